@@ -1,0 +1,42 @@
+//! A limit on everything that can grow, in one place.
+
+/// Bytes of a record's id.
+pub const ID_BYTES_MAX: usize = 64;
+/// Bytes of an officer's account name.
+pub const OFFICER_BYTES_MAX: usize = 64;
+/// Characters of a one-line text field.
+pub const LINE_CHARS_MAX: usize = 200;
+/// Characters of a narrative (nội dung).
+pub const NARRATIVE_CHARS_MAX: usize = 8_000;
+/// Bytes of one stored record; sled leaks and slows down with larger values.
+pub const RECORD_BYTES_MAX: usize = 60 * 1024;
+/// Values in a list or rows of a table inside one record.
+pub const LIST_LEN_MAX: usize = 512;
+/// How deep values may nest.
+pub const VALUE_DEPTH_MAX: usize = 4;
+/// Changes in one entry of the journal.
+pub const CHANGES_PER_ENTRY_MAX: usize = 1_024;
+/// Bytes of one entry of the journal.
+pub const ENTRY_BYTES_MAX: usize = 2 * 1024 * 1024;
+/// Bytes of one frame of the journal (one group of entries).
+pub const FRAME_BYTES_MAX: usize = 8 * 1024 * 1024;
+/// Bytes of one frame on the socket.
+pub const WIRE_FRAME_BYTES_MAX: usize = 4 * 1024 * 1024;
+/// Milliseconds in which a frame that has begun to arrive on the socket must be whole.
+pub const WIRE_FRAME_MS_MAX: u64 = 10_000;
+/// Frames that may wait to be written to one client before it is dropped as too slow.
+pub const WIRE_QUEUE_LEN_MAX: usize = 1_024;
+/// Rows of one page of a list.
+pub const PAGE_ROWS_MAX: u32 = 1_000;
+/// Connections to one server.
+pub const CONNECTIONS_MAX: usize = 512;
+/// Drafts of one officer.
+pub const DRAFTS_MAX: usize = 50;
+/// Bytes of one draft.
+pub const DRAFT_BYTES_MAX: usize = 256 * 1024;
+/// Days after which a request id is forgotten, counted in the time of entries.
+pub const REQUEST_DAYS_MAX: i64 = 30;
+/// Places offered by a look-up.
+pub const PLACES_OFFERED_MAX: usize = 9;
+/// Bytes of one line of JSON or one file of configuration given to the command line.
+pub const INPUT_LINE_BYTES_MAX: usize = 1024 * 1024;

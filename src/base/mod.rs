@@ -1,0 +1,15 @@
+//! What is true in any program of this kind: days, instants, ids, text, words, limits.
+//!
+//! Knows nothing of petitions, files, sockets or terminals.
+
+mod day;
+mod id;
+pub mod limits;
+mod stamp;
+pub mod text;
+mod words;
+
+pub use day::Day;
+pub use id::{Id, Number, Officer, RequestId};
+pub use stamp::Stamp;
+pub use words::{Lang, Say, Words};

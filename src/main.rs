@@ -1,0 +1,3 @@
+//! Arguments -> a role.
+
+fn main() {}
