@@ -40,3 +40,5 @@ pub const REQUEST_DAYS_MAX: i64 = 30;
 pub const PLACES_OFFERED_MAX: usize = 9;
 /// Bytes of one line of JSON or one file of configuration given to the command line.
 pub const INPUT_LINE_BYTES_MAX: usize = 1024 * 1024;
+/// Combining marks that one letter may bear; Vietnamese and the highland languages need two.
+pub const MARKS_PER_LETTER_MAX: usize = 4;
