@@ -28,3 +28,6 @@
 //! - It records places and matters, never profiles of persons.
 
 pub mod base;
+pub mod domain;
+pub mod encoding;
+pub mod wire;

@@ -1,0 +1,51 @@
+//! The client's end of the line: asks, and hears replies and pushes; starts the embedded server when none runs.
+//!
+//! Knows the wire, not what is drawn.
+
+use std::os::fd::BorrowedFd;
+
+use crate::base::Say;
+use crate::wire::{Outcome, Push, Request, Welcome};
+
+/// What comes from the server, or of the line to it.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Event {
+    /// The answer to the request sent under this ticket.
+    Reply {
+        /// What [`Link::send`] returned.
+        ticket: u32,
+        /// What came of it.
+        outcome: Outcome,
+    },
+    /// A long work goes on.
+    Progress {
+        /// Its ticket.
+        ticket: u32,
+        /// Parts done.
+        done: u64,
+        /// Parts in all; 0 when not known.
+        total: u64,
+        /// What is being done.
+        say: Say,
+    },
+    /// Something changed that was not asked for.
+    Push(Push),
+    /// The line broke; requests without a reply will get none. The link mends itself.
+    Lost,
+    /// The line is whole again; whoever shows something asks anew.
+    Back(Welcome),
+}
+
+/// A line to the server, as screens and the command line see it. Nothing here blocks.
+pub trait Link {
+    /// Sends a request and returns the ticket under which its reply comes; kept back while the line is broken.
+    fn send(&mut self, request: Request) -> u32;
+    /// The next thing that arrived.
+    fn receive(&mut self) -> Option<Event>;
+    /// What to poll for reading, while the line is whole.
+    fn fd(&self) -> Option<BorrowedFd<'_>>;
+    /// In how many milliseconds [`Link::receive`] wants to be called although nothing arrived: to try the line again.
+    fn wants_in_ms(&self) -> Option<u64>;
+    /// What the server said when the line was made.
+    fn welcome(&self) -> &Welcome;
+}

@@ -1,0 +1,137 @@
+//! What an officer typed and did not save yet (bản nháp): kept by the server, opened again at the same letter.
+
+use serde::{Deserialize, Serialize};
+
+use crate::base::{Id, Stamp};
+
+use super::{
+    FieldDef, Record, Value,
+    kinds::{PetitionKind, kind, petition_fields},
+};
+
+/// Which form a draft belongs to; an officer has one draft a form.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct FormName {
+    /// The kind of record.
+    pub kind: String,
+    /// The record that is being changed; `None` is a new one.
+    pub record: Option<Id>,
+    /// The step that is being taken.
+    pub step: Option<String>,
+}
+
+/// A form as it was left.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Draft {
+    /// The form.
+    pub form: FormName,
+    /// What stands in its fields, in the order of the form.
+    pub fields: Vec<DraftField>,
+    /// The field in which the cursor stood.
+    pub at_field: String,
+    /// Where in its text, in bytes.
+    pub caret: u32,
+    /// The revision of the record when the form was opened.
+    pub base: u32,
+    /// When it was kept.
+    pub kept_at: Stamp,
+}
+
+/// One field of a draft.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DraftField {
+    /// Its name.
+    pub name: String,
+    /// What was typed.
+    pub text: String,
+    /// What that was understood as.
+    pub value: Option<Value>,
+}
+
+impl Draft {
+    /// The draft without what may not be kept: no story before the kind of a petition is known, and none ever of a
+    /// denunciation; no field that the declaration does not know.
+    ///
+    /// Invariant: the server keeps nothing that did not pass here, whatever a client sends.
+    pub fn cleaned(mut self) -> Draft {
+        let Some(fields) = declared(&self.form) else {
+            self.fields.clear();
+            return self;
+        };
+        let known = self.fields.iter().find(|field| field.name == petition_fields::KIND.def.name);
+        let petition_kind = known.and_then(|field| field.value.clone());
+        let mut record = match Id::new("draft") {
+            Some(id) => Record::new(&self.form.kind, id.clone(), id),
+            None => return Draft { fields: Vec::new(), ..self },
+        };
+        if let Some(value) = petition_kind {
+            record.fields.insert(petition_fields::KIND.def.name.to_owned(), value);
+        }
+        let may_tell = self.form.kind != "petition"
+            || petition_fields::KIND.of(&record).is_some_and(|kind| kind != PetitionKind::ToCao);
+        self.fields.retain(|field| {
+            field.name == petition_fields::KIND.def.name
+                || fields.iter().any(|def| def.name == field.name && (may_tell || !def.narrative))
+        });
+        if self.fields.iter().all(|field| field.name != self.at_field) {
+            self.caret = 0;
+        }
+        self
+    }
+
+    /// What stands in a field.
+    pub fn field(&self, name: &str) -> Option<&DraftField> {
+        self.fields.iter().find(|field| field.name == name)
+    }
+}
+
+fn declared(form: &FormName) -> Option<&'static [FieldDef]> {
+    match &form.step {
+        Some(name) => super::petition::step(name).map(|step| step.fields),
+        None => kind(&form.kind).map(|kind| kind.fields),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn draft(petition_kind: Option<&str>) -> Draft {
+        let text = |name: &str, text: &str, value| DraftField { name: name.into(), text: text.into(), value };
+        let mut fields = vec![text("received_on", "23/11/2026", None), text("summary", "chuyện dài", None)];
+        if let Some(id) = petition_kind {
+            fields.push(text("petition_kind", id, Some(Value::Choice(id.into()))));
+        }
+        fields.push(text("no_such_field", "x", None));
+        Draft {
+            form: FormName { kind: "petition".into(), record: None, step: None },
+            fields,
+            at_field: "summary".into(),
+            caret: 7,
+            base: 0,
+            kept_at: Stamp(0),
+        }
+    }
+
+    #[test]
+    fn no_story_is_kept_before_the_kind_is_known_nor_of_a_denunciation() {
+        for (kind, kept) in [(None, false), (Some("to_cao"), false), (Some("nonsense"), false), (Some("phan_anh"), true)] {
+            let cleaned = draft(kind).cleaned();
+            assert_eq!(cleaned.field("summary").is_some(), kept, "{kind:?}");
+            assert!(cleaned.field("received_on").is_some());
+            assert!(cleaned.field("no_such_field").is_none());
+            assert_eq!(cleaned.caret == 7, kept);
+        }
+    }
+
+    #[test]
+    fn a_step_of_an_unknown_kind_of_petition_keeps_no_note() {
+        let mut step = draft(Some("to_cao"));
+        step.form.step = Some("chuyen_don".into());
+        step.fields.push(DraftField { name: "note".into(), text: "chuyện".into(), value: None });
+        step.fields.push(DraftField { name: "receiver".into(), text: "UX".into(), value: None });
+        let cleaned = step.cleaned();
+        assert!(cleaned.field("note").is_none());
+        assert!(cleaned.field("receiver").is_some());
+    }
+}

@@ -1,0 +1,137 @@
+//! The table of petitions: where each stands in one glance.
+
+use crate::base::{Lang, Words};
+use crate::domain::{
+    Circumstances, Column, Record,
+    kinds::{Petition, PetitionKind},
+};
+
+use super::{Clock, State, Who, clocks, most_urgent};
+
+/// Number, kind, village, domain, summary, days, word, who.
+pub const COLUMNS: &[Column] = &[
+    Column {
+        name: "number",
+        label: Words::new("Số", "No."),
+        width: 5,
+        wide: 8,
+        narrow: 5,
+        right: false,
+        cell: |record, around, _| {
+            Petition(record).number().map_or_else(String::new, |number| number.short(around.today.year()))
+        },
+    },
+    Column {
+        name: "kind",
+        label: Words::new("Loại", "Kind"),
+        width: 4,
+        wide: 4,
+        narrow: 4,
+        right: false,
+        cell: |record, _, _| {
+            Petition(record).kind().map_or_else(String::new, |kind| kind.choice().abbr.to_owned())
+        },
+    },
+    Column {
+        name: "place",
+        label: Words::new("Thôn, buôn", "Village"),
+        width: 14,
+        wide: 22,
+        narrow: 14,
+        right: false,
+        cell: |record, around, _| {
+            Petition(record).village().map_or_else(String::new, |village| {
+                around.places.short_name(&village, around.today)
+            })
+        },
+    },
+    Column {
+        name: "domain_code",
+        label: Words::new("LV", "Do"),
+        width: 2,
+        wide: 3,
+        narrow: 0,
+        right: false,
+        cell: |record, _, _| {
+            Petition(record).domain().map_or_else(String::new, |domain| domain.choice().abbr.to_owned())
+        },
+    },
+    Column {
+        name: "content",
+        label: Words::new("Nội dung tóm tắt", "Summary"),
+        width: 18,
+        wide: 42,
+        narrow: 0,
+        right: false,
+        cell: content,
+    },
+    Column {
+        name: "days",
+        label: Words::new("Ngày", "Days"),
+        width: 6,
+        wide: 6,
+        narrow: 6,
+        right: true,
+        cell: |record, around, _| urgent(record, around).map_or_else(|| " ".to_owned(), |clock| days(&clock, around)),
+    },
+    Column {
+        name: "standing",
+        label: Words::new("Hạn", "Due"),
+        width: 11,
+        wide: 12,
+        narrow: 11,
+        right: false,
+        cell: |record, around, lang| match urgent(record, around) {
+            Some(clock) => clock.standing(around.today, &around.law.calendar).word().get(lang).to_owned(),
+            None => state_word(Petition(record).state(), lang),
+        },
+    },
+    Column {
+        name: "who",
+        label: Words::new("Ai", "Who"),
+        width: 8,
+        wide: 16,
+        narrow: 0,
+        right: false,
+        cell: |record, around, lang| {
+            urgent(record, around).map_or_else(String::new, |clock| who(&clock.who, around, lang))
+        },
+    },
+];
+
+/// The days of an open clock with `n` after an internal one and a space after a term of law, so that digits stand under
+/// each other.
+pub fn days(clock: &Clock, around: &Circumstances<'_>) -> String {
+    let days = clock.standing(around.today, &around.law.calendar).days();
+    format!("{days}{}", if clock.internal { "n" } else { " " })
+}
+
+/// Who must act, as tables name them: "ta", or the agency's short name.
+pub fn who(who: &Who, around: &Circumstances<'_>, lang: Lang) -> String {
+    match who {
+        Who::Ours => Words::new("ta", "us").get(lang).to_owned(),
+        Who::Agency(code) => around.office.agency_short(code),
+    }
+}
+
+fn urgent(record: &Record, around: &Circumstances<'_>) -> Option<Clock> {
+    let petition = Petition(record);
+    petition.state().is_open().then(|| most_urgent(&clocks(petition, around)).cloned()).flatten()
+}
+
+/// What stands where a clock would: the state of a petition without one; a cancelled one says so.
+fn state_word(state: State, lang: Lang) -> String {
+    match state {
+        State::DaHuy => Words::new("Đã hủy", "Cancelled").get(lang).to_owned(),
+        other => other.label().get(lang).to_owned(),
+    }
+}
+
+fn content(record: &Record, _: &Circumstances<'_>, lang: Lang) -> String {
+    let petition = Petition(record);
+    if petition.kind() == Some(PetitionKind::ToCao) {
+        let file = petition.sealed_file().unwrap_or_default();
+        return format!("{} {file}", Words::new("hồ sơ mật", "sealed file").get(lang));
+    }
+    petition.summary().unwrap_or_default().split_whitespace().collect::<Vec<_>>().join(" ")
+}

@@ -1,0 +1,14 @@
+//! The law of a petition: its states, the steps between them, the clocks that run.
+//!
+//! Knows nothing of time, files or screens: today is a parameter.
+
+mod clock;
+pub mod columns;
+mod state;
+pub mod steps;
+mod taken;
+
+pub use clock::{Clock, Standing, Who, clocks, most_urgent, soon_until};
+pub use state::State;
+pub use steps::{STEPS, StepDef, offered, step, take, take_back};
+pub use taken::Taken;

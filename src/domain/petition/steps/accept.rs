@@ -1,0 +1,25 @@
+//! Accept (thụ lý): the competent agency takes the petition up; the term of resolution begins.
+
+use crate::base::{Say, Words};
+use crate::domain::petition::State;
+
+use super::{StepDef, fields as f, no_effect};
+
+/// From classified to accepted.
+pub const ACCEPT: StepDef = StepDef {
+    name: "thu_ly",
+    letter: Some('l'),
+    title: Words::new("Thụ lý", "Accept"),
+    from: &[State::DaPhanLoai],
+    to: State::ThuLy,
+    kinds: &[],
+    fields: &[f::ON.def, f::NOTICE_NUMBER.def, f::COMPLEX_FINDING.def, f::SENDER_TOLD_ON.def],
+    day: &f::ON,
+    rules: &[],
+    effect: no_effect,
+    asks: false,
+    line: |taken, _| match taken.text(f::NOTICE_NUMBER.def.name) {
+        Some(number) => Say::new(format!("Đã thụ lý, thông báo {number}"), format!("Accepted, notice {number}")),
+        None => Say::new("Đã thụ lý", "Accepted"),
+    },
+};

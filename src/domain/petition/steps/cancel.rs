@@ -1,0 +1,29 @@
+//! Cancel (hủy vì ghi nhầm): the number stays in the book, struck through.
+
+use crate::base::{Say, Words};
+use crate::domain::{Choices, Value, petition::State};
+
+use super::{StepDef, fields as f, no_effect};
+
+/// From the intake states only; has no letter and asks once more.
+pub const CANCEL: StepDef = StepDef {
+    name: "da_huy",
+    letter: None,
+    title: Words::new("Hủy đơn ghi nhầm", "Cancel: entered by mistake"),
+    from: &[State::MoiTiepNhan, State::DaPhanLoai],
+    to: State::DaHuy,
+    kinds: &[],
+    fields: &[f::ON.def, f::CANCEL_REASON.def],
+    day: &f::ON,
+    rules: &[],
+    effect: no_effect,
+    asks: true,
+    line: |taken, _| {
+        let reason = match taken.input.get(f::CANCEL_REASON.def.name) {
+            Some(Value::Choice(id)) => f::CancelReason::from_id(id).map(f::CancelReason::label),
+            _ => None,
+        };
+        let reason = reason.unwrap_or(Words::new("không rõ", "unknown"));
+        Say::new(format!("Đã hủy (ghi nhầm): {}", reason.vi), format!("Cancelled (by mistake): {}", reason.en))
+    },
+};

@@ -1,0 +1,42 @@
+//! Classify (phân loại): whose matter it is.
+
+use crate::base::{Say, Words};
+use crate::domain::{Choices, Record, Value, kinds::petition_fields, petition::State};
+
+use super::{StepDef, fields as f};
+
+/// From received to classified; says whose competence the matter is and which agency is responsible.
+pub const CLASSIFY: StepDef = StepDef {
+    name: "da_phan_loai",
+    letter: Some('f'),
+    title: Words::new("Phân loại", "Classify"),
+    from: &[State::MoiTiepNhan, State::ChoBoSung],
+    to: State::DaPhanLoai,
+    kinds: &[],
+    fields: &[f::ON.def, f::COMPETENCE.def, f::AUTHORITY.def, f::SENDER_TOLD_ON.def],
+    day: &f::ON,
+    rules: &[],
+    effect: |petition: &mut Record, input: &Record| {
+        if let Some(authority) = f::AUTHORITY.of(input) {
+            petition_fields::RESPONSIBLE.set(petition, authority);
+        }
+    },
+    asks: false,
+    line: |taken, around| {
+        let competence = match taken.input.get(f::COMPETENCE.def.name) {
+            Some(Value::Choice(id)) => f::Competence::from_id(id),
+            _ => None,
+        };
+        let agency = taken.text(f::AUTHORITY.def.name).map(|code| around.office.agency_name(code));
+        match (competence, agency) {
+            (Some(f::Competence::NotOurs), _) => {
+                Say::new("Đã phân loại: không thuộc thẩm quyền", "Classified: not within the commune's competence")
+            }
+            (_, Some(agency)) => Say::new(
+                format!("Đã phân loại: thuộc thẩm quyền {agency}"),
+                format!("Classified: within the competence of {agency}"),
+            ),
+            _ => Say::new("Đã phân loại", "Classified"),
+        }
+    },
+};

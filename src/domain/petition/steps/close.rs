@@ -1,0 +1,22 @@
+//! Close (kết thúc): answered, carried out, the sender told.
+
+use crate::base::{Say, Words};
+use crate::domain::petition::State;
+
+use super::{StepDef, fields as f, no_effect};
+
+/// From resolved or carried out to closed; the sender must have been told.
+pub const CLOSE: StepDef = StepDef {
+    name: "hoan_thanh",
+    letter: Some('e'),
+    title: Words::new("Kết thúc", "Close"),
+    from: &[State::DaGiaiQuyet, State::DangThiHanh],
+    to: State::HoanThanh,
+    kinds: &[],
+    fields: &[f::ON.def, f::SENDER_MUST_BE_TOLD_ON.def, f::NOTE.def],
+    day: &f::ON,
+    rules: &[],
+    effect: no_effect,
+    asks: false,
+    line: |_, _| Say::new("Kết thúc; đã báo người gửi", "Closed; the sender was told"),
+};

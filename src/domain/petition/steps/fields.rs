@@ -1,0 +1,155 @@
+//! The fields that steps share.
+
+use crate::base::{Day, Words, limits};
+use crate::domain::{
+    Choice, DayRange, Field, Record, Shape,
+    choices::choices,
+    kinds::{PetitionKind, petition_fields},
+};
+
+choices! {
+    /// How a petition ended (kết quả giải quyết), as the data file lists them for each kind.
+    Outcome {
+        Dung = "dung", "dg", "", "Đúng", "Justified";
+        DungMotPhan = "dung_mot_phan", "mp", "", "Đúng một phần", "Partly justified";
+        Sai = "sai", "sg", "", "Sai", "Not justified";
+        SaiSuThat = "sai_su_that", "st", "", "Sai sự thật", "Untrue";
+        DaThucHien = "da_thuc_hien", "th", "", "Đã thực hiện", "Done";
+        DangThucHien = "dang_thuc_hien", "dt", "", "Đang thực hiện", "Being done";
+        GhiNhan = "ghi_nhan_lo_trinh", "gn", "", "Ghi nhận, có lộ trình", "Noted, with a timetable";
+        KhongCoCoSo = "khong_co_co_so", "kc", "", "Không có cơ sở", "Without grounds";
+        NgoaiThamQuyen = "ngoai_tham_quyen", "nt", "", "Ngoài thẩm quyền", "Outside our competence";
+        DaXuLy = "da_xu_ly", "xl", "", "Đã xử lý", "Dealt with";
+        DangXuLy = "dang_xu_ly", "dx", "", "Đang xử lý", "Being dealt with";
+        DaLamRo = "da_lam_ro", "lr", "", "Đã làm rõ", "Clarified";
+        KhongDung = "khong_dung_thuc_te", "kt", "", "Không đúng thực tế", "Not as reported";
+    }
+}
+
+choices! {
+    /// Whether the matter is the commune's own to decide.
+    Competence {
+        Ours = "thuoc_tham_quyen", "t", "", "Thuộc thẩm quyền trong xã", "Within the commune's competence";
+        NotOurs = "khong_thuoc_tham_quyen", "k", "", "Không thuộc thẩm quyền", "Not within it";
+    }
+}
+
+choices! {
+    /// Why an entry was a mistake.
+    CancelReason {
+        Twice = "nhap_trung", "tr", "", "Nhập trùng đơn đã có", "Entered twice";
+        WrongKind = "nham_loai", "nl", "", "Nhầm loại đơn", "Wrong kind";
+        WrongPlace = "nham_noi", "nn", "", "Nhầm nơi", "Wrong place";
+        NotAPetition = "khong_phai_don", "kp", "", "Không phải đơn", "Not a petition";
+    }
+}
+
+fn may_tell(record: &Record) -> bool {
+    petition_fields::KIND.of(record) != Some(PetitionKind::ToCao)
+}
+
+fn has_a_sender(record: &Record) -> bool {
+    petition_fields::KIND.of(record) != Some(PetitionKind::CuTri)
+}
+
+fn is_outcome_of_the_kind(record: &Record, choice: &Choice) -> bool {
+    let lawful: &[&str] = match petition_fields::KIND.of(record) {
+        Some(PetitionKind::KhieuNai) => &["dung", "dung_mot_phan", "sai"],
+        Some(PetitionKind::ToCao) => &["dung", "dung_mot_phan", "sai_su_that"],
+        Some(PetitionKind::PhanAnh) => {
+            &["da_xu_ly", "dang_xu_ly", "da_lam_ro", "khong_dung_thuc_te", "ngoai_tham_quyen"]
+        }
+        _ => &["da_thuc_hien", "dang_thuc_hien", "ghi_nhan_lo_trinh", "khong_co_co_so", "ngoai_tham_quyen"],
+    };
+    lawful.contains(&choice.id)
+}
+
+/// Ngày: the day on which the step counts.
+pub const ON: Field<Day> =
+    Field::new("on", Words::new("Ngày", "Date"), Shape::Day(DayRange::Past)).required();
+/// Thẩm quyền.
+pub const COMPETENCE: Field<Competence> =
+    Field::new("competence", Words::new("Thẩm quyền", "Competence"), Shape::Choice(Competence::TABLE)).required();
+/// Cơ quan có thẩm quyền.
+pub const AUTHORITY: Field<String> =
+    Field::new("authority", Words::new("Cơ quan chủ trì", "Responsible agency"), Shape::Agency);
+/// Cơ quan nhận.
+pub const RECEIVER: Field<String> =
+    Field::new("receiver", Words::new("Cơ quan nhận", "Receiving agency"), Shape::Agency).required();
+/// Ngày văn bản.
+pub const DOCUMENT_ON: Field<Day> =
+    Field::new("document_on", Words::new("Ngày văn bản", "Date of document"), Shape::Day(DayRange::Past)).required();
+/// Số, ký hiệu: given by the records clerk, never by the machine.
+pub const DOCUMENT_NUMBER: Field<String> =
+    Field::new("document_number", Words::new("Số, ký hiệu", "Document number"), Shape::Line(40)).required().help(
+        "Số do văn thư cấp, như 14-CV/BDV; máy không tự đặt.",
+        "The number the records clerk gave, such as 14-CV/BDV; the machine never makes one up.",
+    );
+/// Số thông báo, where one exists.
+pub const NOTICE_NUMBER: Field<String> =
+    Field::new("document_number", Words::new("Số thông báo", "Notice number"), Shape::Line(40));
+/// Tài liệu kèm theo: how many, not what.
+pub const ATTACHMENTS: Field<String> =
+    Field::new("attachments", Words::new("Tài liệu kèm theo", "Attached papers"), Shape::Line(60)).applies_if(may_tell);
+/// Ghi chú.
+pub const NOTE: Field<String> =
+    Field::new("note", Words::new("Ghi chú", "Notes"), Shape::Paragraph(limits::LINE_CHARS_MAX))
+        .applies_if(may_tell)
+        .narrative();
+/// Lý do hủy: one of a list, so that no story can stand there.
+pub const CANCEL_REASON: Field<CancelReason> =
+    Field::new("reason", Words::new("Lý do", "Reason"), Shape::Choice(CancelReason::TABLE)).required();
+/// Ngày báo người gửi: only this ends the clock of telling the citizen.
+pub const SENDER_TOLD_ON: Field<Day> =
+    Field::new("sender_told_on", Words::new("Đã báo người gửi", "Sender told on"), Shape::Day(DayRange::Past))
+        .applies_if(has_a_sender)
+        .help(
+            "Ngày đã trả lời, báo tin cho người gửi; bỏ trống nếu chưa báo.",
+            "The day on which the sender was told; empty when not yet.",
+        );
+/// The same, where the step cannot be without it.
+pub const SENDER_MUST_BE_TOLD_ON: Field<Day> =
+    Field::new("sender_told_on", Words::new("Đã báo người gửi", "Sender told on"), Shape::Day(DayRange::Past))
+        .applies_if(has_a_sender)
+        .required();
+/// Kết luận vụ việc phức tạp: the number of the written finding.
+pub const COMPLEX_FINDING: Field<String> = Field::new(
+    "complex_finding",
+    Words::new("Văn bản xác định phức tạp", "Finding of complexity"),
+    Shape::Line(40),
+)
+.help(
+    "Số văn bản xác định vụ việc phức tạp; bỏ trống nếu không phức tạp.",
+    "The number of the written finding that the case is complex; empty when it is not.",
+);
+/// Kết quả giải quyết.
+pub const RESULT: Field<Outcome> =
+    Field::new("result", Words::new("Kết quả giải quyết", "Result"), Shape::Choice(Outcome::TABLE))
+        .required()
+        .offers_if(is_outcome_of_the_kind);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::Id;
+    use crate::domain::{Choices, Record};
+
+    #[test]
+    fn each_kind_is_offered_the_outcomes_of_the_data_file() {
+        let data: toml::Table = include_str!("../../data/petition_kinds.toml").parse().unwrap();
+        for kind in data["kind"].as_array().unwrap() {
+            let Some(outcome) = kind.get("outcome") else { continue };
+            let id = Id::new("x").unwrap();
+            let mut input = Record::new("step", id.clone(), id);
+            petition_fields::KIND.set(&mut input, PetitionKind::from_id(kind["id"].as_str().unwrap()).unwrap());
+            let offered: Vec<&str> = Outcome::TABLE
+                .iter()
+                .filter(|choice| (RESULT.def.offers)(&input, choice))
+                .map(|choice| choice.id)
+                .collect();
+            let mut expected: Vec<&str> = outcome.as_array().unwrap().iter().map(|o| o.as_str().unwrap()).collect();
+            expected.sort_by_key(|id| Outcome::TABLE.iter().position(|choice| choice.id == *id));
+            assert_eq!(offered, expected);
+        }
+    }
+}

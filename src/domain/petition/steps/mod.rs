@@ -1,0 +1,208 @@
+//! The steps of a petition, one file each; a state changes only here.
+//!
+//! A step is one letter for ever, none of which Telex or Unikey can spoil; rare or harmful ones have no letter and are
+//! reached from the palette, after one question.
+
+mod accept;
+mod cancel;
+mod classify;
+mod close;
+mod resolve;
+mod take_back;
+mod transfer;
+mod verify;
+
+pub mod fields;
+
+pub use accept::ACCEPT;
+pub use cancel::CANCEL;
+pub use classify::CLASSIFY;
+pub use close::CLOSE;
+pub use resolve::RESOLVE;
+pub use take_back::take_back;
+pub use transfer::TRANSFER;
+pub use verify::VERIFY;
+
+use crate::base::{Day, Say, Stamp, Words};
+use crate::domain::{
+    Circumstances, Field, FieldDef, Gravity, Problem, Record, check,
+    kinds::{Petition, PetitionKind, petition_fields},
+};
+
+use super::{State, Taken};
+
+/// What a step is: from where, to where, what it needs, what it checks.
+#[derive(Debug)]
+pub struct StepDef {
+    /// On disk: the state that it leads to, or the event, as the data file spells it.
+    pub name: &'static str,
+    /// The letter on the opened petition.
+    pub letter: Option<char>,
+    /// What an officer does: "Chuyển đơn".
+    pub title: Words,
+    /// The states from which it is lawful.
+    pub from: &'static [State],
+    /// The state that it leads to.
+    pub to: State,
+    /// The kinds of petition that have it; empty: all.
+    pub kinds: &'static [PetitionKind],
+    /// What is entered with it, in the order of the form.
+    pub fields: &'static [FieldDef],
+    /// The field that says on which day it counts.
+    pub day: &'static Field<Day>,
+    /// Its own rules.
+    pub rules: &'static [StepRule],
+    /// What it changes in the petition beside the state.
+    pub effect: fn(&mut Record, &Record),
+    /// Whether it asks once more before it is done.
+    pub asks: bool,
+    /// Its line in the history.
+    pub line: fn(&Taken, &Circumstances<'_>) -> Say,
+}
+
+/// A step's own rule over the petition and what was entered.
+pub type StepRule = fn(Petition<'_>, &Record, &Circumstances<'_>, &mut Vec<Problem>);
+
+/// The registry: a new step is one file and one line.
+pub const STEPS: &[&StepDef] = &[&CLASSIFY, &TRANSFER, &ACCEPT, &VERIFY, &RESOLVE, &CLOSE, &CANCEL];
+
+/// The step with this name.
+pub fn step(name: &str) -> Option<&'static StepDef> {
+    STEPS.iter().copied().find(|step| step.name == name)
+}
+
+/// The steps that the law allows from where a petition stands.
+pub fn offered(petition: Petition<'_>) -> Vec<&'static StepDef> {
+    STEPS.iter().copied().filter(|step| step.refusal(petition).is_none()).collect()
+}
+
+impl StepDef {
+    /// Why the step cannot be taken now, or `None` when it can.
+    pub fn refusal(&self, petition: Petition<'_>) -> Option<Say> {
+        let state = petition.state();
+        if !self.from.contains(&state) {
+            let wanted = self.from.first().map_or(self.to, |first| *first).label();
+            return Some(Say::new(
+                format!("Bước này chưa được: cần {}", wanted.vi),
+                format!("Not this step yet: it needs {}", wanted.en),
+            ));
+        }
+        let kind = petition.kind();
+        if !self.kinds.is_empty() && !kind.is_some_and(|kind| self.kinds.contains(&kind)) {
+            return Some(Say::new("Bước này không có cho loại đơn này", "This kind of petition has no such step"));
+        }
+        None
+    }
+
+    /// An empty form of the step for this petition.
+    pub fn form(&self, petition: Petition<'_>, around: &Circumstances<'_>) -> Record {
+        let mut input = Record::new(INPUT_KIND, petition.0.id.clone(), petition.0.office.clone());
+        if let Some(kind) = petition.kind() {
+            petition_fields::KIND.set(&mut input, kind);
+        }
+        self.day.set(&mut input, around.today);
+        input
+    }
+
+    /// What is wrong or doubtful in what was entered, gravest last.
+    pub fn check(&self, petition: Petition<'_>, input: &Record, around: &Circumstances<'_>) -> Vec<Problem> {
+        let mut problems = Vec::new();
+        if let Some(say) = self.refusal(petition) {
+            problems.push(Problem::error("", say));
+            return problems;
+        }
+        check::fields(self.fields, input, around, &mut problems);
+        days_follow_each_other(self, petition, input, &mut problems);
+        for rule in self.rules {
+            rule(petition, input, around, &mut problems);
+        }
+        problems
+    }
+}
+
+/// The kind under which what is entered with a step is checked; never stored by itself.
+pub const INPUT_KIND: &str = "step";
+
+/// The petition after a step, or what stands against it. `reason` answers the problems that ask for one.
+pub fn take(
+    step: &StepDef,
+    record: &Record,
+    input: &Record,
+    reason: Option<&str>,
+    at: Stamp,
+    around: &Circumstances<'_>,
+) -> Result<Record, Vec<Problem>> {
+    let petition = Petition(record);
+    let problems = step.check(petition, input, around);
+    let stops = |problem: &Problem| match problem.gravity {
+        Gravity::Error => true,
+        Gravity::Reason => reason.is_none(),
+        Gravity::Warning => false,
+    };
+    if problems.iter().any(stops) {
+        return Err(problems);
+    }
+    let on = step.day.of(input).unwrap_or(around.today);
+    let mut taken = Taken::new(step.name, on, at, around.officer, petition.state(), step.to);
+    taken.reason = reason.map(|told| recorded_reason(petition, told));
+    taken.input = input
+        .fields
+        .iter()
+        .filter(|(name, _)| step.fields.iter().any(|field| field.name == *name && (field.applies)(input)))
+        .map(|(name, value)| (name.clone(), value.clone()))
+        .collect();
+    let mut all = Taken::all(record);
+    all.push(taken);
+    let mut after = record.clone();
+    Taken::write(&all, &mut after);
+    petition_fields::STATE.set(&mut after, step.to);
+    (step.effect)(&mut after, input);
+    Ok(after)
+}
+
+/// The receipt of a new petition as the first row of its history.
+pub fn receive(record: &mut Record, at: Stamp, around: &Circumstances<'_>) {
+    let on = Petition(record).received_on().unwrap_or(around.today);
+    let first = Taken::new(RECEIVED, on, at, around.officer, State::MoiTiepNhan, State::MoiTiepNhan);
+    Taken::write(&[first], record);
+}
+
+/// The name on disk of the row that says a petition was received.
+pub const RECEIVED: &str = "moi_tiep_nhan";
+
+/// A word of reason as it is kept; of a denunciation only that there is one, on paper.
+fn recorded_reason(petition: Petition<'_>, told: &str) -> String {
+    if petition.kind() == Some(PetitionKind::ToCao) { "(hồ sơ giấy)".to_owned() } else { told.to_owned() }
+}
+
+/// The offices that a petition has been at, oldest first: who sent it to us, then to whom it was transferred.
+pub fn chain(petition: Petition<'_>) -> Vec<(String, Day)> {
+    let received = petition.forwarded_by().zip(petition.received_on());
+    let transferred = petition.steps().into_iter().filter(|taken| taken.step == TRANSFER.name).filter_map(|taken| {
+        let receiver = taken.text(fields::RECEIVER.def.name)?.to_owned();
+        Some((receiver, taken.on))
+    });
+    received.into_iter().chain(transferred).collect()
+}
+
+fn days_follow_each_other(
+    step: &StepDef,
+    petition: Petition<'_>,
+    input: &Record,
+    problems: &mut Vec<Problem>,
+) {
+    let Some(on) = step.day.of(input) else { return };
+    let last = petition.steps().iter().map(|taken| taken.on).chain(petition.received_on()).max();
+    if last.is_some_and(|last| on < last) {
+        problems.push(Problem::error(
+            step.day.def.name,
+            Say::new(
+                "Sửa ngày: bước này không thể trước bước đã ghi",
+                "Correct the day: a step cannot stand before the last one",
+            ),
+        ));
+    }
+}
+
+/// Lets a step name what it needs without a field of its own.
+fn no_effect(_: &mut Record, _: &Record) {}

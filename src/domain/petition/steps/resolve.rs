@@ -1,0 +1,35 @@
+//! Resolve (quyết định, kết luận, trả lời): the document that answers the petition.
+
+use crate::base::{Say, Words};
+use crate::domain::{Choices, Value, petition::State};
+
+use super::{StepDef, fields as f, no_effect};
+
+/// From verification or dialogue to decided, concluded or answered.
+pub const RESOLVE: StepDef = StepDef {
+    name: "da_giai_quyet",
+    letter: Some('q'),
+    title: Words::new("Quyết định, kết luận, trả lời", "Decide, conclude, answer"),
+    from: &[State::XacMinh, State::DoiThoai],
+    to: State::DaGiaiQuyet,
+    kinds: &[],
+    fields: &[f::RESULT.def, f::DOCUMENT_ON.def, f::DOCUMENT_NUMBER.def, f::NOTE.def, f::SENDER_TOLD_ON.def],
+    day: &f::DOCUMENT_ON,
+    rules: &[],
+    effect: no_effect,
+    asks: false,
+    line: |taken, _| {
+        let number = taken.text(f::DOCUMENT_NUMBER.def.name).unwrap_or_default();
+        let outcome = match taken.input.get(f::RESULT.def.name) {
+            Some(Value::Choice(id)) => f::Outcome::from_id(id),
+            _ => None,
+        };
+        match outcome.map(f::Outcome::label) {
+            Some(outcome) => Say::new(
+                format!("Đã giải quyết: {}; văn bản {number}", outcome.vi),
+                format!("Resolved: {}; document {number}", outcome.en),
+            ),
+            None => Say::new(format!("Đã giải quyết; văn bản {number}"), format!("Resolved; document {number}")),
+        }
+    },
+};

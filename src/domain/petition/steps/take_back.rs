@@ -1,0 +1,45 @@
+//! Take the last step back (lấy lại): by who took it, on the same day; a line of its own in the history.
+
+use crate::base::{Officer, Say, Stamp};
+use crate::domain::{
+    Problem, Record,
+    kinds::{Petition, petition_fields},
+    petition::Taken,
+};
+
+/// The name on disk of the row that says so.
+pub const TAKE_BACK: &str = "lay_lai";
+
+/// The petition as it stood before its last step, with both rows in its history. Deletes nothing.
+///
+/// What the step's effect changed beside the state (the responsible agency) is put back from `before`, the petition's
+/// fields before that step as the journal has them.
+pub fn take_back(
+    record: &Record,
+    before: &Record,
+    officer: &Officer,
+    at: Stamp,
+) -> Result<Record, Vec<Problem>> {
+    let refuse = |vi: &str, en: &str| Err(vec![Problem::error("", Say::new(vi, en))]);
+    let mut all = Taken::all(record);
+    let state = Petition(record).state();
+    let Some(last) = all.iter_mut().rev().find(|taken| !taken.taken_back && taken.step != TAKE_BACK && taken.step != super::RECEIVED) else {
+        return refuse("Không có bước nào để lấy lại", "There is no step to take back");
+    };
+    if last.by != officer.as_str() {
+        return refuse("Chỉ người đã ghi bước này lấy lại được", "Only who took this step can take it back");
+    }
+    if last.at.day() != at.day() {
+        return refuse("Bước ghi từ hôm trước: không lấy lại được nữa", "It was taken on an earlier day: too late");
+    }
+    last.taken_back = true;
+    let returned = last.from;
+    let mut note = Taken::new(TAKE_BACK, at.day(), at, officer, state, returned);
+    note.taken_back = true;
+    all.push(note);
+    let mut after = record.clone();
+    after.fields.clone_from(&before.fields);
+    petition_fields::STATE.set(&mut after, returned);
+    Taken::write(&all, &mut after);
+    Ok(after)
+}

@@ -1,0 +1,28 @@
+//! Verify (xác minh): the facts are being established.
+
+use crate::base::{Say, Words};
+use crate::domain::petition::State;
+
+use super::{StepDef, fields as f, no_effect};
+
+/// From accepted to under verification.
+pub const VERIFY: StepDef = StepDef {
+    name: "xac_minh",
+    letter: Some('m'),
+    title: Words::new("Xác minh", "Verify"),
+    from: &[State::ThuLy],
+    to: State::XacMinh,
+    kinds: &[],
+    fields: &[f::ON.def, f::NOTE.def, f::SENDER_TOLD_ON.def],
+    day: &f::ON,
+    rules: &[],
+    effect: no_effect,
+    asks: false,
+    line: |taken, _| {
+        if taken.day(f::SENDER_TOLD_ON.def.name).is_some() {
+            Say::new("Đang xác minh; đã trả lời người gửi", "Under verification; the sender was told")
+        } else {
+            Say::new("Đang xác minh", "Under verification")
+        }
+    },
+};

@@ -1,0 +1,401 @@
+//! What the server says.
+
+use serde::{Deserialize, Serialize};
+
+use crate::base::{Day, Id, Number, Officer, Say, Stamp};
+use crate::domain::{Draft, Entry, Fields, Problem, Record, Value, query::View};
+
+/// One frame from the server.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Message {
+    /// The answer to a call.
+    Reply {
+        /// The call's ticket.
+        ticket: u32,
+        /// What came of it.
+        outcome: Outcome,
+    },
+    /// A long work goes on.
+    Progress {
+        /// The call's ticket.
+        ticket: u32,
+        /// Parts done.
+        done: u64,
+        /// Parts in all; 0 when not known.
+        total: u64,
+        /// What is being done.
+        say: Say,
+    },
+    /// Something changed that was not asked for.
+    Push(Push),
+}
+
+/// An answer or a refusal.
+pub type Outcome = Result<Reply, Refusal>;
+
+/// An answer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Reply {
+    /// To `Hello`.
+    Welcome(Welcome),
+    /// To `Home`.
+    Home(Home),
+    /// To `Page`.
+    Page(Page),
+    /// To `Rows`: those that are still visible.
+    Rows(Vec<Row>),
+    /// To `Records`.
+    Records {
+        /// The records.
+        records: Vec<Record>,
+        /// How many the list has.
+        total: u32,
+    },
+    /// To `Show`.
+    Shown(Box<Shown>),
+    /// To `History`, oldest first.
+    History(Vec<HistoryLine>),
+    /// To `LookUp`.
+    LookedUp(LookedUp),
+    /// To `Examine`.
+    Examined(Examined),
+    /// To `Save`, `TakeBack`, `Link`: it is on the disk.
+    Saved(Saved),
+    /// To `Drafts`.
+    Drafts(Vec<DraftLine>),
+    /// To `OpenDraft`.
+    Draft(Option<Draft>),
+    /// To `Import`, `Sample`, `Check`, `Rebuild`: what was done or found.
+    Report {
+        /// Line by line.
+        lines: Vec<Say>,
+        /// Whether all is well.
+        ok: bool,
+    },
+    /// Done, nothing to say.
+    Done,
+}
+
+/// Which register this is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Welcome {
+    /// The server's build.
+    pub build: String,
+    /// Who the kernel says is connected.
+    pub officer: Officer,
+    /// The office; `None`: a register that was not set up yet.
+    pub office: Option<Record>,
+    /// The office's unit in words, for row 1 of every screen.
+    pub unit_name: String,
+    /// Whether it is a register of samples (DỮ LIỆU MẪU).
+    pub sample: bool,
+    /// Today in this register.
+    pub today: Day,
+    /// Whether nothing can be saved now.
+    pub read_only: bool,
+    /// How many drafts the officer has.
+    pub drafts: u32,
+}
+
+/// The home screen.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Home {
+    /// Today.
+    pub today: Day,
+    /// Nine lines, in the order of the digits.
+    pub lines: Vec<HomeLine>,
+    /// The longest overdue, the worst first, at most 15, as rows of the list of petitions.
+    pub worst: Vec<Row>,
+}
+
+/// One line of the home screen.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HomeLine {
+    /// How many rows the list under its digit has.
+    pub count: u32,
+    /// Who must act and the worst case; what will stand there when the line has no data yet.
+    pub note: Say,
+    /// The same for a narrow window.
+    pub note_short: Say,
+}
+
+/// A row of a list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Row {
+    /// The record.
+    pub id: Id,
+    /// One text a column of the kind's declaration.
+    pub cells: Vec<String>,
+}
+
+/// A page of a list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Page {
+    /// The rows.
+    pub rows: Vec<Row>,
+    /// Rows passed over before the first.
+    pub offset: u32,
+    /// Rows of the list.
+    pub total: u32,
+    /// How many rows each view has under the same narrowing.
+    pub counts: Vec<(View, u32)>,
+    /// What the narrowing was understood as.
+    pub echo: Option<Say>,
+}
+
+/// One record with all that a detail shows.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Shown {
+    /// The record.
+    pub record: Record,
+    /// What stands in row 1.
+    pub title: Say,
+    /// The lines under it.
+    pub heading: Vec<Say>,
+    /// Every clock, done or open.
+    pub clocks: Vec<ClockLine>,
+    /// Which of them is the most urgent open one.
+    pub urgent: Option<u32>,
+    /// The newest first.
+    pub timeline: Vec<TimelineLine>,
+    /// The steps that are lawful now.
+    pub steps: Vec<StepOffer>,
+    /// The other steps with the reason why not.
+    pub refused: Vec<(StepOffer, Say)>,
+    /// Whether the officer could take the last step back.
+    pub may_take_back: bool,
+}
+
+/// One clock of a detail.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ClockLine {
+    /// What must be done.
+    pub title: Say,
+    /// The last day.
+    pub due: Day,
+    /// `-7`, `+2n`, empty when done.
+    pub days: String,
+    /// The word beside the days.
+    pub word: Say,
+    /// Who must act.
+    pub who: Say,
+    /// Why, in five words.
+    pub why: Say,
+    /// Why, in full.
+    pub explanation: Vec<Say>,
+}
+
+/// One line of a timeline.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TimelineLine {
+    /// The day on which it counts.
+    pub on: Day,
+    /// When it was entered.
+    pub at: Stamp,
+    /// Who entered it.
+    pub by: String,
+    /// What was done.
+    pub say: Say,
+    /// Everything that was entered with it.
+    pub detail: Vec<Say>,
+    /// Taken back later, or a taking back.
+    pub taken_back: bool,
+}
+
+/// A step that can be taken.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StepOffer {
+    /// Its name on disk.
+    pub name: String,
+    /// Its letter.
+    pub letter: Option<char>,
+    /// What it is called.
+    pub title: Say,
+}
+
+/// One act in a record's history.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HistoryLine {
+    /// The whole entry, with the changes of this record only.
+    pub entry: Entry,
+    /// What was done, in words.
+    pub say: Say,
+}
+
+/// What a look-up found.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LookedUp {
+    /// At most nine, the likeliest first.
+    pub offers: Vec<Offer>,
+    /// The first is meant beyond doubt: the form takes it and goes on.
+    pub sure: bool,
+    /// How many there are in all.
+    pub total: u32,
+}
+
+/// One value that a look-up offers.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Offer {
+    /// What would be stored.
+    pub value: Value,
+    /// What would be typed to get it.
+    pub code: String,
+    /// What it is, in words.
+    pub echo: Say,
+}
+
+/// What would happen if a form were saved.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Examined {
+    /// All problems at once, in the order of the form.
+    pub problems: Vec<Problem>,
+    /// What would be filled in by itself, with how it reads.
+    pub filled: Vec<(String, Offer)>,
+    /// Deadlines that it would start.
+    pub deadlines: Vec<Say>,
+    /// Doubts about these deadlines.
+    pub doubts: Vec<Say>,
+    /// Petitions that may be the same, as rows of the list.
+    pub duplicates: Vec<Row>,
+    /// Of a step: the petition in one line and the states it leads between.
+    pub heading: Vec<Say>,
+    /// Of a step: the offices it has been at.
+    pub chain: Option<Say>,
+    /// Of a step: what it starts, ends and leaves open.
+    pub after: Vec<Say>,
+    /// Of a changed record: what stands in it now, with how each reads.
+    pub current: Vec<(String, Offer)>,
+    /// The revision that the record has now.
+    pub revision: u32,
+}
+
+/// A change is on the disk.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Saved {
+    /// The record.
+    pub id: Id,
+    /// Its number, when it has one.
+    pub number: Option<Number>,
+    /// Its revision now.
+    pub revision: u32,
+    /// "Đã lưu 124/2026, hạn thụ lý 02/12".
+    pub say: Say,
+}
+
+/// A draft in the list of drafts.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DraftLine {
+    /// The draft.
+    pub draft: Draft,
+    /// What it is: "Đơn mới, Ma Lim, KN DD".
+    pub title: Say,
+    /// Where it stopped: "mục 8 Nội dung tóm tắt".
+    pub stopped_at: Say,
+    /// How far it is and what is missing.
+    pub state: Say,
+    /// What changed since it was kept.
+    pub since: Option<Say>,
+}
+
+/// Something changed that was not asked for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Push {
+    /// Records that the officer may see were changed.
+    Changed {
+        /// By whom.
+        by: Officer,
+        /// Their kind.
+        kind: String,
+        /// Which.
+        ids: Vec<Id>,
+        /// What was done, in words without content.
+        say: Say,
+        /// The nine counts of the home screen now.
+        counts: Vec<u32>,
+    },
+    /// The officer's drafts changed in another terminal.
+    Drafts(u32),
+    /// A new day began.
+    Day(Day),
+    /// Nothing can be saved any more, or again.
+    ReadOnly(bool),
+}
+
+/// Why something was not done: first what to do, then why.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Refusal {
+    /// What sort of refusal.
+    pub kind: RefusalKind,
+    /// At most 60 letters.
+    pub say: Say,
+    /// More that helps.
+    pub hints: Vec<Say>,
+    /// The problems, field by field.
+    pub problems: Vec<Problem>,
+    /// Where the record was changed meanwhile: both values.
+    pub conflicts: Vec<Conflict>,
+}
+
+/// A field that another officer changed since the form was opened.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Conflict {
+    /// The field.
+    pub field: String,
+    /// What we have.
+    pub ours: Option<Value>,
+    /// What is saved.
+    pub saved: Option<Value>,
+    /// Who saved it.
+    pub by: Officer,
+    /// When.
+    pub at: Stamp,
+}
+
+/// Sorts of refusal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum RefusalKind {
+    /// There is no such record, or the officer may not know of it.
+    Unknown,
+    /// Something entered must be mended first.
+    Problems,
+    /// The record was changed meanwhile.
+    Stale,
+    /// The register was not set up yet.
+    NotSetUp,
+    /// The server does not write any more.
+    ReadOnly,
+    /// The disk did not say whether it was written; the request id settles it after a restart.
+    OutcomeUnknown,
+    /// Not to be done here or now.
+    NotAllowed,
+    /// Another version of the protocol or of the data.
+    Version,
+    /// Too large or too many.
+    Limit,
+    /// The store failed.
+    Broken,
+}
+
+impl Refusal {
+    /// A refusal of one sentence.
+    pub fn new(kind: RefusalKind, say: Say) -> Refusal {
+        Refusal { kind, say, hints: Vec::new(), problems: Vec::new(), conflicts: Vec::new() }
+    }
+
+    /// Because of what was entered.
+    pub fn problems(problems: Vec<Problem>) -> Refusal {
+        let say = problems.iter().max_by_key(|problem| problem.gravity).map_or_else(Say::default, |p| p.say.clone());
+        Refusal { kind: RefusalKind::Problems, say, hints: Vec::new(), problems, conflicts: Vec::new() }
+    }
+
+    /// With a hint.
+    pub fn hint(mut self, say: Say) -> Refusal {
+        self.hints.push(say);
+        self
+    }
+}
+
+/// The fields of an offer list as plain values.
+pub fn values(offers: &[(String, Offer)]) -> Fields {
+    offers.iter().map(|(name, offer)| (name.clone(), offer.value.clone())).collect()
+}

@@ -1,0 +1,17 @@
+//! What crosses the socket between a client and the server: requests, replies, pushes, refusals; and their frames.
+//!
+//! Knows what is said, not who listens: no socket, no thread, no file.
+
+mod frame;
+mod message;
+mod request;
+
+pub use frame::{FrameError, FrameReader, encode};
+pub use message::{
+    ClockLine, Conflict, DraftLine, Examined, HistoryLine, Home, HomeLine, LookedUp, Message, Offer, Outcome, Page,
+    Push, Refusal, RefusalKind, Reply, Row, Saved, Shown, StepOffer, TimelineLine, Welcome, values,
+};
+pub use request::{Call, Request};
+
+/// The version of what crosses the socket; another one is refused with a sentence in the first frame.
+pub const PROTOCOL: u32 = 1;

@@ -1,0 +1,157 @@
+//! What a client asks.
+
+use serde::{Deserialize, Serialize};
+
+use crate::base::{Day, Id, Lang, RequestId};
+use crate::domain::{Draft, Fields, FormName, Record, query::Query};
+
+/// A request with the ticket under which its reply comes back.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Call {
+    /// Chosen by the client, one more each time.
+    pub ticket: u32,
+    /// What is asked.
+    pub request: Request,
+}
+
+/// One thing asked of the server.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Request {
+    /// The first frame of every connection.
+    Hello {
+        /// [`super::PROTOCOL`].
+        protocol: u32,
+        /// The client's build.
+        build: String,
+        /// The language of texts in tables.
+        lang: Lang,
+    },
+    /// The numbers of the home screen.
+    Home,
+    /// A page of a list.
+    Page {
+        /// What is listed.
+        query: Query,
+        /// Rows to pass over.
+        offset: u32,
+        /// Rows wanted, at most [`crate::base::limits::PAGE_ROWS_MAX`].
+        rows: u32,
+    },
+    /// Some rows again, after a push.
+    Rows {
+        /// Their kind.
+        kind: String,
+        /// Which.
+        ids: Vec<Id>,
+    },
+    /// Whole records of a list, for scripts and exports.
+    Records {
+        /// What is listed.
+        query: Query,
+        /// Words that the record must hold, folded.
+        text: String,
+        /// Records to pass over.
+        offset: u32,
+        /// Records wanted, at most [`crate::base::limits::PAGE_ROWS_MAX`].
+        limit: u32,
+    },
+    /// One record with all that a detail shows, by id or by number.
+    Show(String),
+    /// Who did what to a record when, with old and new values.
+    History(Id),
+    /// What was typed in a field that only the server understands: a unit, an agency, a record.
+    LookUp {
+        /// The form.
+        form: FormName,
+        /// What stands in it so far.
+        fields: Fields,
+        /// The field.
+        field: String,
+        /// What was typed; empty: everything that can stand there.
+        text: String,
+    },
+    /// What would happen if this form were saved: problems, deadlines, duplicates, defaults.
+    Examine {
+        /// The form.
+        form: FormName,
+        /// The revision of the record when the form was opened; 0 for a new one.
+        base: u32,
+        /// What stands in it.
+        fields: Fields,
+    },
+    /// Save a form: a new record, a change, or a step.
+    Save {
+        /// So that a request sent twice is done once.
+        request: RequestId,
+        /// The form.
+        form: FormName,
+        /// The revision on which the change is based.
+        base: u32,
+        /// What stands in it.
+        fields: Fields,
+        /// The word of reason, where a problem asks for one.
+        reason: Option<String>,
+    },
+    /// Take the last step of a petition back.
+    TakeBack {
+        /// So that a request sent twice is done once.
+        request: RequestId,
+        /// The petition.
+        id: Id,
+        /// The revision on which it is based.
+        base: u32,
+    },
+    /// Link a petition with others about the same matter.
+    Link {
+        /// So that a request sent twice is done once.
+        request: RequestId,
+        /// The petition.
+        id: Id,
+        /// The revision on which it is based.
+        base: u32,
+        /// The other petition.
+        other: Id,
+    },
+    /// The officer's drafts.
+    Drafts,
+    /// Keep a form as it stands.
+    KeepDraft(Draft),
+    /// The draft of a form.
+    OpenDraft(FormName),
+    /// Throw a draft away.
+    DropDraft(FormName),
+    /// Set the register up, or add units to it.
+    Import {
+        /// So that a request sent twice is done once.
+        request: RequestId,
+        /// The records; an office only while there is none.
+        records: Vec<Record>,
+        /// Only say what would be done.
+        dry_run: bool,
+    },
+    /// Fill an empty register with sample data.
+    Sample {
+        /// How many petitions; `None`: as many as the recipe makes up to the day.
+        petitions: Option<u32>,
+        /// The seed; `None`: the recipe's.
+        seed: Option<u64>,
+        /// What "today" is in it; `None`: the recipe's second demo day.
+        day: Option<Day>,
+    },
+    /// Verify journal, chain, state and indexes.
+    Check,
+    /// Set the state aside and build it again from the journal.
+    Rebuild,
+    /// Leave, if nobody else is connected: an older embedded server makes room for a newer build.
+    Leave,
+}
+
+impl Request {
+    /// Whether it changes the register, and so carries a request id.
+    pub fn changes(&self) -> bool {
+        matches!(
+            self,
+            Request::Save { .. } | Request::TakeBack { .. } | Request::Link { .. } | Request::Import { .. }
+        )
+    }
+}
