@@ -42,3 +42,7 @@ pub const PLACES_OFFERED_MAX: usize = 9;
 pub const INPUT_LINE_BYTES_MAX: usize = 1024 * 1024;
 /// Combining marks that one letter may bear; Vietnamese and the highland languages need two.
 pub const MARKS_PER_LETTER_MAX: usize = 4;
+/// Days of one rule of a deadline.
+pub const RULE_DAYS_MAX: u32 = 3_650;
+/// Bytes of a decision's number as an explanation repeats it.
+pub const DECISION_COLUMNS_MAX: usize = 24;
