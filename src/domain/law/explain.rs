@@ -222,8 +222,11 @@ impl Case<'_> {
             if !made_up.is_empty() {
                 line.push_str(&format!(", {} {made_up}", if vi { "làm bù" } else { "made up" }));
             }
-            let tail = if vi { ("gia hạn", "dừng") } else { ("extended", "stopped") };
-            line.push_str(&format!(", {} {extended}, {} {}", tail.0, tail.1, stops(vi)));
+            // Working-day clocks have much to list: what is nil is left out there.
+            if self.rule.unit == Unit::CalendarDays || extended > 0 || counted.stops > 0 {
+                let tail = if vi { ("gia hạn", "dừng") } else { ("extended", "stopped") };
+                line.push_str(&format!(", {} {extended}, {} {}", tail.0, tail.1, stops(vi)));
+            }
             line
         };
         let fit = |vi: bool| {
