@@ -3,9 +3,8 @@
 use crate::base::{Say, limits, text};
 
 use super::{
-    Circumstances, DayRange, FieldDef, Fields, KindDef, Problem, Record, Shape, Value,
+    Choices, Circumstances, DayRange, FieldDef, Fields, KindDef, Problem, Record, Shape, Value,
     kinds::{Level, kind},
-    Choices,
 };
 
 /// Everything that is wrong or doubtful in a record, in the order of its form.
@@ -30,13 +29,21 @@ pub fn edit(kind: &KindDef, old: &Record, new: &Record) -> Vec<Problem> {
 }
 
 /// Checks each declared field by its shape and presence.
-pub fn fields(declared: &[FieldDef], record: &Record, around: &Circumstances<'_>, problems: &mut Vec<Problem>) {
+pub fn fields(
+    declared: &[FieldDef],
+    record: &Record,
+    around: &Circumstances<'_>,
+    problems: &mut Vec<Problem>,
+) {
     for field in declared {
         if !(field.applies)(record) {
             if record.fields.contains_key(field.name) {
                 problems.push(Problem::error(
                     field.name,
-                    Say::new("Bỏ trống mục này: loại này không có", "Leave it empty: this kind has no such field"),
+                    Say::new(
+                        "Bỏ trống mục này: loại này không có",
+                        "Leave it empty: this kind has no such field",
+                    ),
                 ));
             }
             continue;
@@ -44,7 +51,10 @@ pub fn fields(declared: &[FieldDef], record: &Record, around: &Circumstances<'_>
         match record.fields.get(field.name) {
             Some(value) if !is_empty(value) => value_of(field, record, value, around, problems),
             _ if field.is_required(record) && !field.derived => {
-                problems.push(Problem::error(field.name, Say::new("Chưa nhập mục này", "This field is required")));
+                problems.push(Problem::error(
+                    field.name,
+                    Say::new("Chưa nhập mục này", "This field is required"),
+                ));
             }
             _ => {}
         }
@@ -86,16 +96,18 @@ fn value_of(
 /// Why a value does not fit a shape; never echoes the value.
 fn fault(shape: &Shape, value: &Value, around: &Circumstances<'_>) -> Option<Say> {
     if !shape.holds(value) {
-        return Some(Say::new("Nhập lại: giá trị không đúng loại", "Enter it again: not the right sort of value"));
+        return Some(Say::new(
+            "Nhập lại: giá trị không đúng loại",
+            "Enter it again: not the right sort of value",
+        ));
     }
     match (shape, value) {
         (Shape::Line(max) | Shape::Paragraph(max), Value::Text(typed)) => text_fault(shape, typed, *max),
         (Shape::Int(min, max), Value::Int(number)) => (!(min..=max).contains(&number)).then(|| {
             Say::new(format!("Nhập số từ {min} đến {max}"), format!("Enter a number from {min} to {max}"))
         }),
-        (Shape::Day(DayRange::Past), Value::Day(day)) => (*day > around.today).then(|| {
-            Say::new("Sửa ngày: lớn hơn ngày hiện tại", "Correct the day: it is in the future")
-        }),
+        (Shape::Day(DayRange::Past), Value::Day(day)) => (*day > around.today)
+            .then(|| Say::new("Sửa ngày: lớn hơn ngày hiện tại", "Correct the day: it is in the future")),
         (Shape::Choice(choices), Value::Choice(id)) => {
             choices.iter().all(|choice| choice.id != id).then(unknown_choice)
         }
@@ -104,10 +116,16 @@ fn fault(shape: &Shape, value: &Value, around: &Circumstances<'_>) -> Option<Say
             (!known).then(|| Say::new("Chọn lại: không có đơn vị này", "Choose again: there is no such unit"))
         }
         (Shape::Agency, Value::Text(code)) => around.office.agency(code).is_none().then(|| {
-            Say::new("Chọn trong danh mục (F4): chưa có cơ quan này", "Choose from the list (F4): no such agency yet")
+            Say::new(
+                "Chọn trong danh mục (F4): chưa có cơ quan này",
+                "Choose from the list (F4): no such agency yet",
+            )
         }),
         (Shape::Officer, Value::Text(name)) => crate::base::Officer::new(name).is_none().then(|| {
-            Say::new("Nhập tên tài khoản: chữ không dấu, số, '_'", "Enter an account's name: letters, digits, '_'")
+            Say::new(
+                "Nhập tên tài khoản: chữ không dấu, số, '_'",
+                "Enter an account's name: letters, digits, '_'",
+            )
         }),
         (Shape::List(inner), Value::List(items)) => {
             too_long(items.len()).or_else(|| items.iter().find_map(|item| fault(inner, item, around)))
@@ -134,13 +152,17 @@ fn row_fault(columns: &[FieldDef], cells: &Fields, around: &Circumstances<'_>) -
 
 fn text_fault(shape: &Shape, typed: &str, max: usize) -> Option<Say> {
     if typed.chars().count() > max {
-        return Some(Say::new(format!("Rút ngắn: tối đa {max} ký tự"), format!("Shorten it: at most {max} characters")));
+        return Some(Say::new(
+            format!("Rút ngắn: tối đa {max} ký tự"),
+            format!("Shorten it: at most {max} characters"),
+        ));
     }
     let clean = match shape {
         Shape::Paragraph(_) => text::is_clean_paragraph(typed),
         _ => text::is_clean_line(typed),
     };
-    (!clean).then(|| Say::new("Xóa ký tự điều khiển trong mục này", "Remove control characters from this field"))
+    (!clean)
+        .then(|| Say::new("Xóa ký tự điều khiển trong mục này", "Remove control characters from this field"))
 }
 
 fn too_long(len: usize) -> Option<Say> {
@@ -156,12 +178,17 @@ fn unknown_choice() -> Say {
 /// declared. Values of later versions that were read from the store pass elsewhere.
 pub fn names(record: &Record) -> Vec<Problem> {
     let Some(kind) = kind(&record.kind) else {
-        return vec![Problem::error("", Say::new("Không có loại dữ liệu này", "There is no such kind of record"))];
+        return vec![Problem::error(
+            "",
+            Say::new("Không có loại dữ liệu này", "There is no such kind of record"),
+        )];
     };
     record
         .fields
         .keys()
         .filter(|name| kind.field(name).is_none())
-        .map(|name| Problem::error(name, Say::new("Bỏ mục này: không có trong loại này", "Remove it: no such field")))
+        .map(|name| {
+            Problem::error(name, Say::new("Bỏ mục này: không có trong loại này", "Remove it: no such field"))
+        })
         .collect()
 }

@@ -115,7 +115,9 @@ mod tests {
 
     #[test]
     fn no_story_is_kept_before_the_kind_is_known_nor_of_a_denunciation() {
-        for (kind, kept) in [(None, false), (Some("to_cao"), false), (Some("nonsense"), false), (Some("phan_anh"), true)] {
+        for (kind, kept) in
+            [(None, false), (Some("to_cao"), false), (Some("nonsense"), false), (Some("phan_anh"), true)]
+        {
             let cleaned = draft(kind).cleaned();
             assert_eq!(cleaned.field("summary").is_some(), kept, "{kind:?}");
             assert!(cleaned.field("received_on").is_some());

@@ -69,7 +69,9 @@ pub struct FieldChange {
 
 /// A change does not fit the record that it is applied to: the journal and the state disagree.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
-#[error("rebuild the state from the journal: revision {found} of {record} was found where {expected} was due")]
+#[error(
+    "rebuild the state from the journal: revision {found} of {record} was found where {expected} was due"
+)]
 pub struct Misfit {
     /// The record.
     pub record: Id,
@@ -93,7 +95,11 @@ impl Change {
         for (name, value) in &new.fields {
             let before = old.and_then(|old| old.fields.get(name));
             if before != Some(value) {
-                fields.push(FieldChange { name: name.clone(), old: before.cloned(), new: Some(value.clone()) });
+                fields.push(FieldChange {
+                    name: name.clone(),
+                    old: before.cloned(),
+                    new: Some(value.clone()),
+                });
             }
         }
         Change {

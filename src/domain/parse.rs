@@ -26,7 +26,10 @@ pub fn typed(field: &FieldDef, record: &Record, typed: &str, today: Day) -> Resu
             .map(|number| Some(Value::Int(number)))
             .ok_or_else(|| Say::new("Nhập số nguyên", "Enter a whole number")),
         Shape::Day(_) => Day::from_typed(line, today).map(|day| Some(Value::Day(day))).ok_or_else(|| {
-            Say::new("Sửa ngày (ngày/tháng/năm): không có ngày này", "Correct the day (dd/mm/yyyy): no such day")
+            Say::new(
+                "Sửa ngày (ngày/tháng/năm): không có ngày này",
+                "Correct the day (dd/mm/yyyy): no such day",
+            )
         }),
         Shape::Choice(_) => match choices_typed(field, record, line).as_slice() {
             [one] => Ok(Some(Value::Choice(one.id.to_owned()))),
@@ -56,7 +59,9 @@ pub fn choices_typed(field: &FieldDef, record: &Record, typed: &str) -> Vec<&'st
     let offered = || choices.iter().filter(|choice| (field.offers)(record, choice));
     let readings = [text::fold(typed), text::keys_behind(typed)];
     let exact: Vec<&Choice> = offered()
-        .filter(|choice| readings.iter().any(|typed| choice.code == typed || choice.id.eq_ignore_ascii_case(typed)))
+        .filter(|choice| {
+            readings.iter().any(|typed| choice.code == typed || choice.id.eq_ignore_ascii_case(typed))
+        })
         .collect();
     if !exact.is_empty() {
         return exact;
@@ -79,7 +84,9 @@ pub fn shown(field: &FieldDef, value: &Value, lang: Lang) -> String {
         Value::Int(number) => with_dots(*number),
         Value::Day(day) => day.to_string(),
         Value::At(at) => format!("{} {}", at.day(), at.clock()),
-        Value::Choice(id) => field.choice(id).map_or_else(|| id.clone(), |choice| choice.label.get(lang).to_owned()),
+        Value::Choice(id) => {
+            field.choice(id).map_or_else(|| id.clone(), |choice| choice.label.get(lang).to_owned())
+        }
         Value::Ref(id) => id.to_string(),
         Value::Number(number) => number.to_string(),
         Value::Flag(flag) => match (flag, lang) {

@@ -98,7 +98,8 @@ impl Places {
     /// The last unit above this one before the one of this day: the former commune.
     pub fn former_parent(&self, id: &Id, on: Day) -> Option<&Place> {
         let place = self.get(id)?;
-        let mut before: Vec<_> = place.parents.iter().filter(|(_, _, to)| to.is_some_and(|to| to < on)).collect();
+        let mut before: Vec<_> =
+            place.parents.iter().filter(|(_, _, to)| to.is_some_and(|to| to < on)).collect();
         before.sort_by_key(|(_, _, to)| *to);
         before.last().and_then(|(parent, ..)| self.get(parent))
     }
@@ -120,7 +121,9 @@ impl Places {
     pub fn villages_of(&self, unit: &Id, on: Day) -> Vec<&Place> {
         self.places
             .iter()
-            .filter(|place| place.level == Level::Village && place.in_force(on) && self.is_within(&place.id, unit, on))
+            .filter(|place| {
+                place.level == Level::Village && place.in_force(on) && self.is_within(&place.id, unit, on)
+            })
             .collect()
     }
 
@@ -216,9 +219,8 @@ fn rank(place: &Place, typed: &str) -> Option<u8> {
         return Some(1);
     }
     let joined = typed.replace(' ', "");
-    let begins = place.folded.iter().any(|name| {
-        name.starts_with(typed) || name.replace(' ', "").starts_with(&joined)
-    });
+    let begins =
+        place.folded.iter().any(|name| name.starts_with(typed) || name.replace(' ', "").starts_with(&joined));
     if begins {
         return Some(2);
     }
@@ -256,7 +258,6 @@ fn place(record: &Record) -> Option<Place> {
         name,
     })
 }
-
 
 fn capitalised(word: &str) -> String {
     let mut letters = word.chars();

@@ -5,9 +5,10 @@ use serde::{Deserialize, Serialize};
 use crate::base::{Day, Id, Say, Words, text};
 
 use super::{
-    Choices, Places, Wanted,
+    Choices, Places, Shape, Wanted,
+    kinds::petition_fields,
     kinds::{Domain, Level, Petition, PetitionKind},
-    parse, Shape, kinds::petition_fields,
+    parse,
 };
 
 /// The views of the petitions, under the digits of every list.
@@ -200,12 +201,15 @@ impl Narrow {
             }),
             Narrow::Words { readings, summary } => {
                 let place = petition.village().and_then(|village| {
-                    places.get(&village).map(|place| (text::fold(&place.short), text::fold_joined(&place.name)))
+                    places
+                        .get(&village)
+                        .map(|place| (text::fold(&place.short), text::fold_joined(&place.name)))
                 });
                 let in_place = place.is_some_and(|(short, joined)| {
                     readings.iter().any(|reading| {
                         has_word(&short, reading)
-                            || joined.contains(&reading.replace(' ', "")) && reading.chars().count() >= SUMMARY_FROM_LETTERS
+                            || joined.contains(&reading.replace(' ', ""))
+                                && reading.chars().count() >= SUMMARY_FROM_LETTERS
                     })
                 });
                 in_place
@@ -229,9 +233,17 @@ fn has_word(words: &str, begins: &str) -> bool {
 }
 
 /// A `--where FIELD=VALUE` of the command line, understood by the field's declaration.
-pub fn filter(kind: &super::KindDef, field: &str, value: &str, today: Day) -> Result<(String, super::Value), Say> {
+pub fn filter(
+    kind: &super::KindDef,
+    field: &str,
+    value: &str,
+    today: Day,
+) -> Result<(String, super::Value), Say> {
     let Some(def) = kind.field(field) else {
-        return Err(Say::new("Xem `nghedan list --help`: không có mục này", "See `nghedan list --help`: no such field"));
+        return Err(Say::new(
+            "Xem `nghedan list --help`: không có mục này",
+            "See `nghedan list --help`: no such field",
+        ));
     };
     let id = Id::new("query").ok_or_else(Say::default)?;
     let probe = super::Record::new(kind.name, id.clone(), id);

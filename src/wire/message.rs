@@ -384,7 +384,10 @@ impl Refusal {
 
     /// Because of what was entered.
     pub fn problems(problems: Vec<Problem>) -> Refusal {
-        let say = problems.iter().max_by_key(|problem| problem.gravity).map_or_else(Say::default, |p| p.say.clone());
+        let say = problems
+            .iter()
+            .max_by_key(|problem| problem.gravity)
+            .map_or_else(Say::default, |p| p.say.clone());
         Refusal { kind: RefusalKind::Problems, say, hints: Vec::new(), problems, conflicts: Vec::new() }
     }
 

@@ -8,13 +8,13 @@ pub mod fields {
     use super::*;
 
     /// Tên cơ quan.
-    pub const NAME: Field<String> = Field::new("name", Words::new("Tên cơ quan", "Name"), Shape::LINE).required().help(
-        "Tên ghi ở đầu màn hình và trên phiếu.",
-        "As it stands at the top of the screen and on slips.",
-    );
+    pub const NAME: Field<String> = Field::new("name", Words::new("Tên cơ quan", "Name"), Shape::LINE)
+        .required()
+        .help("Tên ghi ở đầu màn hình và trên phiếu.", "As it stands at the top of the screen and on slips.");
     /// Đơn vị: the unit that the office works for; its villages are the office's own.
     pub const UNIT: Field<Id> =
-        Field::new("unit", Words::new("Đơn vị", "Unit"), Shape::Unit(&["province", "district", "commune"])).required();
+        Field::new("unit", Words::new("Đơn vị", "Unit"), Shape::Unit(&["province", "district", "commune"]))
+            .required();
     /// Giáp ranh: the neighbouring units.
     pub const NEIGHBOURS: Field<Vec<Id>> = Field::new(
         "neighbours",
@@ -51,7 +51,8 @@ pub mod fields {
     pub const BOOK_FIRST: Field<i64> =
         Field::new("first", Words::new("Số đầu", "First number"), Shape::Int(1, 1_000_000)).required();
     /// Dữ liệu mẫu: a register of samples, which every screen and export says.
-    pub const SAMPLE: Field<bool> = Field::new("sample", Words::new("Dữ liệu mẫu", "Sample"), Shape::Flag).derived();
+    pub const SAMPLE: Field<bool> =
+        Field::new("sample", Words::new("Dữ liệu mẫu", "Sample"), Shape::Flag).derived();
     /// Ngày mẫu: what "today" is in a register of samples.
     pub const SAMPLE_DAY: Field<Day> =
         Field::new("sample_day", Words::new("Ngày mẫu", "Sample day"), Shape::Day(DayRange::Any)).derived();
@@ -183,7 +184,10 @@ fn agency_codes_differ(record: &Record, _: &Circumstances<'_>, problems: &mut Ve
     if codes.iter().zip(codes.iter().skip(1)).any(|(one, next)| one == next) {
         problems.push(Problem::error(
             AGENCIES.def.name,
-            Say::new("Đổi mã: hai cơ quan không thể cùng một mã", "Change a code: two agencies cannot share one"),
+            Say::new(
+                "Đổi mã: hai cơ quan không thể cùng một mã",
+                "Change a code: two agencies cannot share one",
+            ),
         ));
     }
 }

@@ -78,20 +78,28 @@ pub mod fields {
     use super::*;
 
     /// Ngày tiếp nhận.
-    pub const RECEIVED_ON: Field<Day> =
-        Field::new("received_on", Words::new("Ngày tiếp nhận", "Date received"), Shape::Day(DayRange::Past))
-            .required()
-            .indexed()
-            .help(
-                "Enter là hôm nay; 20 là ngày 20 tháng này; 20/10 là năm nay. Thời hạn đếm từ ngày này.",
-                "Enter is today; 20 is the 20th of this month; 20/10 is this year. Deadlines count from this day.",
-            );
+    pub const RECEIVED_ON: Field<Day> = Field::new(
+        "received_on",
+        Words::new("Ngày tiếp nhận", "Date received"),
+        Shape::Day(DayRange::Past),
+    )
+    .required()
+    .indexed()
+    .help(
+        "Enter là hôm nay; 20 là ngày 20 tháng này; 20/10 là năm nay. Thời hạn đếm từ ngày này.",
+        "Enter is today; 20 is the 20th of this month; 20/10 is this year. Deadlines count from this day.",
+    );
     /// Nguồn tiếp nhận.
-    pub const SOURCE: Field<Source> =
-        Field::new("source", Words::new("Nguồn tiếp nhận", "Source"), Shape::Choice(Source::TABLE)).required().help(
-            "Một chữ: B bưu chính, T trực tiếp, H hòm thư, C tiếp công dân, Q nơi khác chuyển, M mạng.",
-            "One letter: B post, T in person, H letter box, C reception, Q sent by another office, M online.",
-        );
+    pub const SOURCE: Field<Source> = Field::new(
+        "source",
+        Words::new("Nguồn tiếp nhận", "Source"),
+        Shape::Choice(Source::TABLE),
+    )
+    .required()
+    .help(
+        "Một chữ: B bưu chính, T trực tiếp, H hòm thư, C tiếp công dân, Q nơi khác chuyển, M mạng.",
+        "One letter: B post, T in person, H letter box, C reception, Q sent by another office, M online.",
+    );
     /// Nơi chuyển đến: the office that sent it, so that circles can be seen.
     pub const FORWARDED_BY: Field<String> =
         Field::new("forwarded_by", Words::new("Nơi chuyển đến", "Sent by"), Shape::Agency)
@@ -127,10 +135,13 @@ pub mod fields {
             );
     /// Lĩnh vực.
     pub const DOMAIN: Field<Domain> =
-        Field::new("domain", Words::new("Lĩnh vực", "Domain"), Shape::Choice(Domain::TABLE)).required().indexed().help(
-            "Hai chữ: DD đất đai, GT giao thông, NS nước... F4 xem đủ.",
-            "Two letters: DD land, GT roads, NS water... F4 shows all.",
-        );
+        Field::new("domain", Words::new("Lĩnh vực", "Domain"), Shape::Choice(Domain::TABLE))
+            .required()
+            .indexed()
+            .help(
+                "Hai chữ: DD đất đai, GT giao thông, NS nước... F4 xem đủ.",
+                "Two letters: DD land, GT roads, NS water... F4 shows all.",
+            );
     /// Số người ký đơn: 1 when nothing else is said.
     pub const SIGNATORIES: Field<i64> =
         Field::new("signatories", Words::new("Số người ký đơn", "Signatories"), Shape::Int(1, 9_999))
@@ -163,10 +174,12 @@ pub mod fields {
             );
     /// Vai trò của ta.
     pub const OUR_ROLE: Field<OurRole> =
-        Field::new("our_role", Words::new("Vai trò của ta", "Our role"), Shape::Choice(OurRole::TABLE)).required().help(
-            "N nhận, T theo dõi, C chủ trì. Cơ quan dân vận thường theo dõi, không quyết định.",
-            "N receive, T follow, C lead. A mobilisation office mostly follows; it does not decide.",
-        );
+        Field::new("our_role", Words::new("Vai trò của ta", "Our role"), Shape::Choice(OurRole::TABLE))
+            .required()
+            .help(
+                "N nhận, T theo dõi, C chủ trì. Cơ quan dân vận thường theo dõi, không quyết định.",
+                "N receive, T follow, C lead. A mobilisation office mostly follows; it does not decide.",
+            );
     /// Cơ quan chủ trì: who is competent.
     pub const RESPONSIBLE: Field<String> =
         Field::new("responsible", Words::new("Cơ quan chủ trì", "Responsible agency"), Shape::Agency).help(
@@ -180,15 +193,20 @@ pub mod fields {
             "The officer's account; the one of the village unless said otherwise.",
         );
     /// Đơn gắn cùng: petitions about the same matter.
-    pub const LINKED: Field<Vec<Id>> =
-        Field::new("linked", Words::new("Gắn với đơn", "Linked petitions"), Shape::List(&Shape::Record("petition")))
-            .derived();
+    pub const LINKED: Field<Vec<Id>> = Field::new(
+        "linked",
+        Words::new("Gắn với đơn", "Linked petitions"),
+        Shape::List(&Shape::Record("petition")),
+    )
+    .derived();
     /// Số.
     pub const NUMBER: Field<Number> =
         Field::new("number", Words::new("Số", "Number"), Shape::Number).derived().indexed();
     /// Trạng thái: changes only by a step.
     pub const STATE: Field<State> =
-        Field::new("state", Words::new("Trạng thái", "State"), Shape::Choice(State::TABLE)).derived().indexed();
+        Field::new("state", Words::new("Trạng thái", "State"), Shape::Choice(State::TABLE))
+            .derived()
+            .indexed();
     /// Diễn biến: the steps taken, oldest first.
     pub const STEPS: Field<Vec<Fields>> =
         Field::new("steps", Words::new("Diễn biến", "History"), Shape::Rows(&[])).derived();
@@ -201,9 +219,23 @@ pub const PETITION: KindDef = KindDef {
     name: "petition",
     title: Words::new("Đơn thư", "Petition"),
     fields: &[
-        RECEIVED_ON.def, SOURCE.def, FORWARDED_BY.def, KIND.def, INSTANCE.def, VILLAGE.def, DOMAIN.def,
-        SIGNATORIES.def, SUMMARY.def, SEALED_FILE.def, OUR_ROLE.def, RESPONSIBLE.def, OFFICER.def, LINKED.def,
-        NUMBER.def, STATE.def, STEPS.def,
+        RECEIVED_ON.def,
+        SOURCE.def,
+        FORWARDED_BY.def,
+        KIND.def,
+        INSTANCE.def,
+        VILLAGE.def,
+        DOMAIN.def,
+        SIGNATORIES.def,
+        SUMMARY.def,
+        SEALED_FILE.def,
+        OUR_ROLE.def,
+        RESPONSIBLE.def,
+        OFFICER.def,
+        LINKED.def,
+        NUMBER.def,
+        STATE.def,
+        STEPS.def,
     ],
     columns: columns::COLUMNS,
     book: Some("don"),
@@ -339,13 +371,20 @@ fn village_was_in_force(record: &Record, around: &Circumstances<'_>, problems: &
     }
 }
 
-fn denunciation_stops_at_the_commune(record: &Record, around: &Circumstances<'_>, problems: &mut Vec<Problem>) {
+fn denunciation_stops_at_the_commune(
+    record: &Record,
+    around: &Circumstances<'_>,
+    problems: &mut Vec<Problem>,
+) {
     let Some(village) = VILLAGE.of(record) else { return };
     let is_village = around.places.get(&village).is_some_and(|place| place.level == super::Level::Village);
     if KIND.of(record) == Some(PetitionKind::ToCao) && is_village {
         problems.push(Problem::error(
             VILLAGE.def.name,
-            Say::new("Chọn xã: tố cáo không ghi đến thôn, buôn", "Choose the commune: a denunciation names no village"),
+            Say::new(
+                "Chọn xã: tố cáo không ghi đến thôn, buôn",
+                "Choose the commune: a denunciation names no village",
+            ),
         ));
     }
 }

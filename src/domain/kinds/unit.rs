@@ -36,16 +36,24 @@ pub mod fields {
     /// Loại: buôn, thôn, xã, thị trấn.
     pub const UNIT_TYPE: Field<String> = Field::new("unit_type", Words::new("Loại", "Type"), Shape::Line(30));
     /// Thuộc: the units that it belonged to, each with its dates.
-    pub const PARENTS: Field<Vec<Fields>> =
-        Field::new("parents", Words::new("Thuộc", "Belongs to"), Shape::Rows(&[PARENT.def, FROM.def, TO.def]));
+    pub const PARENTS: Field<Vec<Fields>> = Field::new(
+        "parents",
+        Words::new("Thuộc", "Belongs to"),
+        Shape::Rows(&[PARENT.def, FROM.def, TO.def]),
+    );
     /// The unit above, in a row of [`PARENTS`].
-    pub const PARENT: Field<Id> =
-        Field::new("parent", Words::new("Đơn vị cấp trên", "Unit above"), Shape::Unit(&["province", "district", "commune"]))
-            .required();
+    pub const PARENT: Field<Id> = Field::new(
+        "parent",
+        Words::new("Đơn vị cấp trên", "Unit above"),
+        Shape::Unit(&["province", "district", "commune"]),
+    )
+    .required();
     /// Từ ngày.
-    pub const FROM: Field<Day> = Field::new("valid_from", Words::new("Từ ngày", "From"), Shape::Day(DayRange::Any));
+    pub const FROM: Field<Day> =
+        Field::new("valid_from", Words::new("Từ ngày", "From"), Shape::Day(DayRange::Any));
     /// Đến ngày (hết ngày đó).
-    pub const TO: Field<Day> = Field::new("valid_to", Words::new("Đến ngày", "To"), Shape::Day(DayRange::Any));
+    pub const TO: Field<Day> =
+        Field::new("valid_to", Words::new("Đến ngày", "To"), Shape::Day(DayRange::Any));
     /// Nối tiếp: the units that it went to.
     pub const SUCCESSORS: Field<Vec<Id>> = Field::new(
         "successors",
@@ -83,8 +91,20 @@ pub const UNIT: KindDef = KindDef {
     name: "unit",
     title: Words::new("Đơn vị hành chính", "Administrative unit"),
     fields: &[
-        NAME.def, CODE.def, LEVEL.def, UNIT_TYPE.def, PARENTS.def, FROM.def, TO.def, SUCCESSORS.def, ALIASES.def,
-        REMOTE_DECISION.def, BORDER.def, OFFICER.def, SAMPLE.def, NOTE.def,
+        NAME.def,
+        CODE.def,
+        LEVEL.def,
+        UNIT_TYPE.def,
+        PARENTS.def,
+        FROM.def,
+        TO.def,
+        SUCCESSORS.def,
+        ALIASES.def,
+        REMOTE_DECISION.def,
+        BORDER.def,
+        OFFICER.def,
+        SAMPLE.def,
+        NOTE.def,
     ],
     columns: &[
         Column {
@@ -103,7 +123,9 @@ pub const UNIT: KindDef = KindDef {
             wide: 12,
             narrow: 12,
             right: false,
-            cell: |record, _, lang| LEVEL.of(record).map_or_else(String::new, |level| level.label().get(lang).to_owned()),
+            cell: |record, _, lang| {
+                LEVEL.of(record).map_or_else(String::new, |level| level.label().get(lang).to_owned())
+            },
         },
         Column {
             name: "parent",
@@ -147,10 +169,7 @@ impl Unit<'_> {
 }
 
 fn parent_today(record: &Record, around: &Circumstances<'_>, _: Lang) -> String {
-    around
-        .places
-        .parent_on(&record.id, around.today)
-        .map_or_else(String::new, |parent| parent.name.clone())
+    around.places.parent_on(&record.id, around.today).map_or_else(String::new, |parent| parent.name.clone())
 }
 
 fn dates_in_order(record: &Record, _: &Circumstances<'_>, problems: &mut Vec<Problem>) {
@@ -159,7 +178,10 @@ fn dates_in_order(record: &Record, _: &Circumstances<'_>, problems: &mut Vec<Pro
     {
         problems.push(Problem::error(
             TO.def.name,
-            Say::new("Sửa ngày: ngày hết hiệu lực đứng trước ngày bắt đầu", "Correct the day: it ends before it begins"),
+            Say::new(
+                "Sửa ngày: ngày hết hiệu lực đứng trước ngày bắt đầu",
+                "Correct the day: it ends before it begins",
+            ),
         ));
     }
 }

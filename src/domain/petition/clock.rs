@@ -126,7 +126,9 @@ pub fn soon_until(today: Day, calendar: &law::Calendar) -> Day {
 
 /// Every clock of a petition, done or open, in the order in which they started; none of a cancelled one.
 pub fn clocks(petition: Petition<'_>, around: &Circumstances<'_>) -> Vec<Clock> {
-    let (Some(kind), Some(received_on)) = (petition.kind(), petition.received_on()) else { return Vec::new() };
+    let (Some(kind), Some(received_on)) = (petition.kind(), petition.received_on()) else {
+        return Vec::new();
+    };
     let steps = petition.steps();
     if steps.iter().any(|taken| taken.step == CANCEL.name) {
         return Vec::new();
@@ -136,9 +138,9 @@ pub fn clocks(petition: Petition<'_>, around: &Circumstances<'_>) -> Vec<Clock> 
         .iter()
         .find(|taken| !matches!(taken.to, State::MoiTiepNhan | State::DaPhanLoai | State::ChoBoSung))
         .map(|taken| taken.on);
-    let remote = petition.village().and_then(|village| {
-        around.places.get(&village).and_then(|place| place.remote_decision.clone())
-    });
+    let remote = petition
+        .village()
+        .and_then(|village| around.places.get(&village).and_then(|place| place.remote_decision.clone()));
     let who = if petition.our_role() == OurRole::Lead {
         Who::Ours
     } else {
@@ -240,7 +242,8 @@ mod tests {
     fn the_intake_clocks_are_those_of_the_data_file() {
         let data: toml::Table = include_str!("../data/petition_kinds.toml").parse().unwrap();
         for (kind, rules) in data["intake_clocks"].as_table().unwrap() {
-            let rules: Vec<&str> = rules.as_array().unwrap().iter().map(|rule| rule.as_str().unwrap()).collect();
+            let rules: Vec<&str> =
+                rules.as_array().unwrap().iter().map(|rule| rule.as_str().unwrap()).collect();
             assert_eq!(intake_rules(PetitionKind::from_id(kind).unwrap()), rules, "{kind}");
         }
     }

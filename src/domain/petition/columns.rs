@@ -40,9 +40,9 @@ pub const COLUMNS: &[Column] = &[
         narrow: 14,
         right: false,
         cell: |record, around, _| {
-            Petition(record).village().map_or_else(String::new, |village| {
-                around.places.short_name(&village, around.today)
-            })
+            Petition(record)
+                .village()
+                .map_or_else(String::new, |village| around.places.short_name(&village, around.today))
         },
     },
     Column {
@@ -72,7 +72,9 @@ pub const COLUMNS: &[Column] = &[
         wide: 6,
         narrow: 6,
         right: true,
-        cell: |record, around, _| urgent(record, around).map_or_else(|| " ".to_owned(), |clock| days(&clock, around)),
+        cell: |record, around, _| {
+            urgent(record, around).map_or_else(|| " ".to_owned(), |clock| days(&clock, around))
+        },
     },
     Column {
         name: "standing",

@@ -19,7 +19,9 @@ pub const ACCEPT: StepDef = StepDef {
     effect: no_effect,
     asks: false,
     line: |taken, _| match taken.text(f::NOTICE_NUMBER.def.name) {
-        Some(number) => Say::new(format!("Đã thụ lý, thông báo {number}"), format!("Accepted, notice {number}")),
+        Some(number) => {
+            Say::new(format!("Đã thụ lý, thông báo {number}"), format!("Accepted, notice {number}"))
+        }
         None => Say::new("Đã thụ lý", "Accepted"),
     },
 };

@@ -24,6 +24,9 @@ pub const CANCEL: StepDef = StepDef {
             _ => None,
         };
         let reason = reason.unwrap_or(Words::new("không rõ", "unknown"));
-        Say::new(format!("Đã hủy (ghi nhầm): {}", reason.vi), format!("Cancelled (by mistake): {}", reason.en))
+        Say::new(
+            format!("Đã hủy (ghi nhầm): {}", reason.vi),
+            format!("Cancelled (by mistake): {}", reason.en),
+        )
     },
 };

@@ -29,9 +29,10 @@ pub const CLASSIFY: StepDef = StepDef {
         };
         let agency = taken.text(f::AUTHORITY.def.name).map(|code| around.office.agency_name(code));
         match (competence, agency) {
-            (Some(f::Competence::NotOurs), _) => {
-                Say::new("Đã phân loại: không thuộc thẩm quyền", "Classified: not within the commune's competence")
-            }
+            (Some(f::Competence::NotOurs), _) => Say::new(
+                "Đã phân loại: không thuộc thẩm quyền",
+                "Classified: not within the commune's competence",
+            ),
             (_, Some(agency)) => Say::new(
                 format!("Đã phân loại: thuộc thẩm quyền {agency}"),
                 format!("Classified: within the competence of {agency}"),

@@ -69,7 +69,8 @@ pub const ON: Field<Day> =
     Field::new("on", Words::new("Ngày", "Date"), Shape::Day(DayRange::Past)).required();
 /// Thẩm quyền.
 pub const COMPETENCE: Field<Competence> =
-    Field::new("competence", Words::new("Thẩm quyền", "Competence"), Shape::Choice(Competence::TABLE)).required();
+    Field::new("competence", Words::new("Thẩm quyền", "Competence"), Shape::Choice(Competence::TABLE))
+        .required();
 /// Cơ quan có thẩm quyền.
 pub const AUTHORITY: Field<String> =
     Field::new("authority", Words::new("Cơ quan chủ trì", "Responsible agency"), Shape::Agency);
@@ -78,19 +79,23 @@ pub const RECEIVER: Field<String> =
     Field::new("receiver", Words::new("Cơ quan nhận", "Receiving agency"), Shape::Agency).required();
 /// Ngày văn bản.
 pub const DOCUMENT_ON: Field<Day> =
-    Field::new("document_on", Words::new("Ngày văn bản", "Date of document"), Shape::Day(DayRange::Past)).required();
+    Field::new("document_on", Words::new("Ngày văn bản", "Date of document"), Shape::Day(DayRange::Past))
+        .required();
 /// Số, ký hiệu: given by the records clerk, never by the machine.
 pub const DOCUMENT_NUMBER: Field<String> =
-    Field::new("document_number", Words::new("Số, ký hiệu", "Document number"), Shape::Line(40)).required().help(
-        "Số do văn thư cấp, như 14-CV/BDV; máy không tự đặt.",
-        "The number the records clerk gave, such as 14-CV/BDV; the machine never makes one up.",
-    );
+    Field::new("document_number", Words::new("Số, ký hiệu", "Document number"), Shape::Line(40))
+        .required()
+        .help(
+            "Số do văn thư cấp, như 14-CV/BDV; máy không tự đặt.",
+            "The number the records clerk gave, such as 14-CV/BDV; the machine never makes one up.",
+        );
 /// Số thông báo, where one exists.
 pub const NOTICE_NUMBER: Field<String> =
     Field::new("document_number", Words::new("Số thông báo", "Notice number"), Shape::Line(40));
 /// Tài liệu kèm theo: how many, not what.
 pub const ATTACHMENTS: Field<String> =
-    Field::new("attachments", Words::new("Tài liệu kèm theo", "Attached papers"), Shape::Line(60)).applies_if(may_tell);
+    Field::new("attachments", Words::new("Tài liệu kèm theo", "Attached papers"), Shape::Line(60))
+        .applies_if(may_tell);
 /// Ghi chú.
 pub const NOTE: Field<String> =
     Field::new("note", Words::new("Ghi chú", "Notes"), Shape::Paragraph(limits::LINE_CHARS_MAX))
@@ -100,18 +105,24 @@ pub const NOTE: Field<String> =
 pub const CANCEL_REASON: Field<CancelReason> =
     Field::new("reason", Words::new("Lý do", "Reason"), Shape::Choice(CancelReason::TABLE)).required();
 /// Ngày báo người gửi: only this ends the clock of telling the citizen.
-pub const SENDER_TOLD_ON: Field<Day> =
-    Field::new("sender_told_on", Words::new("Đã báo người gửi", "Sender told on"), Shape::Day(DayRange::Past))
-        .applies_if(has_a_sender)
-        .help(
-            "Ngày đã trả lời, báo tin cho người gửi; bỏ trống nếu chưa báo.",
-            "The day on which the sender was told; empty when not yet.",
-        );
+pub const SENDER_TOLD_ON: Field<Day> = Field::new(
+    "sender_told_on",
+    Words::new("Đã báo người gửi", "Sender told on"),
+    Shape::Day(DayRange::Past),
+)
+.applies_if(has_a_sender)
+.help(
+    "Ngày đã trả lời, báo tin cho người gửi; bỏ trống nếu chưa báo.",
+    "The day on which the sender was told; empty when not yet.",
+);
 /// The same, where the step cannot be without it.
-pub const SENDER_MUST_BE_TOLD_ON: Field<Day> =
-    Field::new("sender_told_on", Words::new("Đã báo người gửi", "Sender told on"), Shape::Day(DayRange::Past))
-        .applies_if(has_a_sender)
-        .required();
+pub const SENDER_MUST_BE_TOLD_ON: Field<Day> = Field::new(
+    "sender_told_on",
+    Words::new("Đã báo người gửi", "Sender told on"),
+    Shape::Day(DayRange::Past),
+)
+.applies_if(has_a_sender)
+.required();
 /// Kết luận vụ việc phức tạp: the number of the written finding.
 pub const COMPLEX_FINDING: Field<String> = Field::new(
     "complex_finding",
@@ -141,13 +152,15 @@ mod tests {
             let Some(outcome) = kind.get("outcome") else { continue };
             let id = Id::new("x").unwrap();
             let mut input = Record::new("step", id.clone(), id);
-            petition_fields::KIND.set(&mut input, PetitionKind::from_id(kind["id"].as_str().unwrap()).unwrap());
+            petition_fields::KIND
+                .set(&mut input, PetitionKind::from_id(kind["id"].as_str().unwrap()).unwrap());
             let offered: Vec<&str> = Outcome::TABLE
                 .iter()
                 .filter(|choice| (RESULT.def.offers)(&input, choice))
                 .map(|choice| choice.id)
                 .collect();
-            let mut expected: Vec<&str> = outcome.as_array().unwrap().iter().map(|o| o.as_str().unwrap()).collect();
+            let mut expected: Vec<&str> =
+                outcome.as_array().unwrap().iter().map(|o| o.as_str().unwrap()).collect();
             expected.sort_by_key(|id| Outcome::TABLE.iter().position(|choice| choice.id == *id));
             assert_eq!(offered, expected);
         }

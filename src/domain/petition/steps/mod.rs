@@ -89,7 +89,10 @@ impl StepDef {
         }
         let kind = petition.kind();
         if !self.kinds.is_empty() && !kind.is_some_and(|kind| self.kinds.contains(&kind)) {
-            return Some(Say::new("Bước này không có cho loại đơn này", "This kind of petition has no such step"));
+            return Some(Say::new(
+                "Bước này không có cho loại đơn này",
+                "This kind of petition has no such step",
+            ));
         }
         None
     }
@@ -172,16 +175,21 @@ pub const RECEIVED: &str = "moi_tiep_nhan";
 
 /// A word of reason as it is kept; of a denunciation only that there is one, on paper.
 fn recorded_reason(petition: Petition<'_>, told: &str) -> String {
-    if petition.kind() == Some(PetitionKind::ToCao) { "(hồ sơ giấy)".to_owned() } else { told.to_owned() }
+    if petition.kind() == Some(PetitionKind::ToCao) {
+        "(hồ sơ giấy)".to_owned()
+    } else {
+        told.to_owned()
+    }
 }
 
 /// The offices that a petition has been at, oldest first: who sent it to us, then to whom it was transferred.
 pub fn chain(petition: Petition<'_>) -> Vec<(String, Day)> {
     let received = petition.forwarded_by().zip(petition.received_on());
-    let transferred = petition.steps().into_iter().filter(|taken| taken.step == TRANSFER.name).filter_map(|taken| {
-        let receiver = taken.text(fields::RECEIVER.def.name)?.to_owned();
-        Some((receiver, taken.on))
-    });
+    let transferred =
+        petition.steps().into_iter().filter(|taken| taken.step == TRANSFER.name).filter_map(|taken| {
+            let receiver = taken.text(fields::RECEIVER.def.name)?.to_owned();
+            Some((receiver, taken.on))
+        });
     received.into_iter().chain(transferred).collect()
 }
 

@@ -29,7 +29,9 @@ pub const RESOLVE: StepDef = StepDef {
                 format!("Đã giải quyết: {}; văn bản {number}", outcome.vi),
                 format!("Resolved: {}; document {number}", outcome.en),
             ),
-            None => Say::new(format!("Đã giải quyết; văn bản {number}"), format!("Resolved; document {number}")),
+            None => {
+                Say::new(format!("Đã giải quyết; văn bản {number}"), format!("Resolved; document {number}"))
+            }
         }
     },
 };

@@ -23,14 +23,21 @@ pub fn take_back(
     let refuse = |vi: &str, en: &str| Err(vec![Problem::error("", Say::new(vi, en))]);
     let mut all = Taken::all(record);
     let state = Petition(record).state();
-    let Some(last) = all.iter_mut().rev().find(|taken| !taken.taken_back && taken.step != TAKE_BACK && taken.step != super::RECEIVED) else {
+    let Some(last) = all
+        .iter_mut()
+        .rev()
+        .find(|taken| !taken.taken_back && taken.step != TAKE_BACK && taken.step != super::RECEIVED)
+    else {
         return refuse("Không có bước nào để lấy lại", "There is no step to take back");
     };
     if last.by != officer.as_str() {
         return refuse("Chỉ người đã ghi bước này lấy lại được", "Only who took this step can take it back");
     }
     if last.at.day() != at.day() {
-        return refuse("Bước ghi từ hôm trước: không lấy lại được nữa", "It was taken on an earlier day: too late");
+        return refuse(
+            "Bước ghi từ hôm trước: không lấy lại được nữa",
+            "It was taken on an earlier day: too late",
+        );
     }
     last.taken_back = true;
     let returned = last.from;

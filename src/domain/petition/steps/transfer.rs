@@ -30,7 +30,8 @@ pub const TRANSFER: StepDef = StepDef {
     effect: no_effect,
     asks: false,
     line: |taken, around| {
-        let receiver = taken.text(f::RECEIVER.def.name).map_or_else(String::new, |c| around.office.agency_name(c));
+        let receiver =
+            taken.text(f::RECEIVER.def.name).map_or_else(String::new, |c| around.office.agency_name(c));
         let document = taken.text(f::DOCUMENT_NUMBER.def.name).unwrap_or_default();
         Say::new(
             format!("Đã chuyển {receiver}, công văn {document}"),
@@ -72,7 +73,10 @@ fn not_back_to_where_it_was(
     } else if transferred {
         problems.push(Problem::reason(
             f::RECEIVER.def.name,
-            Say::new("Chuyển một lần cho cùng nội dung; đơn này đã chuyển", "Transferred once already for this content"),
+            Say::new(
+                "Chuyển một lần cho cùng nội dung; đơn này đã chuyển",
+                "Transferred once already for this content",
+            ),
         ));
     }
 }
