@@ -28,3 +28,4 @@
 //! - It records places and matters, never profiles of persons.
 
 pub mod base;
+pub mod tui;

@@ -40,3 +40,11 @@ pub const REQUEST_DAYS_MAX: i64 = 30;
 pub const PLACES_OFFERED_MAX: usize = 9;
 /// Bytes of one line of JSON or one file of configuration given to the command line.
 pub const INPUT_LINE_BYTES_MAX: usize = 1024 * 1024;
+/// Bytes of one paste from the terminal; what comes after them is left out.
+pub const PASTE_BYTES_MAX: usize = 64 * 1024;
+/// Bytes taken from the terminal before the caller gets its turn again.
+pub const INPUT_BYTES_MAX: usize = 64 * 1024;
+/// Columns of a screen; a terminal that claims more is drawn on its left part only.
+pub const SCREEN_COLUMNS_MAX: u16 = 400;
+/// Rows of a screen; a terminal that claims more is drawn on its upper part only.
+pub const SCREEN_ROWS_MAX: u16 = 200;
