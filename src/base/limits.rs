@@ -46,3 +46,11 @@ pub const MARKS_PER_LETTER_MAX: usize = 4;
 pub const RULE_DAYS_MAX: u32 = 3_650;
 /// Bytes of a decision's number as an explanation repeats it.
 pub const DECISION_COLUMNS_MAX: usize = 24;
+/// Bytes of one paste from the terminal; what comes after them is left out.
+pub const PASTE_BYTES_MAX: usize = 64 * 1024;
+/// Bytes taken from the terminal before the caller gets its turn again.
+pub const INPUT_BYTES_MAX: usize = 64 * 1024;
+/// Columns of a screen; a terminal that claims more is drawn on its left part only.
+pub const SCREEN_COLUMNS_MAX: u16 = 400;
+/// Rows of a screen; a terminal that claims more is drawn on its upper part only.
+pub const SCREEN_ROWS_MAX: u16 = 200;
