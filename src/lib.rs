@@ -30,4 +30,5 @@
 pub mod base;
 pub mod domain;
 pub mod encoding;
+pub mod store;
 pub mod wire;
