@@ -31,4 +31,5 @@ pub mod base;
 pub mod client;
 pub mod domain;
 pub mod encoding;
+pub mod store;
 pub mod wire;

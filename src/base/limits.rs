@@ -20,6 +20,10 @@ pub const CHANGES_PER_ENTRY_MAX: usize = 1_024;
 pub const ENTRY_BYTES_MAX: usize = 2 * 1024 * 1024;
 /// Bytes of one frame of the journal (one group of entries).
 pub const FRAME_BYTES_MAX: usize = 8 * 1024 * 1024;
+/// Bytes of one segment file of the journal; a longer one is not ours.
+pub const SEGMENT_BYTES_MAX: u64 = 256 * 1024 * 1024;
+/// Bytes of a small file of ours that is read whole (lock, format).
+pub const NOTE_BYTES_MAX: usize = 4 * 1024;
 /// Bytes of one frame on the socket.
 pub const WIRE_FRAME_BYTES_MAX: usize = 4 * 1024 * 1024;
 /// Milliseconds in which a frame that has begun to arrive on the socket must be whole.
