@@ -2,4 +2,10 @@
 //!
 //! Knows keys, places on the screen and signs; no store and no socket: screens return effects.
 
+mod canvas;
+pub mod command;
+pub mod keymap;
+pub mod screen;
 pub mod terminal;
+
+pub use canvas::Canvas;

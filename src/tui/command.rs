@@ -1,0 +1,220 @@
+//! The one list of commands: keys, help, palette and key card are read from it.
+
+use crate::base::Words;
+
+use super::screen::Place;
+
+/// A command by its name in keymap files.
+pub type CommandName = &'static str;
+
+/// One command.
+#[derive(Clone, Copy, Debug)]
+pub struct Command {
+    /// In keymap files; never changes.
+    pub name: CommandName,
+    /// In the palette.
+    pub title: Words,
+    /// Where it can be run.
+    pub places: &'static [Place],
+    /// Where, in words, as the palette writes it at the right.
+    pub place_words: Words,
+    /// Its line on the help page.
+    pub help: Words,
+}
+
+const EVERYWHERE: &[Place] = &[Place::List, Place::Detail, Place::Form, Place::Palette];
+const OUTSIDE_FORMS: &[Place] = &[Place::List, Place::Detail];
+const ANYWHERE: Words = Words::new("mọi nơi", "anywhere");
+const IN_FORMS: Words = Words::new("trong phiếu nhập", "in forms");
+const IN_LISTS: Words = Words::new("trong danh sách", "in lists");
+const LIST: Words = Words::new("danh sách", "list");
+
+const fn list(name: CommandName, title: Words) -> Command {
+    Command { name, title, places: EVERYWHERE, place_words: LIST, help: title }
+}
+
+/// All commands, in the order of the palette. The steps of a petition are added by the detail, from their declaration.
+pub const COMMANDS: &[Command] = &[
+    Command {
+        name: "petition.new",
+        title: Words::new("Nhập đơn mới", "New petition"),
+        places: EVERYWHERE,
+        place_words: ANYWHERE,
+        help: Words::new("mở phiếu nhập đơn mới", "opens the form of a new petition"),
+    },
+    list("list.overdue", Words::new("Đơn quá hạn", "Overdue")),
+    list("list.soon", Words::new("Sắp đến hạn (3 ngày)", "Due soon (3 days)")),
+    list("list.new", Words::new("Mới tiếp nhận", "New")),
+    list("list.unresolved", Words::new("Đơn chưa giải quyết", "Unresolved")),
+    list("list.transferred", Words::new("Đã chuyển, chờ kết quả", "Transferred, awaiting result")),
+    list("list.silent", Words::new("Thôn, buôn chưa báo", "Villages not reported")),
+    list("list.matters", Words::new("Việc tồn đọng", "Pending issues")),
+    list("list.proposals", Words::new("Tham mưu, đề xuất", "Proposals")),
+    list("list.drafts", Words::new("Bản nháp", "Drafts")),
+    list("list.all", Words::new("Tất cả đơn", "All petitions")),
+    Command {
+        name: "find",
+        title: Words::new("Tìm", "Find"),
+        places: &[Place::List, Place::Detail, Place::Form],
+        place_words: ANYWHERE,
+        help: Words::new("tìm trong đơn chưa giải quyết", "searches the unresolved petitions"),
+    },
+    Command {
+        name: "view.next",
+        title: Words::new("Danh sách sau", "Next view"),
+        places: &[Place::List],
+        place_words: IN_LISTS,
+        help: Words::new("danh sách sau, giữ phần lọc", "next view, the narrowing kept"),
+    },
+    Command {
+        name: "view.previous",
+        title: Words::new("Danh sách trước", "Previous view"),
+        places: &[Place::List],
+        place_words: IN_LISTS,
+        help: Words::new("danh sách trước, giữ phần lọc", "previous view, the narrowing kept"),
+    },
+    Command {
+        name: "tag",
+        title: Words::new("Đánh dấu dòng", "Tag the row"),
+        places: &[Place::List],
+        place_words: IN_LISTS,
+        help: Words::new("đánh dấu, bỏ dấu dòng đang đứng", "tags or untags the marked row"),
+    },
+    Command {
+        name: "record.edit",
+        title: Words::new("Sửa", "Edit"),
+        places: &[Place::Detail],
+        place_words: Words::new("trong đơn", "in a petition"),
+        help: Words::new("sửa nội dung đơn đang mở", "changes the opened petition"),
+    },
+    Command {
+        name: "record.next",
+        title: Words::new("Đơn sau", "Next petition"),
+        places: &[Place::Detail],
+        place_words: Words::new("trong đơn", "in a petition"),
+        help: Words::new("đơn sau trong danh sách", "the next one of the list"),
+    },
+    Command {
+        name: "record.previous",
+        title: Words::new("Đơn trước", "Previous petition"),
+        places: &[Place::Detail],
+        place_words: Words::new("trong đơn", "in a petition"),
+        help: Words::new("đơn trước trong danh sách", "the previous one of the list"),
+    },
+    Command {
+        name: "save",
+        title: Words::new("Lưu", "Save"),
+        places: &[Place::Form],
+        place_words: IN_FORMS,
+        help: Words::new("lưu từ bất cứ mục nào", "saves from any field"),
+    },
+    Command {
+        name: "values",
+        title: Words::new("Danh mục", "List of values"),
+        places: &[Place::Form],
+        place_words: IN_FORMS,
+        help: Words::new("danh mục của mục này; trên dòng trùng: mở đơn", "the values of this field"),
+    },
+    Command {
+        name: "copy.field",
+        title: Words::new("Chép mục này từ đơn trước", "Copy this field from the previous one"),
+        places: &[Place::Form],
+        place_words: IN_FORMS,
+        help: Words::new("chép mục này từ đơn vừa lưu", "copies this field from the one saved before"),
+    },
+    Command {
+        name: "copy.rest",
+        title: Words::new("Chép phần còn lại từ đơn trước", "Copy the rest from the previous one"),
+        places: &[Place::Form],
+        place_words: IN_FORMS,
+        help: Words::new(
+            "chép các mục còn trống từ đơn vừa lưu",
+            "copies the empty fields from the one saved before",
+        ),
+    },
+    Command {
+        name: "problem.next",
+        title: Words::new("Mục sai tiếp theo", "Next problem"),
+        places: &[Place::Form],
+        place_words: IN_FORMS,
+        help: Words::new("đến mục sai hoặc cần xem tiếp theo", "goes to the next error or warning"),
+    },
+    Command {
+        name: "undo",
+        title: Words::new("Hoàn tác", "Undo"),
+        places: &[Place::Form, Place::Detail],
+        place_words: ANYWHERE,
+        help: Words::new(
+            "hoàn tác chữ vừa gõ; trong đơn: lấy lại bước vừa ghi",
+            "undoes typing; in a petition takes the last step back",
+        ),
+    },
+    Command {
+        name: "redo",
+        title: Words::new("Làm lại", "Redo"),
+        places: &[Place::Form],
+        place_words: IN_FORMS,
+        help: Words::new("làm lại chữ vừa hoàn tác", "does again what was undone"),
+    },
+    Command {
+        name: "draft.drop",
+        title: Words::new("Bỏ nháp", "Discard the draft"),
+        places: &[Place::Form, Place::List],
+        place_words: Words::new("phiếu nhập, bản nháp", "forms, drafts"),
+        help: Words::new("bỏ hẳn bản nháp, hỏi lại một lần", "throws the draft away, after one question"),
+    },
+    Command {
+        name: "palette",
+        title: Words::new("Bảng lệnh", "Commands"),
+        places: EVERYWHERE,
+        place_words: ANYWHERE,
+        help: Words::new("mọi lệnh, gõ không dấu", "every command, searched without tones"),
+    },
+    Command {
+        name: "help",
+        title: Words::new("Trợ giúp chỗ này", "Help of this place"),
+        places: EVERYWHERE,
+        place_words: ANYWHERE,
+        help: Words::new("nói về mục đang đứng", "tells of the field one stands in"),
+    },
+    Command {
+        name: "language",
+        title: Words::new("Đổi ngôn ngữ Việt / Anh", "Switch language Vietnamese / English"),
+        places: EVERYWHERE,
+        place_words: ANYWHERE,
+        help: Words::new("nhãn bằng tiếng Anh hoặc tiếng Việt", "labels in English or Vietnamese"),
+    },
+    Command {
+        name: "redraw",
+        title: Words::new("Vẽ lại màn hình", "Draw the screen again"),
+        places: EVERYWHERE,
+        place_words: ANYWHERE,
+        help: Words::new("vẽ lại khi màn hình bị hỏng", "when the screen is spoilt"),
+    },
+    Command {
+        name: "back",
+        title: Words::new("Lùi một bước", "One level back"),
+        places: EVERYWHERE,
+        place_words: ANYWHERE,
+        help: Words::new("lùi một bước, giữ nháp", "one level back, keeps the draft"),
+    },
+    Command {
+        name: "home",
+        title: Words::new("Trang chính", "Home"),
+        places: EVERYWHERE,
+        place_words: ANYWHERE,
+        help: Words::new("về trang chính", "to the home screen"),
+    },
+    Command {
+        name: "leave",
+        title: Words::new("Đăng xuất", "Log out"),
+        places: OUTSIDE_FORMS,
+        place_words: ANYWHERE,
+        help: Words::new("rời chương trình", "leaves the program"),
+    },
+];
+
+/// The command of this name.
+pub fn command(name: &str) -> Option<&'static Command> {
+    COMMANDS.iter().find(|command| command.name == name)
+}

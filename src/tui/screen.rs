@@ -1,0 +1,197 @@
+//! What a screen is: keys and events in, effects out. It calls nothing.
+
+use crate::base::{Id, Lang, Say};
+use crate::domain::{Draft, FormName, query::View};
+use crate::wire::{Outcome, Push, Request, Welcome};
+
+use super::{Canvas, command::CommandName, keymap::Keymap, terminal::Key};
+
+/// A screen of the stack; only the topmost one gets keys.
+pub trait Screen {
+    /// What kind of place it is: which hint stands in row 24, which keys mean what.
+    fn place(&self) -> Place;
+    /// Row 1, first part.
+    fn title(&self, around: &Around<'_>) -> String;
+    /// It was opened or came back to the top: what it wants to ask.
+    fn shown(&mut self, around: &Around<'_>) -> Vec<Effect>;
+    /// A key that no command of the keymap took.
+    fn key(&mut self, key: &Key, around: &Around<'_>) -> Vec<Effect>;
+    /// A command that the keymap or the palette chose; `None`: this screen does not know it.
+    fn command(&mut self, command: CommandName, around: &Around<'_>) -> Option<Vec<Effect>>;
+    /// Why a command that belongs to this kind of place cannot be run now.
+    fn refusal(&self, command: CommandName, around: &Around<'_>) -> Option<Say> {
+        let _ = (command, around);
+        None
+    }
+    /// The answer to a request that it made under this tag.
+    fn reply(&mut self, tag: Tag, outcome: Outcome, around: &Around<'_>) -> Vec<Effect>;
+    /// Something changed on the server; also for screens that are covered by others.
+    fn push(&mut self, push: &Push, around: &Around<'_>) -> Vec<Effect>;
+    /// The time asked for by [`Effect::WakeIn`] has come.
+    fn woken(&mut self, around: &Around<'_>) -> Vec<Effect> {
+        let _ = around;
+        Vec::new()
+    }
+    /// Rows 3 to 22 (at 24), and the cursor. Rows 1, 2, 23 and 24 are the frame's.
+    fn draw(&self, canvas: &mut Canvas<'_>, around: &Around<'_>);
+    /// What F1 says of the place where the cursor stands: a heading and lines.
+    fn help_here(&self, around: &Around<'_>) -> Vec<Say> {
+        let _ = around;
+        Vec::new()
+    }
+    /// The smallest window in which it can be used, columns and rows.
+    fn smallest(&self) -> (u16, u16) {
+        (60, 20)
+    }
+    /// What has to be kept before the program leaves: the draft as it stands.
+    fn draft(&self) -> Option<Draft> {
+        None
+    }
+}
+
+/// What kind of place a screen is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Place {
+    /// The home screen and all lists: letters narrow.
+    List,
+    /// An opened record: letters are steps.
+    Detail,
+    /// A form: letters are text or codes.
+    Form,
+    /// The palette: letters search commands.
+    Palette,
+}
+
+/// What all screens may know.
+#[derive(Clone, Copy, Debug)]
+pub struct Around<'a> {
+    /// The language of labels.
+    pub lang: Lang,
+    /// Which register, which officer, today.
+    pub welcome: &'a Welcome,
+    /// Columns and rows of the window.
+    pub size: (u16, u16),
+    /// Which key runs what.
+    pub keymap: &'a Keymap,
+    /// Milliseconds of a clock that only goes forward; for rests and delays, never shown.
+    pub now_ms: u64,
+    /// Whether the line to the server is broken.
+    pub offline: bool,
+}
+
+/// A screen's own name for a request, given back with the reply; `serial` tells an older one from a newer one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Tag {
+    /// What was asked.
+    pub what: &'static str,
+    /// Which time.
+    pub serial: u32,
+}
+
+/// What a screen wants done.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Effect {
+    /// Ask the server; the reply comes back under the tag.
+    Ask(Tag, Request),
+    /// Open another screen over this one.
+    Open(Destination),
+    /// Open another screen instead of this one.
+    Replace(Destination),
+    /// Go back to the screen below.
+    Back,
+    /// Go back to the home screen.
+    Home,
+    /// Say something in row 23.
+    Say(Notice),
+    /// Wake this screen after so many milliseconds without another `WakeIn`.
+    WakeIn(u64),
+    /// Run a command as if its key had been pressed.
+    Run(CommandName),
+    /// Leave the program.
+    Leave,
+}
+
+/// Another screen.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Destination {
+    /// A list of petitions, narrowed by what was typed.
+    List {
+        /// The view.
+        view: View,
+        /// Letters.
+        narrow: String,
+    },
+    /// The lists that have no records in this version (6, 7, 8): says what will stand there.
+    Empty(char),
+    /// A record; `siblings` are the rows of the list one came from, for n / N.
+    Detail {
+        /// Which.
+        id: Id,
+        /// Rows around it.
+        siblings: Vec<Id>,
+    },
+    /// A form: new, change or step; a draft to go on with.
+    Form {
+        /// Which form.
+        form: FormName,
+        /// As it was left.
+        draft: Option<Box<Draft>>,
+    },
+    /// The drafts (9).
+    Drafts,
+    /// The palette; with the help of the place one stood in.
+    Palette {
+        /// What stands in its query.
+        query: String,
+        /// The place below, for which commands are offered.
+        place: Place,
+        /// Help of that place; empty when not asked for.
+        here: Vec<Say>,
+    },
+    /// The first run of a register that was not set up.
+    Setup,
+}
+
+/// A message in row 23: first what to do, then why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Notice {
+    /// How it is marked.
+    pub sort: NoticeSort,
+    /// What it says.
+    pub say: Say,
+}
+
+/// How a message is marked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NoticeSort {
+    /// No mark.
+    Plain,
+    /// `* `: something happened.
+    News,
+    /// `? `: worth a look.
+    Warning,
+    /// `! ` and one bell.
+    Error,
+}
+
+impl Notice {
+    /// Plain words.
+    pub fn plain(say: Say) -> Notice {
+        Notice { sort: NoticeSort::Plain, say }
+    }
+
+    /// Something happened.
+    pub fn news(say: Say) -> Notice {
+        Notice { sort: NoticeSort::News, say }
+    }
+
+    /// Worth a look.
+    pub fn warning(say: Say) -> Notice {
+        Notice { sort: NoticeSort::Warning, say }
+    }
+
+    /// Something cannot be done.
+    pub fn error(say: Say) -> Notice {
+        Notice { sort: NoticeSort::Error, say }
+    }
+}
