@@ -32,4 +32,5 @@ pub mod client;
 pub mod domain;
 pub mod encoding;
 pub mod store;
+pub mod tui;
 pub mod wire;
