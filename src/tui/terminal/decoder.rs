@@ -387,7 +387,12 @@ mod tests {
                             decoder.feed(b"x", &mut out);
                             assert_eq!(out.pop(), Some(Key::char('x')), "{bytes:?}");
                         }
-                        assert_eq!(out, [key.clone()], "{:?} cut at {cut}", String::from_utf8_lossy(&bytes));
+                        assert_eq!(
+                            out,
+                            vec![key.clone()],
+                            "{:?} cut at {cut}",
+                            String::from_utf8_lossy(&bytes)
+                        );
                         assert_eq!(decoder.waits(), None);
                     }
                 }
@@ -438,7 +443,7 @@ mod tests {
     #[test]
     fn a_lone_escape_is_a_key_after_its_wait_and_two_are_two() {
         let esc = Key::plain(KeyCode::Esc);
-        assert_eq!(keys_of(&[b"\x1b"]), [esc.clone()]);
+        assert_eq!(keys_of(&[b"\x1b"]), vec![esc.clone()]);
         assert_eq!(keys_of(&[b"\x1b\x1b"]), [esc.clone(), esc.clone()]);
         assert_eq!(keys_of(&[b"\x1b\x1b[A"]), [esc, Key::plain(KeyCode::Up)]);
         assert_eq!(keys_of(&[b"\x1b["]), [Key::char('[').with_alt()]);
@@ -483,7 +488,7 @@ mod tests {
         assert_eq!(keys_of(&[b"\xffa"]), [bad.clone(), Key::char('a')]);
         assert_eq!(keys_of(&[b"\xe1\xbba"]), [bad.clone(), Key::char('a')]);
         assert_eq!(keys_of(&[b"\xe1", b"\xbb", b"\r"]), [bad.clone(), Key::plain(KeyCode::Enter)]);
-        assert_eq!(keys_of(&[b"\xe1\xbb"]), [bad.clone()]);
+        assert_eq!(keys_of(&[b"\xe1\xbb"]), vec![bad.clone()]);
         assert_eq!(keys_of(&[b"\xed\xa0\x80"]), [bad.clone(), bad.clone(), bad]);
     }
 

@@ -4,21 +4,22 @@
 //! command and no binding; reads no environment: TERM and the locale are parameters.
 
 mod decoder;
-//mod frugal;
-//mod grid;
+mod frugal;
+mod grid;
 mod key;
-//mod painter;
+mod painter;
 mod profile;
 mod sequences;
-//mod shift;
-//mod tty;
+mod shift;
+mod signals;
+mod tty;
 
 pub use decoder::Decoder;
-//pub use frugal::FrugalBackend;
+pub use frugal::FrugalBackend;
 pub use key::{Key, KeyCode};
 pub use profile::{Spelling, TerminalProfile};
 pub use sequences::Keyboard;
-//pub use tty::{Outlet, Ready, TerminalError, Tty};
+pub use tty::{Outlet, Ready, TerminalError, Tty};
 
-//#[cfg(test)]
-//mod tests;
+#[cfg(test)]
+mod tests;

@@ -22,7 +22,8 @@ impl TerminalProfile {
     pub fn judge(term: &str, locale: Option<&str>, no_color: bool) -> TerminalProfile {
         let locale = locale.unwrap_or("").to_ascii_lowercase();
         let utf8 = locale.contains("utf-8") || locale.contains("utf8");
-        let vt = term.starts_with("vt");
+        // A digit after it: "vte" is a modern one.
+        let vt = term.strip_prefix("vt").is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
         // VT1xx and VT52 end at CUP; from the VT220 on there is ECH, IL and DL, but CHA and VPA only on the VT500s.
         let vt100 = vt && !term.starts_with("vt5") || term == "vt52" || term == "ansi" || term.is_empty();
         TerminalProfile {
@@ -54,6 +55,7 @@ mod tests {
         let utf8 = Some("vi_VN.UTF-8");
         let full = TerminalProfile::judge("xterm-256color", utf8, false);
         assert_eq!(full, TerminalProfile::default());
+        assert_eq!(TerminalProfile::judge("vte-256color", utf8, false), full);
         let linux = TerminalProfile::judge("linux", utf8, false);
         assert_eq!(linux, TerminalProfile { ascii_borders: true, ..full });
         let old = TerminalProfile::judge("vt100", utf8, false);

@@ -136,7 +136,8 @@ pub(super) fn modified(code: KeyCode, parameter: u32) -> Key {
     Key { code, shift, alt: held & (2 | 8) != 0, ctrl: held & 4 != 0 }
 }
 
-/// Everything this table says as (bytes, key), for tests and for the key doctor.
+/// Everything this table says, as (bytes, key).
+#[cfg(test)]
 pub(super) fn all(keyboard: Keyboard) -> Vec<(Vec<u8>, Key)> {
     let mut list: Vec<(Vec<u8>, Key)> = Vec::new();
     let mut add = |text: String, key: Key| list.push((text.into_bytes(), key));
