@@ -17,6 +17,12 @@ impl Day {
         None => NaiveDate::MIN,
     });
 
+    /// 31/12/2200, the last supported day.
+    pub const LAST: Day = Day(match NaiveDate::from_ymd_opt(2200, 12, 31) {
+        Some(date) => date,
+        None => NaiveDate::MAX,
+    });
+
     /// The day of a year, month (1–12) and day of month, or `None` when it does not exist.
     pub fn new(year: i32, month: u32, day: u32) -> Option<Day> {
         if !(1900..=2200).contains(&year) {

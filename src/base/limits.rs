@@ -40,8 +40,8 @@ pub const DRAFTS_MAX: usize = 50;
 pub const DRAFT_BYTES_MAX: usize = 256 * 1024;
 /// Days after which a request id is forgotten, counted in the time of entries.
 pub const REQUEST_DAYS_MAX: i64 = 30;
-/// Places offered by a look-up.
-pub const PLACES_OFFERED_MAX: usize = 9;
+/// Values that a look-up offers; a digit picks among the first nine.
+pub const OFFERS_MAX: usize = 18;
 /// Bytes of one line of JSON or one file of configuration given to the command line.
 pub const INPUT_LINE_BYTES_MAX: usize = 1024 * 1024;
 /// Combining marks that one letter may bear; Vietnamese and the highland languages need two.

@@ -192,6 +192,16 @@ impl Places {
         found.into_iter().map(|(_, _, place)| place).collect()
     }
 
+    /// How many places of the own unit have initials that begin so.
+    pub fn initials_beginning(&self, letters: &str, wanted: Wanted<'_>) -> usize {
+        let own = |place: &Place| wanted.own.is_none_or(|own| self.is_within(&place.id, own, wanted.on));
+        self.places
+            .iter()
+            .filter(|place| wanted.levels.contains(&place.level) && place.in_force(wanted.on))
+            .filter(|place| place.initials.starts_with(letters) && own(place))
+            .count()
+    }
+
     /// The places whose initials are exactly what was typed, in the own unit; what a form takes by itself when it is one.
     pub fn by_initials(&self, wanted: Wanted<'_>) -> Vec<&Place> {
         self.look_up(wanted)

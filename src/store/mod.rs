@@ -125,3 +125,15 @@ pub enum StoreError {
         say: Say,
     },
 }
+
+impl StoreError {
+    /// Whether the disk did not say if a group was written.
+    pub fn is_outcome_unknown(&self) -> bool {
+        matches!(self, StoreError::Journal(journal::JournalError::OutcomeUnknown { .. }))
+    }
+
+    /// Whether there was no room; nothing was written and the store goes on.
+    pub fn is_no_space(&self) -> bool {
+        matches!(self, StoreError::Journal(journal::JournalError::NoSpace { .. }))
+    }
+}

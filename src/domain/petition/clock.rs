@@ -51,6 +51,12 @@ pub struct Clock {
     pub why: Say,
     /// Why, in the lines of the screen "why".
     pub explanation: Vec<Say>,
+    /// What is not certain about it, each in a sentence.
+    pub doubts: Vec<Say>,
+    /// The length in words: `7 ngày làm việc`.
+    pub term: Say,
+    /// The article of law in a few words; empty for an internal term.
+    pub article: String,
 }
 
 /// How a clock stands on a day.
@@ -230,6 +236,9 @@ fn clock(
         who: who.clone(),
         why: deadline.short_why(),
         explanation: deadline.explanation.lines().into_iter().cloned().collect(),
+        doubts: deadline.explanation.doubts.clone(),
+        term: deadline.term(),
+        article: if deadline.internal { String::new() } else { rule.article() },
     })
 }
 

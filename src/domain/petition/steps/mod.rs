@@ -19,7 +19,7 @@ pub use cancel::CANCEL;
 pub use classify::CLASSIFY;
 pub use close::CLOSE;
 pub use resolve::RESOLVE;
-pub use take_back::take_back;
+pub use take_back::{TAKE_BACK, take_back};
 pub use transfer::TRANSFER;
 pub use verify::VERIFY;
 
@@ -145,6 +145,19 @@ pub fn take(
     if problems.iter().any(stops) {
         return Err(problems);
     }
+    Ok(outcome(step, record, input, reason, at, around))
+}
+
+/// The petition after a step, whether or not anything stands against it: what the form shows before saving.
+pub fn outcome(
+    step: &StepDef,
+    record: &Record,
+    input: &Record,
+    reason: Option<&str>,
+    at: Stamp,
+    around: &Circumstances<'_>,
+) -> Record {
+    let petition = Petition(record);
     let on = step.day.of(input).unwrap_or(around.today);
     let mut taken = Taken::new(step.name, on, at, around.officer, petition.state(), step.to);
     taken.reason = reason.map(|told| recorded_reason(petition, told));
@@ -160,7 +173,7 @@ pub fn take(
     Taken::write(&all, &mut after);
     petition_fields::STATE.set(&mut after, step.to);
     (step.effect)(&mut after, input);
-    Ok(after)
+    after
 }
 
 /// The receipt of a new petition as the first row of its history.

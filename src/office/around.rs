@@ -1,0 +1,87 @@
+//! What rules may know beside the record: office, units, law, today. Cheap to clone, so that long scans take it along.
+
+use std::sync::Arc;
+
+use crate::base::{Day, Id, Officer};
+use crate::domain::{
+    Circumstances, Places, Record,
+    kinds::{Office, UNIT, OFFICE},
+    law::Law,
+    rights::Viewer,
+};
+use crate::store::{Store, StoreError};
+
+/// The committed office and units, the law, and today.
+#[derive(Clone)]
+pub struct Basis {
+    /// The office's record; `None` in a register that was not set up.
+    pub office: Option<Arc<Record>>,
+    /// All units.
+    pub places: Arc<Places>,
+    /// Rules and holidays.
+    pub law: Arc<Law>,
+    /// Today in this register.
+    pub today: Day,
+}
+
+/// How many records are read from the store at once.
+pub(super) const READ_AT_ONCE: usize = 512;
+
+impl Basis {
+    /// Reads office and units from the store.
+    pub fn read(store: &dyn Store, law: Arc<Law>, today: Day) -> Result<Basis, StoreError> {
+        let office = store.records(OFFICE.name, None, 1)?.into_iter().next().map(Arc::new);
+        let places = Arc::new(read_places(store)?);
+        Ok(Basis { office, places, law, today })
+    }
+
+    /// Reads the units again, after one of them changed.
+    pub fn renew_places(&mut self, store: &dyn Store) -> Result<(), StoreError> {
+        self.places = Arc::new(read_places(store)?);
+        Ok(())
+    }
+
+    /// For rules, on behalf of an officer; `None` in a register that was not set up.
+    pub fn around<'a>(&'a self, officer: &'a Officer) -> Option<Circumstances<'a>> {
+        let office = self.office.as_deref()?;
+        Some(Circumstances { today: self.today, officer, office: Office(office), law: &self.law, places: &self.places })
+    }
+
+    /// The office's id; a name of its own while it was not set up.
+    pub fn office_id(&self) -> Option<Id> {
+        self.office.as_ref().map(|office| office.id.clone())
+    }
+
+    /// The unit that the office works for.
+    pub fn own_unit(&self) -> Option<Id> {
+        self.office.as_deref().and_then(|office| Office(office).unit())
+    }
+
+    /// The own unit in words, for row 1.
+    pub fn unit_name(&self) -> String {
+        self.own_unit().map_or_else(String::new, |unit| self.places.full_name(&unit, self.today))
+    }
+
+    /// Who looks. Before the office is set up there is nothing to see but units.
+    pub fn viewer(&self, officer: &Officer) -> Viewer {
+        let office = self.office_id().or_else(|| Id::new("-"));
+        Viewer { officer: officer.clone(), office: office.unwrap_or_else(|| no_office(officer)) }
+    }
+}
+
+/// An id that no office bears.
+fn no_office(officer: &Officer) -> Id {
+    Id::new(officer.as_str()).unwrap_or_else(|| unreachable!("an officer's name is always an id"))
+}
+
+fn read_places(store: &dyn Store) -> Result<Places, StoreError> {
+    let mut units: Vec<Record> = Vec::new();
+    loop {
+        let last = units.last().map(|unit| unit.id.clone());
+        let more = store.records(UNIT.name, last.as_ref(), READ_AT_ONCE)?;
+        if more.is_empty() {
+            return Ok(Places::new(&units));
+        }
+        units.extend(more);
+    }
+}

@@ -1,0 +1,538 @@
+//! Deciding: a request to change something becomes an entry, or a refusal. Nothing is written here.
+
+use crate::base::{Id, Number, Officer, RequestId, Say, Stamp};
+use crate::domain::{
+    Change, Entry, FieldDef, Fields, FormName, Gravity, KindDef, Problem, Record, TakenNumber, Value, check, kind,
+    kinds::petition_fields,
+    petition::{self, steps},
+};
+use crate::store::StoreError;
+use crate::wire::{Conflict, Refusal, RefusalKind, Request, Saved};
+
+use super::{Office, say};
+
+/// What deciding came to.
+pub enum Decision {
+    /// An entry to be written; its reply leaves when it is on the disk.
+    Proposal(Box<Proposal>),
+    /// The request was done before: its reply again.
+    Done(Box<Saved>),
+    /// The request is being written: its reply leaves with that of the entry of this number.
+    Waits(u64),
+}
+
+/// An entry with all that follows when it is on the disk.
+#[derive(Clone, Debug)]
+pub struct Proposal {
+    /// What will be written.
+    pub entry: Entry,
+    /// What the officer will be told.
+    pub saved: Saved,
+    /// The records as they will stand.
+    pub records: Vec<Record>,
+    /// What the other officers will be told, without content.
+    pub say: Say,
+}
+
+impl Office {
+    /// Decides a request over the state and all that waits for the disk. The proposal counts as waiting from now on:
+    /// end it with [`Office::committed`] or [`Office::dropped`].
+    pub fn decide(&mut self, request: &Request, officer: &Officer, now: Stamp) -> Result<Decision, Refusal> {
+        let id = match request {
+            Request::Save { request, .. }
+            | Request::TakeBack { request, .. }
+            | Request::Link { request, .. }
+            | Request::Import { request, .. } => *request,
+            _ => return Err(not_here()),
+        };
+        if let Some(seq) = self.waiting.requests.get(&id) {
+            return Ok(Decision::Waits(*seq));
+        }
+        if let Some(seq) = self.store.request(id).map_err(broken)? {
+            return self.done_before(seq, officer).map(|saved| Decision::Done(Box::new(saved)));
+        }
+        if self.store.is_read_only() {
+            return Err(read_only());
+        }
+        let now = now.max(self.last_at);
+        let drafted = match request {
+            Request::Save { form, base, fields, reason, .. } => {
+                self.save(form, *base, fields, reason.as_deref(), officer, now)?
+            }
+            Request::TakeBack { id, base, .. } => self.take_back(id, *base, officer, now)?,
+            Request::Link { id, base, other, .. } => self.link(id, *base, other, officer)?,
+            Request::Import { records, .. } => self.import(records, officer, now)?,
+            _ => return Err(not_here()),
+        };
+        Ok(Decision::Proposal(Box::new(self.propose(drafted, id, officer, now))))
+    }
+
+    /// The oldest `count` proposals are on the disk and in the state: they leave the overlay and become what is shown.
+    pub fn committed(&mut self, count: usize) -> Result<Vec<Proposal>, StoreError> {
+        let mut done = Vec::with_capacity(count);
+        let mut renew = false;
+        for _ in 0..count {
+            let Some(proposal) = self.waiting.proposals.pop_front() else { break };
+            for record in &proposal.records {
+                renew |= record.kind != "petition";
+                self.board.committed(record, &self.basis);
+                let newest = self.waiting.records.get(&record.id).is_some_and(|r| r.revision <= record.revision);
+                if newest {
+                    self.waiting.records.remove(&record.id);
+                }
+            }
+            self.waiting.requests.remove(&proposal.entry.request);
+            done.push(proposal);
+        }
+        if self.waiting.proposals.is_empty() {
+            self.waiting.numbers.clear();
+        }
+        if renew {
+            self.basis = super::Basis::read(&*self.store, self.basis.law.clone(), self.basis.today)?;
+            self.board.renew(&self.basis);
+        }
+        Ok(done)
+    }
+
+    /// The disk refused: everything that waits is dropped.
+    pub fn dropped(&mut self) -> Vec<Proposal> {
+        self.waiting.records.clear();
+        self.waiting.numbers.clear();
+        self.waiting.requests.clear();
+        let dropped: Vec<Proposal> = self.waiting.proposals.drain(..).collect();
+        if let Some(first) = dropped.first() {
+            self.next_seq = first.entry.seq;
+        }
+        dropped
+    }
+
+    fn propose(&mut self, drafted: Drafted, request: RequestId, officer: &Officer, now: Stamp) -> Proposal {
+        let entry = Entry {
+            seq: self.next_seq,
+            at: now,
+            officer: officer.clone(),
+            request,
+            reason: drafted.reason,
+            numbers: drafted.numbers,
+            changes: drafted.changes,
+        };
+        self.next_seq = self.next_seq.saturating_add(1);
+        self.last_at = now;
+        for record in &drafted.records {
+            self.waiting.records.insert(record.id.clone(), record.clone());
+        }
+        for taken in &entry.numbers {
+            let book = (taken.office.clone(), taken.book.clone(), taken.number.year);
+            self.waiting.numbers.insert(book, taken.number.seq);
+        }
+        self.waiting.requests.insert(request, entry.seq);
+        let proposal = Proposal { entry, saved: drafted.saved, records: drafted.records, say: drafted.say };
+        self.waiting.proposals.push_back(proposal.clone());
+        proposal
+    }
+
+    /// What a request that was done before was answered, from its entry.
+    fn done_before(&self, seq: u64, officer: &Officer) -> Result<Saved, Refusal> {
+        let entry = self.store.entry(seq).map_err(broken)?;
+        let entry = entry.filter(|entry| entry.officer == *officer).ok_or_else(unknown)?;
+        let change = entry.changes.first().ok_or_else(unknown)?;
+        Ok(Saved {
+            id: change.record.clone(),
+            number: entry.numbers.first().map(|taken| taken.number),
+            revision: change.revision,
+            say: Say::new("Đã lưu", "Saved"),
+        })
+    }
+
+    fn save(
+        &self,
+        form: &FormName,
+        base: u32,
+        fields: &Fields,
+        reason: Option<&str>,
+        officer: &Officer,
+        now: Stamp,
+    ) -> Result<Drafted, Refusal> {
+        let kind = kind(&form.kind).ok_or_else(unknown_kind)?;
+        match (&form.record, &form.step) {
+            (None, None) => self.create(kind, fields, reason, officer, now),
+            (Some(id), None) => self.edit(kind, id, base, fields, officer),
+            (Some(id), Some(step)) => self.step(id, step, base, fields, reason, officer, now),
+            (None, Some(_)) => Err(not_here()),
+        }
+    }
+
+    fn create(
+        &self,
+        kind: &'static KindDef,
+        fields: &Fields,
+        reason: Option<&str>,
+        officer: &Officer,
+        now: Stamp,
+    ) -> Result<Drafted, Refusal> {
+        let office = self.basis.office.as_deref().ok_or_else(not_set_up)?;
+        let around = self.basis.around(officer).ok_or_else(not_set_up)?;
+        if kind.name == "office" {
+            return Err(not_here().hint(Say::new("Dùng `nghedan init`", "Use `nghedan init`")));
+        }
+        // A name that no record has yet, so that checks can be made before a number is taken.
+        let mut record = Record::new(kind.name, office.id.clone(), office.id.clone());
+        record.fields = typed_fields(kind.fields, fields);
+        let unknown_names = check::names(&Record { fields: fields.clone(), ..record.clone() });
+        stop(unknown_names, reason)?;
+        (kind.fill)(&mut record, &around);
+        stop(check::record(kind, &record, &around), reason)?;
+
+        let mut numbers = Vec::new();
+        if let Some(book) = kind.book {
+            let number = self.next_number(office, book, now.day().year()).map_err(broken)?;
+            numbers.push(TakenNumber { office: office.id.clone(), book: book.to_owned(), number });
+            petition_fields::NUMBER.set(&mut record, number);
+            record.id = Id::new(&format!("{}.{book}.{}.{}", office.id, number.year, number.seq)).ok_or_else(limit)?;
+        } else {
+            record.id = self.free_id(&office.id, kind.name)?;
+        }
+        (kind.created)(&mut record, now, &around);
+        let number = numbers.first().map(|taken| taken.number);
+        let change = Change::between(None, &record, None);
+        record.revision = change.revision;
+        let named = number.map_or_else(|| (kind.label)(&record), |number: Number| Say::plain(number.to_string()));
+        Ok(Drafted {
+            saved: Saved {
+                id: record.id.clone(),
+                number,
+                revision: record.revision,
+                say: say::saved(&named, &record, &around),
+            },
+            say: say::created(officer, kind, &named),
+            changes: vec![change],
+            numbers,
+            records: vec![record],
+            reason: reason.map(str::to_owned),
+        })
+    }
+
+    fn edit(
+        &self,
+        kind: &'static KindDef,
+        id: &Id,
+        base: u32,
+        fields: &Fields,
+        officer: &Officer,
+    ) -> Result<Drafted, Refusal> {
+        let around = self.basis.around(officer).ok_or_else(not_set_up)?;
+        let old = self.own_record(id, officer)?;
+        if old.kind != kind.name {
+            return Err(unknown());
+        }
+        stop(check::names(&Record { fields: fields.clone(), ..old.clone() }), None)?;
+        let mut new = old.clone();
+        for field in kind.fields.iter().filter(|field| !field.derived) {
+            match fields.get(field.name) {
+                Some(value) => new.fields.insert(field.name.to_owned(), value.clone()),
+                None => new.fields.remove(field.name),
+            };
+        }
+        drop_what_does_not_apply(kind.fields, &mut new);
+        if base != old.revision {
+            return Err(self.stale(&old, base, &new)?);
+        }
+        (kind.fill)(&mut new, &around);
+        let mut problems = check::edit(kind, &old, &new);
+        problems.extend(check::record(kind, &new, &around));
+        stop(problems, None)?;
+        let change = Change::between(Some(&old), &new, None);
+        if change.fields.is_empty() {
+            return Err(Refusal::new(
+                RefusalKind::NotAllowed,
+                Say::new("Chưa có gì thay đổi để lưu", "Nothing was changed"),
+            ));
+        }
+        new.revision = change.revision;
+        let named = (kind.label)(&new);
+        Ok(Drafted::one(change, new, |say| say::edited(officer, kind, say), &named))
+    }
+
+    #[allow(clippy::too_many_arguments, reason = "the parts of one request, each with its own meaning")]
+    fn step(
+        &self,
+        id: &Id,
+        step: &str,
+        base: u32,
+        fields: &Fields,
+        reason: Option<&str>,
+        officer: &Officer,
+        now: Stamp,
+    ) -> Result<Drafted, Refusal> {
+        let around = self.basis.around(officer).ok_or_else(not_set_up)?;
+        let step = petition::step(step)
+            .ok_or_else(|| Refusal::new(RefusalKind::Unknown, Say::new("Không có bước này", "There is no such step")))?;
+        let old = self.own_record(id, officer)?;
+        if old.kind != "petition" {
+            return Err(unknown());
+        }
+        if base != old.revision {
+            return Err(self.moved_on(&old));
+        }
+        let mut input = Record::new(steps::INPUT_KIND, old.id.clone(), old.office.clone());
+        input.fields = typed_fields(step.fields, fields);
+        let undeclared = fields.keys().find(|name| {
+            step.fields.iter().all(|field| field.name != **name) && **name != petition_fields::KIND.def.name
+        });
+        if let Some(name) = undeclared {
+            let say = Say::new("Bỏ mục này: bước này không có", "Remove it: this step has no such field");
+            return Err(Refusal::problems(vec![Problem::error(name, say)]));
+        }
+        if let Some(kind) = petition_fields::KIND.of(&old) {
+            petition_fields::KIND.set(&mut input, kind);
+        }
+        drop_what_does_not_apply(step.fields, &mut input);
+        let mut new = petition::take(step, &old, &input, reason, now, &around).map_err(Refusal::problems)?;
+        let change = Change::between(Some(&old), &new, Some(step.name));
+        new.revision = change.revision;
+        let named = say::number(&new);
+        let mut drafted = Drafted::one(change, new, |named| say::step_taken(officer, step, named), &named);
+        drafted.saved.say = say::step_saved(step);
+        drafted.reason = reason.map(|reason| {
+            if petition_fields::KIND.of(&old) == Some(crate::domain::kinds::PetitionKind::ToCao) {
+                String::new()
+            } else {
+                reason.to_owned()
+            }
+        });
+        Ok(drafted)
+    }
+
+    fn take_back(&self, id: &Id, base: u32, officer: &Officer, now: Stamp) -> Result<Drafted, Refusal> {
+        let old = self.own_record(id, officer)?;
+        if base != old.revision {
+            return Err(self.moved_on(&old));
+        }
+        let history = self.store.history(id).map_err(broken)?;
+        let last = history.last().and_then(|entry| entry.changes.iter().find(|change| change.record == *id));
+        let Some(last) = last.filter(|change| change.revision == old.revision && change.step.is_some()) else {
+            return Err(Refusal::new(
+                RefusalKind::NotAllowed,
+                Say::new("Không lấy lại được: sau bước đó đã có sửa", "Too late: it was changed after that step"),
+            ));
+        };
+        let mut before = old.clone();
+        for field in &last.fields {
+            match &field.old {
+                Some(value) => before.fields.insert(field.name.clone(), value.clone()),
+                None => before.fields.remove(&field.name),
+            };
+        }
+        let mut new = steps::take_back(&old, &before, officer, now).map_err(Refusal::problems)?;
+        let change = Change::between(Some(&old), &new, Some(steps::TAKE_BACK));
+        new.revision = change.revision;
+        let named = say::number(&new);
+        Ok(Drafted::one(change, new, |named| say::taken_back(officer, named), &named))
+    }
+
+    fn link(&self, id: &Id, base: u32, other: &Id, officer: &Officer) -> Result<Drafted, Refusal> {
+        let old = self.own_record(id, officer)?;
+        let other = self.own_record(other, officer)?;
+        if base != old.revision {
+            return Err(self.moved_on(&old));
+        }
+        let is_petition = |record: &Record| record.kind == "petition";
+        if !is_petition(&old) || !is_petition(&other) || old.id == other.id {
+            return Err(not_here());
+        }
+        let (mut one, mut two) = (old.clone(), other.clone());
+        let add = |record: &mut Record, id: &Id| {
+            let mut linked = petition_fields::LINKED.of(record).unwrap_or_default();
+            if !linked.contains(id) {
+                linked.push(id.clone());
+                petition_fields::LINKED.set(record, linked);
+            }
+        };
+        add(&mut one, &other.id);
+        add(&mut two, &old.id);
+        let changes = [(&old, &mut one), (&other, &mut two)].map(|(old, new)| {
+            let change = Change::between(Some(old), new, None);
+            new.revision = change.revision;
+            change
+        });
+        if changes.iter().all(|change| change.fields.is_empty()) {
+            return Err(Refusal::new(RefusalKind::NotAllowed, Say::new("Hai đơn đã gắn", "They are linked already")));
+        }
+        let named = Say::plain(format!("{} = {}", say::number(&one).vi, say::number(&two).vi));
+        let saved = Saved {
+            id: one.id.clone(),
+            number: None,
+            revision: one.revision,
+            say: Say::new(format!("Đã gắn {}", named.vi), format!("Linked {}", named.en)),
+        };
+        Ok(Drafted {
+            say: say::linked(officer, &named),
+            saved,
+            changes: changes.into_iter().collect(),
+            numbers: Vec::new(),
+            records: vec![one, two],
+            reason: None,
+        })
+    }
+
+    /// A record of the own office as it will stand, or the same refusal whether it does not exist or may not be seen.
+    fn own_record(&self, id: &Id, officer: &Officer) -> Result<Record, Refusal> {
+        let record = self.record_ahead(id).map_err(broken)?;
+        let viewer = self.viewer(officer);
+        record.filter(|record| crate::domain::rights::visible(&viewer, record)).ok_or_else(unknown)
+    }
+
+    /// The refusal of a step or a taking back on an older revision: there is nothing to merge.
+    fn moved_on(&self, now: &Record) -> Refusal {
+        let state = crate::domain::kinds::Petition(now).state().label();
+        Refusal::new(
+            RefusalKind::Stale,
+            Say::new(format!("Đơn đã sang {}: xem lại", state.vi), format!("It is {} now: look again", state.en)),
+        )
+    }
+
+    /// The refusal of a change on an older revision, with both values of each field that both changed.
+    fn stale(&self, now: &Record, base: u32, ours: &Record) -> Result<Refusal, Refusal> {
+        let mut refusal = Refusal::new(
+            RefusalKind::Stale,
+            Say::new(
+                "Xem lại rồi lưu: dữ liệu vừa được người khác sửa",
+                "Look again, then save: someone else changed it",
+            ),
+        );
+        let history = self.store.history(&now.id).map_err(broken)?;
+        for entry in history.iter().rev() {
+            let since = entry.changes.iter().filter(|change| change.record == now.id && change.revision > base);
+            for field in since.flat_map(|change| &change.fields) {
+                let seen = refusal.conflicts.iter().any(|conflict| conflict.field == field.name);
+                let ours = ours.fields.get(&field.name);
+                let saved = now.fields.get(&field.name);
+                let derived = kind(&now.kind).and_then(|k| k.field(&field.name)).is_none_or(|def| def.derived);
+                if !seen && !derived && ours != saved {
+                    refusal.conflicts.push(Conflict {
+                        field: field.name.clone(),
+                        ours: ours.cloned(),
+                        saved: saved.cloned(),
+                        by: entry.officer.clone(),
+                        at: entry.at,
+                    });
+                }
+            }
+        }
+        Ok(refusal)
+    }
+
+    fn free_id(&self, office: &Id, kind: &str) -> Result<Id, Refusal> {
+        let mut serial = self.store.count(kind).map_err(broken)?.saturating_add(1);
+        loop {
+            let id = Id::new(&format!("{office}.{kind}.{serial}")).ok_or_else(limit)?;
+            if self.record_ahead(&id).map_err(broken)?.is_none() {
+                return Ok(id);
+            }
+            serial = serial.saturating_add(1);
+        }
+    }
+}
+
+/// A decision before it has its place in the journal.
+pub(super) struct Drafted {
+    pub saved: Saved,
+    pub say: Say,
+    pub changes: Vec<Change>,
+    pub numbers: Vec<TakenNumber>,
+    pub records: Vec<Record>,
+    pub reason: Option<String>,
+}
+
+impl Drafted {
+    fn one(change: Change, record: Record, push: impl FnOnce(&Say) -> Say, named: &Say) -> Drafted {
+        Drafted {
+            saved: Saved {
+                id: record.id.clone(),
+                number: petition_fields::NUMBER.of(&record),
+                revision: record.revision,
+                say: Say::new(format!("Đã lưu {}", named.vi), format!("Saved {}", named.en)),
+            },
+            say: push(named),
+            changes: vec![change],
+            numbers: Vec::new(),
+            records: vec![record],
+            reason: None,
+        }
+    }
+}
+
+/// Only what the declaration knows and an officer may type; the rest is refused by name elsewhere.
+fn typed_fields(declared: &[FieldDef], fields: &Fields) -> Fields {
+    declared
+        .iter()
+        .filter(|field| !field.derived)
+        .filter_map(|field| Some((field.name.to_owned(), fields.get(field.name)?.clone())))
+        .collect()
+}
+
+/// Takes out the values of fields that a record does not have any more: the instance of what is no complaint now.
+fn drop_what_does_not_apply(declared: &[FieldDef], record: &mut Record) {
+    for field in declared {
+        if !(field.applies)(record) {
+            record.fields.remove(field.name);
+        }
+    }
+}
+
+/// Refuses what stops saving; a problem that asks for a reason stops until there is one.
+fn stop(problems: Vec<Problem>, reason: Option<&str>) -> Result<(), Refusal> {
+    let stops = problems.iter().any(|problem| match problem.gravity {
+        Gravity::Error => true,
+        Gravity::Reason => reason.is_none_or(|reason| reason.trim().is_empty()),
+        Gravity::Warning => false,
+    });
+    if stops { Err(Refusal::problems(problems)) } else { Ok(()) }
+}
+
+pub(super) fn broken(error: StoreError) -> Refusal {
+    let _ = error;
+    Refusal::new(
+        RefusalKind::Broken,
+        Say::new("Chạy `nghedan check`: kho dữ liệu không đọc được", "Run `nghedan check`: the store cannot be read"),
+    )
+}
+
+pub(super) fn unknown() -> Refusal {
+    Refusal::new(RefusalKind::Unknown, Say::new("Không tìm thấy kết quả phù hợp", "No matching record"))
+}
+
+pub(super) fn unknown_kind() -> Refusal {
+    Refusal::new(RefusalKind::Unknown, Say::new("Không có loại dữ liệu này", "There is no such kind of record"))
+}
+
+pub(super) fn not_here() -> Refusal {
+    Refusal::new(RefusalKind::NotAllowed, Say::new("Không làm được ở đây", "This cannot be done here"))
+}
+
+pub(super) fn not_set_up() -> Refusal {
+    Refusal::new(
+        RefusalKind::NotSetUp,
+        Say::new("Khai báo cơ quan trước: sổ này còn trống", "Set the office up first: this register is empty"),
+    )
+    .hint(Say::new("nghedan init FILE.toml", "nghedan init FILE.toml"))
+}
+
+pub(super) fn read_only() -> Refusal {
+    Refusal::new(
+        RefusalKind::ReadOnly,
+        Say::new("Chỉ xem được: máy chủ ngừng ghi", "Read only: the server does not write any more"),
+    )
+}
+
+fn limit() -> Refusal {
+    Refusal::new(RefusalKind::Limit, Say::new("Quá giới hạn", "Beyond the limit"))
+}
+
+/// The value of a field as a plain text, for names of records.
+pub(super) fn text_of(record: &Record, field: &str) -> Option<String> {
+    match record.fields.get(field) {
+        Some(Value::Text(text)) => Some(text.clone()),
+        _ => None,
+    }
+}

@@ -1,0 +1,230 @@
+//! A record opened: what it is, what must be done when and why, what happened, what can be done next.
+
+use crate::base::{Say, Words};
+use crate::domain::{
+    Circumstances, Record, kind, parse,
+    kinds::{OurRole, Petition, PetitionKind, Source, petition_fields},
+    petition::{STEPS, StepDef, Taken, clocks, columns, most_urgent, offered, step, steps},
+    rights::Viewer,
+};
+use crate::wire::{ClockLine, Refusal, Shown, StepOffer, TimelineLine};
+
+use super::{Office, decide::not_set_up};
+
+impl Office {
+    pub(super) fn detail(&self, record: Record, viewer: &Viewer) -> Result<Shown, Refusal> {
+        if record.kind != "petition" {
+            return Ok(plain(record));
+        }
+        let around = self.basis.around(&viewer.officer).ok_or_else(not_set_up)?;
+        let petition = Petition(&record);
+        let all = clocks(petition, &around);
+        let urgent = most_urgent(&all).and_then(|urgent| all.iter().position(|clock| clock == urgent));
+        let lines = all
+            .iter()
+            .map(|clock| ClockLine {
+                title: clock.title.clone(),
+                due: clock.due,
+                days: columns::days(clock, &around),
+                word: clock.standing(around.today, &around.law.calendar).word(),
+                who: Say::new(
+                    columns::who(&clock.who, &around, crate::base::Lang::Vi),
+                    columns::who(&clock.who, &around, crate::base::Lang::En),
+                ),
+                why: clock.why.clone(),
+                explanation: clock.explanation.clone(),
+            })
+            .collect();
+        let refused = STEPS.iter().filter_map(|step| Some((step_offer(step), step.refusal(petition)?))).collect();
+        let last = Taken::all(&record);
+        let last = last.iter().rev().find(|taken| !taken.taken_back && taken.step != steps::RECEIVED);
+        Ok(Shown {
+            title: title(petition),
+            heading: heading(petition, &around),
+            clocks: lines,
+            urgent: urgent.and_then(|at| u32::try_from(at).ok()),
+            timeline: timeline(petition, &around),
+            steps: offered(petition).into_iter().map(step_offer).collect(),
+            refused,
+            may_take_back: last
+                .is_some_and(|taken| taken.by == viewer.officer.as_str() && taken.at.day() == around.today),
+            record,
+        })
+    }
+}
+
+/// A record of a kind without law of its own: its fields, by its declaration.
+fn plain(record: Record) -> Shown {
+    let fields = kind(&record.kind).map_or(&[][..], |kind| kind.fields);
+    let heading = fields
+        .iter()
+        .filter_map(|field| {
+            let value = record.fields.get(field.name)?;
+            Some(Say::new(
+                format!("{}: {}", field.label.vi, parse::shown(field, value, crate::base::Lang::Vi)),
+                format!("{}: {}", field.label.en, parse::shown(field, value, crate::base::Lang::En)),
+            ))
+        })
+        .collect();
+    Shown {
+        title: kind(&record.kind).map_or_else(Say::default, |kind| (kind.label)(&record)),
+        heading,
+        clocks: Vec::new(),
+        urgent: None,
+        timeline: Vec::new(),
+        steps: Vec::new(),
+        refused: Vec::new(),
+        may_take_back: false,
+        record,
+    }
+}
+
+pub(super) fn step_offer(step: &StepDef) -> StepOffer {
+    StepOffer { name: step.name.to_owned(), letter: step.letter, title: step.title.into() }
+}
+
+fn title(petition: Petition<'_>) -> Say {
+    let number = petition.number().map_or_else(String::new, |number| number.to_string());
+    let kind = petition.kind().map_or(Words::new("", ""), PetitionKind::label);
+    let instance = match petition.kind() {
+        Some(PetitionKind::KhieuNai) => {
+            let label = petition.instance().label();
+            Words::new(
+                if label.vi == "Lần hai" { ", lần hai" } else { ", lần đầu" },
+                if label.vi == "Lần hai" { ", second instance" } else { ", first instance" },
+            )
+        }
+        _ => Words::new("", ""),
+    };
+    Say::new(
+        format!("ĐƠN {number}  {}{}", kind.vi, instance.vi),
+        format!("PETITION {number}  {}{}", kind.en, instance.en),
+    )
+}
+
+fn heading(petition: Petition<'_>, around: &Circumstances<'_>) -> Vec<Say> {
+    let place = petition.village();
+    let name = place.as_ref().map_or_else(String::new, |place| {
+        around.places.full_name(place, petition.received_on().unwrap_or(around.today))
+    });
+    let remote = place.as_ref().and_then(|place| around.places.get(place)?.remote_decision.clone());
+    let domain = petition.domain().map_or(Words::new("", ""), |domain| domain.label());
+    let code = petition.domain().map_or("", |domain| domain.choice().abbr);
+    let (remote_vi, remote_en) = if remote.is_some() { (" (vùng sâu, vùng xa)", " (remote)") } else { ("", "") };
+    let mut lines = vec![Say::new(
+        format!("{name}{remote_vi}; {code} {}", domain.vi),
+        format!("{name}{remote_en}; {code} {}", domain.en),
+    )];
+    match (petition.summary(), petition.sealed_file()) {
+        (Some(summary), _) => lines.push(Say::plain(summary)),
+        (None, Some(file)) => lines.push(Say::new(
+            format!("Hồ sơ mật {file}: nội dung chỉ có trên giấy"),
+            format!("Sealed file {file}: the content is on paper only"),
+        )),
+        _ => {}
+    }
+    let state = petition.state().label();
+    let since = petition.steps().last().map_or_else(String::new, |taken| taken.on.short());
+    let role = petition.our_role().label();
+    let agency = petition.responsible().map_or_else(String::new, |code| around.office.agency_name(&code));
+    let (agency_vi, agency_en) = if petition.our_role() == OurRole::Lead || agency.is_empty() {
+        (String::new(), String::new())
+    } else {
+        (format!(" Cơ quan chủ trì: {agency}."), format!(" Responsible: {agency}."))
+    };
+    lines.push(Say::new(
+        format!("{} từ {since}. Vai trò của ta: {}.{agency_vi}", state.vi, role.vi.to_lowercase()),
+        format!("{} since {since}. Our role: {}.{agency_en}", state.en, role.en.to_lowercase()),
+    ));
+    lines.push(receipt(petition, around));
+    let linked = petition_fields::LINKED.of(petition.0).unwrap_or_default();
+    if !linked.is_empty() {
+        let numbers: Vec<&str> = linked.iter().map(|id| id.as_str()).collect();
+        let numbers = numbers.join(", ");
+        lines.push(Say::new(format!("Gắn với: {numbers}"), format!("Linked with: {numbers}")));
+    }
+    lines
+}
+
+fn receipt(petition: Petition<'_>, around: &Circumstances<'_>) -> Say {
+    let on = petition.received_on().map_or_else(String::new, |day| day.short());
+    let source = petition.source().map_or(Words::new("", ""), Source::label);
+    let by = petition.forwarded_by().map(|code| around.office.agency_name(&code));
+    let (by_vi, by_en) = match by {
+        Some(by) => (format!(" ({by})"), format!(" ({by})")),
+        None => (String::new(), String::new()),
+    };
+    let officer = petition.officer().unwrap_or_default();
+    let signed = petition.signatories();
+    Say::new(
+        format!("Tiếp nhận {on} {}{by_vi}; {signed} người ký; phụ trách {officer}", source.vi.to_lowercase()),
+        format!("Received {on} {}{by_en}; signed by {signed}; in charge {officer}", source.en.to_lowercase()),
+    )
+}
+
+/// The newest first. The taking back of a step and the step itself both stay.
+fn timeline(petition: Petition<'_>, around: &Circumstances<'_>) -> Vec<TimelineLine> {
+    let all = Taken::all(petition.0);
+    let lines = all.iter().rev().map(|taken| TimelineLine {
+        on: taken.on,
+        at: taken.at,
+        by: taken.by.clone(),
+        say: line(taken, petition, around),
+        detail: entered(taken, around),
+        taken_back: taken.taken_back,
+    });
+    lines.collect()
+}
+
+pub(super) fn line(taken: &Taken, petition: Petition<'_>, around: &Circumstances<'_>) -> Say {
+    let say = match (taken.step.as_str(), step(&taken.step)) {
+        (steps::RECEIVED, _) => {
+            let number = petition.number().map_or_else(String::new, |number| number.to_string());
+            return Say::new(format!("Mới tiếp nhận, số {number}"), format!("Received, number {number}"));
+        }
+        (steps::TAKE_BACK, _) => {
+            let state = taken.to.label();
+            return Say::new(
+                format!("Lấy lại bước trước, trở về {}", state.vi),
+                format!("Took the last step back, {} again", state.en),
+            );
+        }
+        (_, Some(step)) => (step.line)(taken, around),
+        (name, None) => Say::plain(name),
+    };
+    if taken.taken_back {
+        return Say::new(format!("{} (đã lấy lại)", say.vi), format!("{} (taken back)", say.en));
+    }
+    say
+}
+
+/// All that was entered with a step, field by field.
+fn entered(taken: &Taken, around: &Circumstances<'_>) -> Vec<Say> {
+    let fields = step(&taken.step).map_or(&[][..], |step| step.fields);
+    let mut lines: Vec<Say> = fields
+        .iter()
+        .filter_map(|field| {
+            let value = taken.input.get(field.name)?;
+            let (vi, en) = match (field.shape, value) {
+                (crate::domain::Shape::Agency, crate::domain::Value::Text(code)) => {
+                    let name = around.office.agency_name(code);
+                    (name.clone(), name)
+                }
+                _ => (
+                    parse::shown(field, value, crate::base::Lang::Vi),
+                    parse::shown(field, value, crate::base::Lang::En),
+                ),
+            };
+            Some(Say::new(format!("{}: {vi}", field.label.vi), format!("{}: {en}", field.label.en)))
+        })
+        .collect();
+    if let Some(reason) = &taken.reason {
+        lines.push(Say::new(format!("Lý do: {reason}"), format!("Reason: {reason}")));
+    }
+    let (day, clock) = (taken.at.day(), taken.at.clock());
+    lines.push(Say::new(
+        format!("Ghi bởi {} lúc {clock} ngày {day}", taken.by),
+        format!("Entered by {} at {clock} on {day}", taken.by),
+    ));
+    lines
+}

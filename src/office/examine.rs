@@ -1,0 +1,338 @@
+//! What would happen if a form were saved: problems, defaults, deadlines, duplicates, what a step starts and ends.
+
+use std::collections::BTreeSet;
+
+use crate::base::{Id, Lang, Say, Stamp, Words, text};
+use crate::domain::{
+    Circumstances, FieldDef, FieldValue, Fields, FormName, KindDef, Record, check, kind,
+    kinds::{PETITION, Petition, PetitionKind, petition_fields},
+    petition::{self, Clock, State, Taken, clocks, columns, steps},
+    rights::{Viewer, visible},
+};
+use crate::store::Scan;
+use crate::wire::{Examined, Offer, Refusal, Row};
+
+use super::{
+    Office,
+    answer::row,
+    decide::{broken, not_set_up, unknown, unknown_kind},
+};
+
+/// Calendar days within which a closed petition may still be the same matter.
+const DUPLICATE_DAYS: i32 = 365;
+/// Duplicates that a form shows.
+const DUPLICATES_MAX: usize = 3;
+/// Petitions of a place and domain that are compared.
+const COMPARED_MAX: usize = 200;
+
+impl Office {
+    pub(super) fn examine(
+        &self,
+        form: &FormName,
+        base: u32,
+        fields: &Fields,
+        viewer: &Viewer,
+        lang: Lang,
+    ) -> Result<Examined, Refusal> {
+        let around = self.basis.around(&viewer.officer).ok_or_else(not_set_up)?;
+        let kind = kind(&form.kind).ok_or_else(unknown_kind)?;
+        match (&form.record, &form.step) {
+            (Some(id), Some(step)) => self.examine_step(id, step, fields, viewer, &around),
+            (record, _) => self.examine_record(kind, record.as_ref(), base, fields, viewer, lang, &around),
+        }
+    }
+
+    #[allow(clippy::too_many_arguments, reason = "the parts of one request, each with its own meaning")]
+    fn examine_record(
+        &self,
+        kind: &'static KindDef,
+        id: Option<&Id>,
+        base: u32,
+        fields: &Fields,
+        viewer: &Viewer,
+        lang: Lang,
+        around: &Circumstances<'_>,
+    ) -> Result<Examined, Refusal> {
+        let office = self.basis.office.as_deref().ok_or_else(not_set_up)?;
+        let saved = match id {
+            Some(id) => Some(self.record_for(viewer, id).map_err(broken)?.ok_or_else(unknown)?),
+            None => None,
+        };
+        let mut record = Record::new(kind.name, id.cloned().unwrap_or_else(|| office.id.clone()), office.id.clone());
+        if let Some(saved) = &saved {
+            for field in kind.fields.iter().filter(|field| field.derived) {
+                if let Some(value) = saved.fields.get(field.name) {
+                    record.fields.insert(field.name.to_owned(), value.clone());
+                }
+            }
+        }
+        let typed = kind.fields.iter().filter(|field| !field.derived);
+        for field in typed {
+            if let Some(value) = fields.get(field.name) {
+                record.fields.insert(field.name.to_owned(), value.clone());
+            }
+        }
+        let mut full = record.clone();
+        (kind.fill)(&mut full, around);
+        let filled = self.filled(kind.fields, &record, &full);
+        let mut problems = check::record(kind, &full, around);
+        if let Some(saved) = &saved {
+            problems.extend(check::edit(kind, saved, &full));
+        }
+        let is_petition = kind.name == PETITION.name;
+        let running = if is_petition { clocks(Petition(&full), around) } else { Vec::new() };
+        let duplicates = if is_petition { self.duplicates(&full, id, viewer, lang, around)? } else { Vec::new() };
+        Ok(Examined {
+            problems,
+            filled,
+            deadlines: running.iter().filter(|clock| clock.is_open()).map(|clock| deadline(clock, around)).collect(),
+            doubts: doubts(&running),
+            duplicates,
+            current: saved.as_ref().map_or_else(Vec::new, |saved| self.current(kind.fields, saved)),
+            revision: saved.as_ref().map_or(base, |saved| saved.revision),
+            ..Examined::default()
+        })
+    }
+
+    fn examine_step(
+        &self,
+        id: &Id,
+        step: &str,
+        fields: &Fields,
+        viewer: &Viewer,
+        around: &Circumstances<'_>,
+    ) -> Result<Examined, Refusal> {
+        let step = petition::step(step).ok_or_else(unknown)?;
+        let record = self.record_for(viewer, id).map_err(broken)?.ok_or_else(unknown)?;
+        let petition = Petition(&record);
+        let form = step.form(petition, around);
+        let mut input = form.clone();
+        for (name, value) in fields {
+            if step.fields.iter().any(|field| field.name == *name) {
+                input.fields.insert(name.clone(), value.clone());
+            }
+        }
+        let untouched = {
+            let mut untouched = form;
+            untouched.fields.retain(|name, _| !step.fields.iter().any(|field| field.name == *name));
+            untouched
+        };
+        let after = steps::outcome(step, &record, &input, None, Stamp::at(around.today, 12, 0), around);
+        Ok(Examined {
+            problems: step.check(petition, &input, around),
+            filled: self.filled(step.fields, &untouched, &step.form(petition, around)),
+            heading: vec![one_line(petition, around), states(petition.state(), step.to)],
+            chain: Some(chain(petition, around)),
+            after: consequences(petition, Petition(&after), step, around),
+            revision: record.revision,
+            ..Examined::default()
+        })
+    }
+
+    /// What filling in added.
+    fn filled(&self, declared: &[FieldDef], typed: &Record, full: &Record) -> Vec<(String, Offer)> {
+        declared
+            .iter()
+            .filter(|field| !field.derived && (field.applies)(full) && !typed.fields.contains_key(field.name))
+            .filter_map(|field| {
+                let value = full.fields.get(field.name)?;
+                Some((field.name.to_owned(), self.offer(field, value, full)))
+            })
+            .collect()
+    }
+
+    fn current(&self, declared: &[FieldDef], saved: &Record) -> Vec<(String, Offer)> {
+        declared
+            .iter()
+            .filter(|field| !field.derived)
+            .filter_map(|field| {
+                let value = saved.fields.get(field.name)?;
+                Some((field.name.to_owned(), self.offer(field, value, saved)))
+            })
+            .collect()
+    }
+
+    /// Petitions of the same place and domain, open or received within a year, those with more words alike first. What is
+    /// sealed is never compared, nor is a denunciation.
+    fn duplicates(
+        &self,
+        record: &Record,
+        own: Option<&Id>,
+        viewer: &Viewer,
+        lang: Lang,
+        around: &Circumstances<'_>,
+    ) -> Result<Vec<Row>, Refusal> {
+        let petition = Petition(record);
+        let (Some(village), Some(domain)) = (petition.village(), petition.domain()) else { return Ok(Vec::new()) };
+        if matches!(petition.kind(), Some(PetitionKind::ToCao) | None) {
+            return Ok(Vec::new());
+        }
+        let words = words_of(petition);
+        let found = self.store.scan(&Scan {
+            kind: PETITION.name.to_owned(),
+            field: petition_fields::VILLAGE.def.name.to_owned(),
+            value: Some(village.into_value()),
+            backwards: true,
+            after: None,
+            limit: COMPARED_MAX,
+        });
+        let mut alike: Vec<(bool, usize, Record)> = Vec::new();
+        for at in found.map_err(broken)? {
+            let Some(other) = self.store.record(&at.id).map_err(broken)? else { continue };
+            let that = Petition(&other);
+            let is_candidate = Some(&other.id) != own
+                && visible(viewer, &other)
+                && that.domain() == Some(domain)
+                && that.kind() != Some(PetitionKind::ToCao)
+                && that.state() != State::DaHuy;
+            let is_open = that.state().is_open();
+            let is_recent =
+                that.received_on().is_some_and(|day| around.today.since(day) <= DUPLICATE_DAYS);
+            if is_candidate && (is_open || is_recent) {
+                let shared = words.intersection(&words_of(that)).count();
+                alike.push((is_open, shared, other));
+            }
+        }
+        alike.sort_by_key(|(is_open, shared, other)| {
+            (std::cmp::Reverse(*shared), !is_open, Petition(other).number().map(std::cmp::Reverse))
+        });
+        // Where a story was told, only those that share some of its words are worth a look.
+        let told = words.len() > WORDS_THAT_TELL;
+        let alike = alike.iter().filter(|(is_open, shared, _)| if told { *shared >= 2 } else { *is_open });
+        Ok(alike.take(DUPLICATES_MAX).map(|(_, _, other)| row(&PETITION, other, around, lang)).collect())
+    }
+}
+
+/// From how many words on a summary is compared by its words.
+const WORDS_THAT_TELL: usize = 3;
+
+fn words_of(petition: Petition<'_>) -> BTreeSet<String> {
+    let told = text::fold(&petition.summary().unwrap_or_default());
+    told.split(|sign: char| !sign.is_alphanumeric()).filter(|word| word.len() > 1).map(str::to_owned).collect()
+}
+
+/// "Thụ lý đến 02/12/2026, +9 ngày (7 ngày làm việc, NĐ 155/2026 Đ.10)".
+fn deadline(clock: &Clock, around: &Circumstances<'_>) -> Say {
+    let days = columns::days(clock, around);
+    let days = days.trim();
+    let article = if clock.article.is_empty() { String::new() } else { format!(", {}", clock.article) };
+    let internal = if clock.internal { Words::new("hạn nội bộ, ", "internal, ") } else { Words::new("", "") };
+    Say::new(
+        format!("{} đến {}, {days} ngày ({}{}{article})", clock.title.vi, clock.due, internal.vi, clock.term.vi),
+        format!("{} by {}, {days} days ({}{}{article})", clock.title.en, clock.due, internal.en, clock.term.en),
+    )
+}
+
+fn doubts(clocks: &[Clock]) -> Vec<Say> {
+    let mut doubts: Vec<Say> = Vec::new();
+    for doubt in clocks.iter().filter(|clock| clock.is_open()).flat_map(|clock| &clock.doubts) {
+        if !doubts.contains(doubt) {
+            doubts.push(doubt.clone());
+        }
+    }
+    doubts
+}
+
+/// "121/2026 Kiến nghị, Tân Lập, GT Ngầm tràn ngập".
+fn one_line(petition: Petition<'_>, around: &Circumstances<'_>) -> Say {
+    let number = petition.number().map_or_else(String::new, |number| number.to_string());
+    let kind = petition.kind().map_or(Words::new("", ""), PetitionKind::label);
+    let place = petition.village().map_or_else(String::new, |id| around.places.short_name(&id, around.today));
+    let domain = petition.domain().map_or("", |domain| domain.choice().abbr);
+    let told = petition.summary().unwrap_or_default();
+    Say::new(
+        format!("{number} {}, {place}, {domain} {told}", kind.vi),
+        format!("{number} {}, {place}, {domain} {told}", kind.en),
+    )
+}
+
+fn states(from: State, to: State) -> Say {
+    let (from, to) = (from.label(), to.label());
+    Say::new(format!("Trạng thái: {}  ->  {}", from.vi, to.vi), format!("State: {}  ->  {}", from.en, to.en))
+}
+
+/// "tiếp nhận 09/11 (ta) -> phân loại 10/11 (ta)".
+fn chain(petition: Petition<'_>, around: &Circumstances<'_>) -> Say {
+    let mut parts: Vec<Say> = Vec::new();
+    if let (Some(sender), Some(on)) = (petition.forwarded_by(), petition.received_on()) {
+        let name = around.office.agency_short(&sender);
+        parts.push(Say::new(
+            format!("{name} chuyển đến {}", on.short()),
+            format!("sent by {name} {}", on.short()),
+        ));
+    }
+    for taken in petition.steps() {
+        let on = taken.on.short();
+        let part = match taken.text(steps::fields::RECEIVER.def.name) {
+            Some(receiver) => {
+                let name = around.office.agency_short(receiver);
+                Say::new(format!("chuyển {on} ({name})"), format!("transferred {on} ({name})"))
+            }
+            None => step_part(&taken, &on),
+        };
+        parts.push(part);
+    }
+    let join = |pick: fn(&Say) -> &str| parts.iter().map(pick).collect::<Vec<_>>().join(" -> ");
+    Say::new(join(|part| &part.vi), join(|part| &part.en))
+}
+
+fn step_part(taken: &Taken, on: &str) -> Say {
+    match petition::step(&taken.step) {
+        Some(step) => Say::new(
+            format!("{} {on} (ta)", step.title.vi.to_lowercase()),
+            format!("{} {on} (us)", step.title.en.to_lowercase()),
+        ),
+        None => Say::new(format!("tiếp nhận {on} (ta)"), format!("received {on} (us)")),
+    }
+}
+
+/// What a step starts, ends and leaves open, so that nobody learns it afterwards.
+fn consequences(
+    before: Petition<'_>,
+    after: Petition<'_>,
+    step: &petition::StepDef,
+    around: &Circumstances<'_>,
+) -> Vec<Say> {
+    let was = clocks(before, around);
+    let mut lines = Vec::new();
+    for clock in clocks(after, around) {
+        let old = was.iter().find(|old| old.rule == clock.rule && old.started_on == clock.started_on);
+        let title = &clock.title;
+        match (old, clock.ended_on) {
+            (None, None) => {
+                let line = deadline(&clock, around);
+                lines.push(Say::new(format!("Bắt đầu: {}", line.vi), format!("Starts: {}", line.en)));
+            }
+            (Some(old), Some(on)) if old.is_open() => {
+                let word = clock.standing(around.today, &around.law.calendar).word();
+                lines.push(Say::new(
+                    format!("{}: xong {}, {}", title.vi, on.short(), word.vi.to_lowercase()),
+                    format!("{}: done {}, {}", title.en, on.short(), word.en.to_lowercase()),
+                ));
+            }
+            (Some(_), None) => {
+                let days = columns::days(&clock, around);
+                let word = clock.standing(around.today, &around.law.calendar).word();
+                lines.push(Say::new(
+                    format!("{}: hạn {}, {} {}, còn mở", title.vi, clock.due.short(), days.trim(), word.vi),
+                    format!("{}: due {}, {} {}, still open", title.en, clock.due.short(), days.trim(), word.en),
+                ));
+            }
+            _ => {}
+        }
+    }
+    let (from, to) = (before.state(), step.to);
+    if to.awaits_others() {
+        lines.push(Say::new(
+            "Theo dõi: vào danh sách 5 Đã chuyển, chờ kết quả",
+            "Follow up: goes to list 5, Transferred, awaiting result",
+        ));
+    } else if from.is_open() && !to.is_open() {
+        lines.push(Say::new("Rời danh sách 4 Đơn chưa giải quyết", "Leaves list 4, Unresolved"));
+    }
+    lines.push(Say::new(
+        "Lấy lại bước này: Ctrl-Z trong hôm nay, thành một dòng mới trong diễn biến",
+        "Take it back: Ctrl-Z today, as a new line of the history",
+    ));
+    lines
+}

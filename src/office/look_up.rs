@@ -1,0 +1,183 @@
+//! What was typed in a field that only the server understands: a unit, an agency, a record.
+
+use crate::base::{Id, Lang, Say, limits, text};
+use crate::domain::{
+    Choices, FieldDef, Fields, FormName, Record, Shape, Value, Wanted, kind, parse,
+    kinds::{Level, Petition, PetitionKind, petition_fields},
+    petition,
+    query::{Narrow, View},
+    rights::Viewer,
+};
+use crate::wire::{LookedUp, Offer, Refusal};
+
+use super::{
+    Basis, Office,
+    decide::{not_set_up, unknown, unknown_kind},
+};
+
+impl Office {
+    pub(super) fn look_up(
+        &self,
+        form: &FormName,
+        fields: &Fields,
+        field: &str,
+        typed: &str,
+        viewer: &Viewer,
+        lang: Lang,
+    ) -> Result<LookedUp, Refusal> {
+        let def = declared(form, field)?;
+        let id = Id::new("form").ok_or_else(unknown)?;
+        let mut record = Record::new(&form.kind, id.clone(), id);
+        record.fields.clone_from(fields);
+        match def.shape {
+            Shape::Unit(levels) => Ok(self.units(levels, &record, typed)),
+            Shape::Agency => self.agencies(typed),
+            Shape::Choice(choices) => {
+                let found: Vec<_> = if typed.trim().is_empty() {
+                    choices.iter().filter(|choice| (def.offers)(&record, choice)).collect()
+                } else {
+                    parse::choices_typed(def, &record, typed)
+                };
+                let sure = found.len() == 1;
+                let offers = found.into_iter().map(|choice| Offer {
+                    value: Value::Choice(choice.id.to_owned()),
+                    code: choice.code.to_uppercase(),
+                    echo: choice.label.into(),
+                });
+                Ok(of_all(offers.collect(), sure))
+            }
+            Shape::Record(_) => Ok(self.petitions(typed, viewer, lang)),
+            _ => Err(unknown()),
+        }
+    }
+
+    /// Own villages by initials; when exactly one bears them and no longer initials begin so, it is meant.
+    fn units(&self, levels: &[&str], record: &Record, typed: &str) -> LookedUp {
+        let basis = &self.basis;
+        let petition = Petition(record);
+        let denunciation = record.kind == "petition" && petition.kind() == Some(PetitionKind::ToCao);
+        let levels: Vec<Level> = levels
+            .iter()
+            .filter_map(|level| Level::from_id(level))
+            .filter(|level| !denunciation || *level == Level::Commune)
+            .collect();
+        let on = petition_fields::RECEIVED_ON.of(record).unwrap_or(basis.today);
+        let own = basis.own_unit();
+        let wanted = Wanted { text: typed, levels: &levels, on, own: own.as_ref() };
+        if typed.trim().is_empty() {
+            let places = basis.places.all().iter().filter(|place| {
+                levels.contains(&place.level)
+                    && place.in_force(on)
+                    && own.as_ref().is_none_or(|own| basis.places.is_within(&place.id, own, on))
+            });
+            return of_all(places.map(|place| unit_offer(basis, &place.id, on)).collect(), false);
+        }
+        let found = basis.places.look_up(wanted);
+        let exact = basis.places.by_initials(wanted);
+        let letters = text::fold(typed);
+        let longer = basis.places.initials_beginning(&letters, wanted);
+        let sure = match exact.as_slice() {
+            [_] => longer <= 1,
+            [] => found.len() == 1 && letters.chars().count() >= 2,
+            _ => false,
+        };
+        of_all(found.into_iter().map(|place| unit_offer(basis, &place.id, on)).collect(), sure)
+    }
+
+    fn agencies(&self, typed: &str) -> Result<LookedUp, Refusal> {
+        let office = self.basis.office.as_deref().ok_or_else(not_set_up)?;
+        let agencies = crate::domain::kinds::Office(office).agencies();
+        let readings = [text::fold(typed), text::keys_behind(typed)];
+        let code_of = |code: &str| text::fold(code);
+        let exact = agencies.iter().filter(|agency| readings.contains(&code_of(&agency.code))).count();
+        let longer = agencies
+            .iter()
+            .filter(|agency| readings.iter().any(|typed| code_of(&agency.code).starts_with(typed.as_str())))
+            .count();
+        let offers: Vec<Offer> = agencies
+            .iter()
+            .filter(|agency| {
+                let name = text::fold(&agency.name);
+                readings.iter().any(|typed| {
+                    typed.is_empty()
+                        || code_of(&agency.code).starts_with(typed.as_str())
+                        || name.starts_with(typed.as_str())
+                        || typed.chars().count() > 2 && name.contains(typed.as_str())
+                })
+            })
+            .map(|agency| agency_offer(&agency.code, &agency.name))
+            .collect();
+        let sure = exact == 1 && longer == 1 || !typed.trim().is_empty() && offers.len() == 1;
+        Ok(of_all(offers, sure))
+    }
+
+    fn petitions(&self, typed: &str, viewer: &Viewer, lang: Lang) -> LookedUp {
+        let narrow = Narrow::read(typed, &self.basis.places, self.basis.own_unit().as_ref(), self.basis.today);
+        let _ = lang;
+        let found = self.board.view(View::All, viewer, &narrow, &self.basis);
+        let offers = found.into_iter().filter_map(|open| {
+            let petition = Petition(&open.record);
+            Some(Offer {
+                value: Value::Ref(open.record.id.clone()),
+                code: petition.number()?.to_string(),
+                echo: Say::plain(petition.summary().unwrap_or_default()),
+            })
+        });
+        of_all(offers.collect(), false)
+    }
+
+    /// A value with what would be typed for it and how it reads.
+    pub(super) fn offer(&self, def: &FieldDef, value: &Value, record: &Record) -> Offer {
+        let on = petition_fields::RECEIVED_ON.of(record).unwrap_or(self.basis.today);
+        match (def.shape, value) {
+            (Shape::Unit(_), Value::Ref(id)) => unit_offer(&self.basis, id, on),
+            (Shape::Agency, Value::Text(code)) => {
+                let office = self.basis.office.as_deref().map(crate::domain::kinds::Office);
+                agency_offer(code, &office.map_or_else(|| code.clone(), |office| office.agency_name(code)))
+            }
+            _ => Offer {
+                value: value.clone(),
+                code: parse::as_typed(def, value),
+                echo: match value {
+                    Value::Choice(_) => Say::new(
+                        parse::shown(def, value, Lang::Vi),
+                        parse::shown(def, value, Lang::En),
+                    ),
+                    _ => Say::default(),
+                },
+            },
+        }
+    }
+}
+
+/// The declaration of a form's field.
+pub(super) fn declared(form: &FormName, field: &str) -> Result<&'static FieldDef, Refusal> {
+    fields_of(form)?.iter().find(|def| def.name == field).ok_or_else(unknown)
+}
+
+/// The declared fields of a form.
+pub(super) fn fields_of(form: &FormName) -> Result<&'static [FieldDef], Refusal> {
+    match &form.step {
+        Some(step) => petition::step(step).map(|step| step.fields).ok_or_else(unknown),
+        None => kind(&form.kind).map(|kind| kind.fields).ok_or_else(unknown_kind),
+    }
+}
+
+fn unit_offer(basis: &Basis, id: &Id, on: crate::base::Day) -> Offer {
+    let place = basis.places.get(id);
+    Offer {
+        value: Value::Ref(id.clone()),
+        code: place.map_or_else(|| id.to_string(), |place| text::initials(&place.name).to_uppercase()),
+        echo: Say::plain(basis.places.full_name(id, on)),
+    }
+}
+
+fn agency_offer(code: &str, name: &str) -> Offer {
+    Offer { value: Value::Text(code.to_owned()), code: code.to_owned(), echo: Say::plain(name) }
+}
+
+fn of_all(mut offers: Vec<Offer>, sure: bool) -> LookedUp {
+    let total = u32::try_from(offers.len()).unwrap_or(u32::MAX);
+    offers.truncate(limits::OFFERS_MAX);
+    LookedUp { offers, sure, total }
+}

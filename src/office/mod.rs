@@ -1,0 +1,151 @@
+//! The server: one process owns the register; it decides, writes, answers and pushes.
+//!
+//! [`Office`] is the whole of it without threads, sockets or a disk of its own: deciding and committing are two steps, and
+//! every state can be reached in a test. [`server`] is the thin shell round it.
+
+mod answer;
+mod around;
+mod board;
+mod decide;
+mod detail;
+mod draft_lines;
+mod drafts;
+mod examine;
+mod home;
+mod import;
+mod look_up;
+mod say;
+mod scan;
+pub mod server;
+
+pub use around::Basis;
+pub use decide::{Decision, Proposal};
+pub use drafts::{Drafts, DraftsError};
+pub use scan::RecordScan;
+
+use std::{collections::HashMap, sync::Arc};
+
+use crate::base::{Day, Id, Number, Officer, RequestId, Stamp};
+use crate::domain::{
+    Places, Record,
+    kinds::Office as OfficeView,
+    law::Law,
+    rights::{Viewer, visible},
+};
+use crate::store::{Store, StoreError};
+
+use board::Board;
+
+/// The register as its one owner sees it.
+///
+/// Invariant: what [`Office::answer`] tells was committed; what waits for the disk is seen by [`Office::decide`] only.
+pub struct Office {
+    store: Arc<dyn Store>,
+    basis: Basis,
+    board: Board,
+    waiting: Waiting,
+    next_seq: u64,
+    last_at: Stamp,
+}
+
+/// Proposals that wait for the disk, laid over the state for whoever decides next.
+#[derive(Default)]
+struct Waiting {
+    proposals: std::collections::VecDeque<Proposal>,
+    records: HashMap<Id, Record>,
+    numbers: HashMap<(Id, String, i32), u32>,
+    requests: HashMap<RequestId, u64>,
+}
+
+impl Office {
+    /// The office over a store that was opened. `progress` is told how many records were read of how many.
+    pub fn open(
+        store: Arc<dyn Store>,
+        law: Arc<Law>,
+        today: Day,
+        progress: &mut dyn FnMut(u64, u64),
+    ) -> Result<Office, StoreError> {
+        let head = store.head();
+        let basis = Basis::read(&*store, law, today)?;
+        let mut office = Office {
+            board: Board::default(),
+            waiting: Waiting::default(),
+            next_seq: head.seq.saturating_add(1),
+            last_at: head.at,
+            basis,
+            store,
+        };
+        office.board = Board::read(&*office.store, &office.basis, progress)?;
+        Ok(office)
+    }
+
+    /// What every rule needs to know: office, units, law, today.
+    pub fn basis(&self) -> &Basis {
+        &self.basis
+    }
+
+    /// The store under it.
+    pub fn store(&self) -> &Arc<dyn Store> {
+        &self.store
+    }
+
+    /// Who looks: the officer of this office.
+    pub fn viewer(&self, officer: &Officer) -> Viewer {
+        self.basis.viewer(officer)
+    }
+
+    /// Whether anything waits for the disk.
+    pub fn is_waiting(&self) -> bool {
+        !self.waiting.proposals.is_empty()
+    }
+
+    /// How many proposals wait for the disk.
+    pub fn waiting_len(&self) -> usize {
+        self.waiting.proposals.len()
+    }
+
+    /// A new day began.
+    pub fn day_began(&mut self, today: Day) {
+        self.basis.today = today;
+        self.board.day_began();
+    }
+
+    /// Decides for another day, while a sample is made; what is shown stays as it is.
+    fn set_today(&mut self, today: Day) {
+        self.basis.today = today;
+    }
+
+    /// A record as it was committed, if this officer may see it.
+    pub fn record_for(&self, viewer: &Viewer, id: &Id) -> Result<Option<Record>, StoreError> {
+        Ok(self.store.record(id)?.filter(|record| visible(viewer, record)))
+    }
+
+    /// The nine counts of the home screen for this officer, drafts left out (0).
+    pub fn counts(&self, viewer: &Viewer) -> Vec<u32> {
+        self.board.counts(viewer, &self.basis)
+    }
+
+    /// A record as it will stand when everything that waits is on the disk.
+    fn record_ahead(&self, id: &Id) -> Result<Option<Record>, StoreError> {
+        match self.waiting.records.get(id) {
+            Some(record) => Ok(Some(record.clone())),
+            None => self.store.record(id),
+        }
+    }
+
+    /// The number that the next record of a book gets.
+    fn next_number(&self, office: &Record, book: &str, year: i32) -> Result<Number, StoreError> {
+        let key = (office.id.clone(), book.to_owned(), year);
+        let last = match self.waiting.numbers.get(&key) {
+            Some(last) => *last,
+            None => self.store.last_number(&office.id, book, year)?,
+        };
+        let first = OfficeView(office).first_number(book, year);
+        Ok(Number { seq: last.saturating_add(1).max(first.seq), year })
+    }
+
+    /// Places as they were committed.
+    pub fn places(&self) -> &Places {
+        &self.basis.places
+    }
+}

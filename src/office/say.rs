@@ -1,0 +1,78 @@
+//! The sentences that the office says when something was done. Those for other officers name no content.
+
+use crate::base::{Officer, Say};
+use crate::domain::{
+    Circumstances, KindDef, Record,
+    kinds::Petition,
+    petition::{StepDef, clocks, most_urgent},
+};
+
+/// A petition by its number, any other record by its label.
+pub(super) fn number(record: &Record) -> Say {
+    Petition(record).number().map_or_else(
+        || crate::domain::kind(&record.kind).map_or_else(Say::default, |kind| (kind.label)(record)),
+        |number| Say::plain(number.to_string()),
+    )
+}
+
+/// "Đã lưu 124/2026, hạn thụ lý 02/12".
+pub(super) fn saved(named: &Say, record: &Record, around: &Circumstances<'_>) -> Say {
+    let all = clocks(Petition(record), around);
+    match most_urgent(&all).filter(|_| record.kind == "petition") {
+        Some(clock) => Say::new(
+            format!("Đã lưu {}, hạn {} {}", named.vi, lower(&clock.title.vi), clock.due.short()),
+            format!("Saved {}, {} due {}", named.en, lower(&clock.title.en), clock.due.short()),
+        ),
+        None => Say::new(format!("Đã lưu {}", named.vi), format!("Saved {}", named.en)),
+    }
+}
+
+/// "can_bo_03 vừa nhập: Đơn thư 124/2026".
+pub(super) fn created(officer: &Officer, kind: &KindDef, named: &Say) -> Say {
+    Say::new(
+        format!("{officer} vừa nhập: {} {}", kind.title.vi, named.vi),
+        format!("{officer} entered: {} {}", kind.title.en, named.en),
+    )
+}
+
+/// "can_bo_03 vừa sửa: Đơn thư 124/2026".
+pub(super) fn edited(officer: &Officer, kind: &KindDef, named: &Say) -> Say {
+    Say::new(
+        format!("{officer} vừa sửa: {} {}", kind.title.vi, named.vi),
+        format!("{officer} changed: {} {}", kind.title.en, named.en),
+    )
+}
+
+/// "can_bo_03 vừa ghi: Chuyển đơn 121/2026".
+pub(super) fn step_taken(officer: &Officer, step: &StepDef, named: &Say) -> Say {
+    Say::new(
+        format!("{officer} vừa ghi: {} {}", step.title.vi, named.vi),
+        format!("{officer} recorded: {} {}", step.title.en, named.en),
+    )
+}
+
+/// "Đã ghi: Chuyển đơn. Ctrl-Z lấy lại".
+pub(super) fn step_saved(step: &StepDef) -> Say {
+    Say::new(
+        format!("Đã ghi: {}. Ctrl-Z lấy lại", step.title.vi),
+        format!("Recorded: {}. Ctrl-Z takes it back", step.title.en),
+    )
+}
+
+/// "can_bo_03 vừa lấy lại một bước: 121/2026".
+pub(super) fn taken_back(officer: &Officer, named: &Say) -> Say {
+    Say::new(
+        format!("{officer} vừa lấy lại một bước: {}", named.vi),
+        format!("{officer} took a step back: {}", named.en),
+    )
+}
+
+/// "can_bo_03 vừa gắn: 118/2026 = 90/2026".
+pub(super) fn linked(officer: &Officer, named: &Say) -> Say {
+    Say::new(format!("{officer} vừa gắn: {}", named.vi), format!("{officer} linked: {}", named.en))
+}
+
+fn lower(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
+}

@@ -1,0 +1,173 @@
+//! Reading through the whole book, on the thread of whoever asked: nobody waits for it.
+
+use std::sync::Arc;
+
+use crate::base::{Lang, Officer, limits, text};
+use crate::domain::{
+    KindDef, Record, kind,
+    kinds::{PETITION, Petition},
+    query::{BOOK_ORDER, Narrow, Query},
+    rights::{Viewer, visible},
+};
+use crate::store::{Scan, Store, StoreError};
+use crate::wire::{Page, Refusal, Reply, Request};
+
+use super::{
+    Basis,
+    answer::row,
+    around::READ_AT_ONCE,
+    decide::{broken, not_here, not_set_up, unknown_kind},
+};
+
+/// A scan with all that it needs, apart from the office.
+pub struct RecordScan {
+    store: Arc<dyn Store>,
+    basis: Basis,
+    viewer: Viewer,
+    officer: Officer,
+    lang: Lang,
+    /// The records of a view, when the office had them at hand.
+    at_hand: Option<Vec<Record>>,
+}
+
+impl RecordScan {
+    pub(super) fn new(
+        store: Arc<dyn Store>,
+        basis: Basis,
+        viewer: Viewer,
+        officer: Officer,
+        lang: Lang,
+    ) -> RecordScan {
+        RecordScan { store, basis, viewer, officer, lang, at_hand: None }
+    }
+
+    /// The same over records that the office had at hand.
+    pub fn over(mut self, records: Option<Vec<Record>>) -> RecordScan {
+        self.at_hand = records;
+        self
+    }
+
+    /// Answers a request for which `Office::is_long` is true.
+    pub fn answer(self, request: &Request) -> Result<Reply, Refusal> {
+        match request {
+            Request::Page { query, offset, rows } => {
+                let around = self.basis.around(&self.officer).ok_or_else(not_set_up)?;
+                let kind = kind(&query.kind).ok_or_else(unknown_kind)?;
+                let rows_max = (*rows).min(limits::PAGE_ROWS_MAX);
+                let narrow = self.narrow(query);
+                let (records, total) = self.records(kind, query, "", *offset, rows_max).map_err(broken)?;
+                Ok(Reply::Page(Page {
+                    rows: records.iter().map(|record| row(kind, record, &around, self.lang)).collect(),
+                    offset: *offset,
+                    total,
+                    counts: Vec::new(),
+                    echo: narrow.echo(&query.narrow, &self.basis.places, self.basis.today),
+                }))
+            }
+            Request::Records { query, text, offset, limit } => {
+                let kind = kind(&query.kind).ok_or_else(unknown_kind)?;
+                let limit = (*limit).min(limits::PAGE_ROWS_MAX);
+                let (records, total) = self.records(kind, query, text, *offset, limit).map_err(broken)?;
+                Ok(Reply::Records { records: cut_to_frame(records), total })
+            }
+            _ => Err(not_here()),
+        }
+    }
+
+    fn narrow(&self, query: &Query) -> Narrow {
+        Narrow::read(&query.narrow, &self.basis.places, self.basis.own_unit().as_ref(), self.basis.today)
+    }
+
+    /// The records of a list behind `offset`, and how many the list has.
+    fn records(
+        &self,
+        kind: &KindDef,
+        query: &Query,
+        words: &str,
+        offset: u32,
+        limit: u32,
+    ) -> Result<(Vec<Record>, u32), StoreError> {
+        let narrow = self.narrow(query);
+        let words = text::fold(words);
+        let keeps = |record: &Record| {
+            visible(&self.viewer, record)
+                && query.filters.iter().all(|(field, value)| record.fields.get(field) == Some(value))
+                && (record.kind != PETITION.name || narrow.keeps(Petition(record), &self.basis.places))
+                && (words.is_empty() || holds(record, &words))
+        };
+        let mut page = Vec::new();
+        let mut total = 0_u32;
+        let mut take = |record: Record| {
+            if keeps(&record) {
+                if total >= offset && (page.len() as u64) < u64::from(limit) {
+                    page.push(record);
+                }
+                total = total.saturating_add(1);
+            }
+        };
+        match &self.at_hand {
+            Some(records) => records.iter().cloned().for_each(&mut take),
+            None if kind.book.is_some() => self.book(kind, &mut take)?,
+            None => self.by_id(kind, &mut take)?,
+        }
+        Ok((page, total))
+    }
+
+    /// All records of a kind with a book, the newest number first.
+    fn book(&self, kind: &KindDef, take: &mut dyn FnMut(Record)) -> Result<(), StoreError> {
+        let mut after = None;
+        loop {
+            let found = self.store.scan(&Scan {
+                kind: kind.name.to_owned(),
+                field: BOOK_ORDER.to_owned(),
+                value: None,
+                backwards: true,
+                after: after.take(),
+                limit: READ_AT_ONCE,
+            })?;
+            for at in &found {
+                if let Some(record) = self.store.record(&at.id)? {
+                    take(record);
+                }
+            }
+            match found.last() {
+                Some(last) if found.len() == READ_AT_ONCE => after = Some(last.cursor.clone()),
+                _ => return Ok(()),
+            }
+        }
+    }
+
+    fn by_id(&self, kind: &KindDef, take: &mut dyn FnMut(Record)) -> Result<(), StoreError> {
+        let mut last = None;
+        loop {
+            let records = self.store.records(kind.name, last.as_ref(), READ_AT_ONCE)?;
+            let Some(end) = records.last() else { return Ok(()) };
+            last = Some(end.id.clone());
+            records.into_iter().for_each(&mut *take);
+        }
+    }
+}
+
+/// Whether any text of a record holds these folded words.
+fn holds(record: &Record, words: &str) -> bool {
+    record.fields.values().any(|value| match value {
+        crate::domain::Value::Text(told) => text::fold(told).contains(words),
+        _ => false,
+    })
+}
+
+/// As many records as fit one frame; whoever asked goes on behind them.
+fn cut_to_frame(records: Vec<Record>) -> Vec<Record> {
+    let mut room = limits::WIRE_FRAME_BYTES_MAX / 2;
+    records
+        .into_iter()
+        .enumerate()
+        .take_while(|(at, record)| {
+            let size = crate::encoding::bytes::to_bytes(record).map_or(usize::MAX, |bytes| bytes.len());
+            let fits = *at == 0 || size <= room;
+            room = room.saturating_sub(size);
+            fits
+        })
+        .map(|(_, record)| record)
+        .collect()
+}

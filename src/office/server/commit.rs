@@ -1,0 +1,228 @@
+//! The committer: writes what waits in groups, one sync a group, and lets the replies leave after it.
+
+use std::{
+    collections::{HashMap, VecDeque},
+    sync::{Condvar, Mutex, PoisonError, atomic::Ordering},
+};
+
+use crate::base::{Officer, Say, limits};
+use crate::domain::Entry;
+use crate::store::StoreError;
+use crate::wire::{Outcome, Push, Refusal, RefusalKind, Reply, Request, Saved};
+
+use super::super::Decision;
+use super::{Server, Waiter, lock};
+
+/// Entries in one group; more wait for the next sync.
+const GROUP_ENTRIES_MAX: usize = 512;
+/// Bytes of one group, by an estimate that is never too small by more than the frame's own head-room.
+const GROUP_BYTES_MAX: usize = limits::FRAME_BYTES_MAX / 2;
+
+/// What waits for the disk, in the order in which it was decided.
+#[derive(Default)]
+pub(super) struct Queue {
+    waiting: Mutex<WaitingEntries>,
+    changed: Condvar,
+}
+
+#[derive(Default)]
+struct WaitingEntries {
+    entries: VecDeque<Entry>,
+    waiters: HashMap<u64, Vec<Waiter>>,
+    /// Entries that were taken out and are being written.
+    under_way: usize,
+}
+
+impl Queue {
+    pub(super) fn wake(&self) {
+        self.changed.notify_all();
+    }
+
+    pub(super) fn push(&self, entry: Entry, waiter: Waiter) {
+        let mut waiting = lock(&self.waiting);
+        waiting.waiters.entry(entry.seq).or_default().push(waiter);
+        waiting.entries.push_back(entry);
+        self.changed.notify_all();
+    }
+
+    /// Waits along with an entry that was pushed before; `false` when it is written already.
+    fn join(&self, seq: u64, waiter: Waiter) -> Result<(), Waiter> {
+        let mut waiting = lock(&self.waiting);
+        match waiting.waiters.get_mut(&seq) {
+            Some(waiters) => {
+                waiters.push(waiter);
+                Ok(())
+            }
+            None => Err(waiter),
+        }
+    }
+
+    /// Waits until at most so many entries are left.
+    pub(super) fn wait_until_at_most(&self, entries: usize) {
+        let mut waiting = lock(&self.waiting);
+        while waiting.entries.len() + waiting.under_way > entries {
+            waiting = self.changed.wait(waiting).unwrap_or_else(PoisonError::into_inner);
+        }
+    }
+
+    /// The next group, or `None` when the server leaves and nothing waits.
+    fn next_group(&self, leaving: impl Fn() -> bool) -> Option<Vec<Entry>> {
+        let mut waiting = lock(&self.waiting);
+        loop {
+            if !waiting.entries.is_empty() {
+                let mut group = Vec::new();
+                let mut bytes = 0;
+                while group.len() < GROUP_ENTRIES_MAX {
+                    let Some(next) = waiting.entries.front() else { break };
+                    let size = crate::encoding::bytes::to_bytes(next).map_or(GROUP_BYTES_MAX, |bytes| bytes.len());
+                    if !group.is_empty() && bytes + size > GROUP_BYTES_MAX {
+                        break;
+                    }
+                    bytes += size;
+                    group.extend(waiting.entries.pop_front());
+                }
+                waiting.under_way = group.len();
+                return Some(group);
+            }
+            if leaving() {
+                return None;
+            }
+            waiting = self.changed.wait(waiting).unwrap_or_else(PoisonError::into_inner);
+        }
+    }
+
+    /// The waiters of a group that was written.
+    fn done(&self, group: &[Entry]) -> Vec<(u64, Vec<Waiter>)> {
+        let mut waiting = lock(&self.waiting);
+        waiting.under_way = 0;
+        let done = group.iter().filter_map(|entry| Some((entry.seq, waiting.waiters.remove(&entry.seq)?))).collect();
+        self.changed.notify_all();
+        done
+    }
+
+    /// Everybody who waits, after a write that failed.
+    fn failed(&self) -> Vec<Waiter> {
+        let mut waiting = lock(&self.waiting);
+        waiting.entries.clear();
+        waiting.under_way = 0;
+        let all = waiting.waiters.drain().flat_map(|(_, waiters)| waiters).collect();
+        self.changed.notify_all();
+        all
+    }
+}
+
+impl Server {
+    /// Decides a change and calls `waiter` when it is on the disk or refused.
+    pub(super) fn change(&self, request: &Request, officer: &Officer, waiter: Waiter) {
+        let now = self.now();
+        let mut office = lock(&self.office);
+        match office.decide(request, officer, now) {
+            // Pushed while the office is held: the order of the queue is the order of deciding.
+            Ok(Decision::Proposal(proposal)) => self.queue.push(proposal.entry, waiter),
+            Ok(Decision::Done(saved)) => {
+                drop(office);
+                waiter(Ok(Reply::Saved(*saved)));
+            }
+            Ok(Decision::Waits(seq)) => {
+                if let Err(waiter) = self.queue.join(seq, waiter) {
+                    drop(office);
+                    waiter(Err(unknown_outcome()));
+                }
+            }
+            Err(refusal) => {
+                drop(office);
+                waiter(Err(refusal));
+            }
+        }
+    }
+
+    /// The committer's thread.
+    pub(super) fn commit_for_ever(&self) {
+        while let Some(group) = self.queue.next_group(|| self.is_leaving()) {
+            match self.store.append(&group) {
+                Ok(()) => self.appended(&group),
+                Err(error) => self.not_appended(&error),
+            }
+        }
+        self.woken.notify_all();
+    }
+
+    /// A group is on the disk: it becomes the state, and the replies leave.
+    fn appended(&self, group: &[Entry]) {
+        // What was synced is acknowledged even when the state cannot follow: the journal is the truth.
+        let applied = self.store.apply(group);
+        let mut office = lock(&self.office);
+        let committed = office.committed(group.len());
+        let waiters = self.queue.done(group);
+        let proposals = match &committed {
+            Ok(proposals) => proposals.as_slice(),
+            Err(_) => &[],
+        };
+        let replies: HashMap<u64, &Saved> =
+            proposals.iter().map(|proposal| (proposal.entry.seq, &proposal.saved)).collect();
+        for (seq, waiters) in waiters {
+            for waiter in waiters {
+                waiter(replies.get(&seq).map_or_else(|| Err(unknown_outcome()), |saved| Ok(Reply::Saved((*saved).clone()))));
+            }
+        }
+        self.push_changes(&office, proposals);
+        drop(office);
+        if applied.is_err() || committed.is_err() {
+            self.stop_writing();
+        }
+    }
+
+    fn not_appended(&self, error: &StoreError) {
+        let refusal = refusal_of(error);
+        // Both under one lock: nothing is decided between them that would be dropped here and wait there.
+        let mut office = lock(&self.office);
+        office.dropped();
+        let waiters = self.queue.failed();
+        drop(office);
+        for waiter in waiters {
+            waiter(Err(refusal.clone()));
+        }
+        if self.store.is_read_only() {
+            self.stop_writing();
+        }
+    }
+
+    fn stop_writing(&self) {
+        if !self.read_only.swap(true, Ordering::SeqCst) {
+            self.push_to_all(&Push::ReadOnly(true));
+        }
+    }
+}
+
+fn refusal_of(error: &StoreError) -> Refusal {
+    if error.is_outcome_unknown() {
+        return unknown_outcome();
+    }
+    if error.is_no_space() {
+        return Refusal::new(
+            RefusalKind::Broken,
+            Say::new("Dọn chỗ trên đĩa: đã đầy, chưa lưu được", "Make room on the disk: it is full, nothing was saved"),
+        );
+    }
+    Refusal::new(
+        RefusalKind::Broken,
+        Say::new("Gọi người quản trị: đĩa lỗi, chưa lưu", "Call the administrator: the disk failed, not saved"),
+    )
+}
+
+fn unknown_outcome() -> Refusal {
+    Refusal::new(
+        RefusalKind::OutcomeUnknown,
+        Say::new(
+            "Giữ nháp, chờ máy chủ khởi động lại: chưa rõ đã ghi hay chưa",
+            "Keep the draft until the server restarts: unknown if it was saved",
+        ),
+    )
+}
+
+/// The outcome of a change, waited for.
+pub(super) fn wait_for(server: &Server, request: &Request, officer: &Officer) -> Outcome {
+    let (tell, told) = std::sync::mpsc::sync_channel(1);
+    server.change(request, officer, Box::new(move |outcome| drop(tell.send(outcome))));
+    told.recv().unwrap_or_else(|_| Err(unknown_outcome()))
+}

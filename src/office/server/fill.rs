@@ -1,0 +1,184 @@
+//! Long works inside the running server: filling a register with samples, verifying it, building its state again.
+
+use crate::base::{Id, RequestId, Say};
+use crate::domain::{FormName, kinds::PETITION};
+use crate::exchange;
+use crate::store::{StoreError, Verified};
+use crate::wire::{Message, Outcome, Refusal, RefusalKind, Reply, Request};
+
+use super::super::{
+    Decision,
+    sample::{Act, Options, Sample, SampleError, What},
+};
+use super::{Server, commit, lock, register, session::Session};
+
+/// Proposals that may wait for the disk while a sample is made; more only cost memory.
+const AHEAD_MAX: usize = 1_024;
+/// How often progress is told.
+const TOLD_EVERY: u64 = 500;
+
+impl Server {
+    pub(super) fn long_work(&self, session: &Session, ticket: u32, request: &Request) -> Outcome {
+        let Ok(_only) = self.at_work.try_lock() else {
+            return Err(Refusal::new(
+                RefusalKind::NotAllowed,
+                Say::new("Chờ việc đang chạy xong rồi làm lại", "Wait for the work under way, then try again"),
+            ));
+        };
+        let tell = |done, total, say: &Say| {
+            session.send(&Message::Progress { ticket, done, total, say: say.clone() });
+        };
+        match request {
+            Request::Sample { petitions, seed, day } => {
+                let options = Options { petitions: *petitions, seed: *seed, day: *day };
+                self.fill_with_samples(options, session, &tell)
+            }
+            Request::Check => {
+                let say = Say::new("Đang kiểm tra sổ", "Checking the register");
+                let verified = self.store.verify(&mut |done, total| tell(done, total, &say));
+                verified.map(checked).or_else(|error| Ok(fault(&error)))
+            }
+            Request::Rebuild => {
+                let say = Say::new("Đang dựng lại từ nhật ký", "Building again from the journal");
+                let rebuilt = self.store.rebuild(&mut |done, total| tell(done, total, &say));
+                rebuilt
+                    .map(|entries| Reply::Report {
+                        lines: vec![Say::new(
+                            format!("Đã dựng lại từ {entries} lần ghi"),
+                            format!("Built again from {entries} entries"),
+                        )],
+                        ok: true,
+                    })
+                    .or_else(|error| Ok(fault(&error)))
+            }
+            _ => Err(super::super::decide::not_here()),
+        }
+    }
+
+    fn fill_with_samples(
+        &self,
+        options: Options,
+        session: &Session,
+        tell: &dyn Fn(u64, u64, &Say),
+    ) -> Outcome {
+        if self.store.head().seq > 0 {
+            return Err(Refusal::new(
+                RefusalKind::NotAllowed,
+                Say::new(
+                    "Dùng thư mục trống: sổ này đã có dữ liệu, không trộn mẫu vào",
+                    "Use an empty directory: this register has data, samples are not mixed in",
+                ),
+            ));
+        }
+        let sample = sample_of(options).map_err(|error| {
+            Refusal::new(RefusalKind::NotAllowed, Say::plain(error.to_string()))
+        })?;
+        let mut records = vec![sample.office()];
+        records.extend(sample.units());
+        let mut serial = 0;
+        let request = Request::Import { request: request_id(&mut serial), records, dry_run: false };
+        *lock(&self.clock) = super::RegisterClock::Sample(sample.day());
+        commit::wait_for(self, &request, session.officer())?;
+        lock(&self.office).day_began(sample.day());
+
+        let say = Say::new("Đang tạo dữ liệu mẫu", "Making sample data");
+        let total = sample.petitions() as u64;
+        let mut made: Vec<(Id, u32)> = Vec::new();
+        for act in sample.acts() {
+            self.do_sample_act(&act, &mut made, &mut serial)?;
+            if made.len() as u64 % TOLD_EVERY == 0 {
+                tell(made.len() as u64, total, &say);
+            }
+        }
+        self.queue.wait_until_at_most(0);
+        let clock = register::clock_of(&*self.store).map_err(super::super::decide::broken)?;
+        *lock(&self.clock) = clock;
+        Ok(Reply::Report {
+            lines: vec![Say::new(
+                format!("Đã tạo {} đơn mẫu", made.len()),
+                format!("{} sample petitions made", made.len()),
+            )],
+            ok: true,
+        })
+    }
+
+    /// Runs one act through the same deciding as an officer's, at its own time and under its own name.
+    fn do_sample_act(&self, act: &Act, made: &mut Vec<(Id, u32)>, serial: &mut u64) -> Result<(), Refusal> {
+        let form = |record: Option<Id>, step: Option<&str>| FormName {
+            kind: PETITION.name.to_owned(),
+            record,
+            step: step.map(str::to_owned),
+        };
+        let of = |petition: usize| made.get(petition).cloned().ok_or_else(super::super::decide::unknown);
+        let request = request_id(serial);
+        let (place, request) = match &act.what {
+            What::Receive { petition, fields } => {
+                let save = Request::Save { request, form: form(None, None), base: 0, fields: fields.clone(), reason: None };
+                (*petition, save)
+            }
+            What::Step { petition, step, fields, reason } => {
+                let (id, base) = of(*petition)?;
+                let form = form(Some(id), Some(step));
+                (*petition, Request::Save { request, form, base, fields: fields.clone(), reason: reason.clone() })
+            }
+            What::TakeBack { petition } => {
+                // Taking back reads the history, which knows only what is on the disk.
+                self.queue.wait_until_at_most(0);
+                let (id, base) = of(*petition)?;
+                (*petition, Request::TakeBack { request, id, base })
+            }
+        };
+        self.queue.wait_until_at_most(AHEAD_MAX);
+        let mut office = lock(&self.office);
+        let today = act.at.day();
+        let shown = office.basis().today;
+        office.set_today(today);
+        let decided = office.decide(&request, &act.officer, act.at);
+        office.set_today(shown);
+        if let Decision::Proposal(proposal) = decided? {
+            let saved = (proposal.saved.id.clone(), proposal.saved.revision);
+            self.queue.push(proposal.entry, Box::new(|_| ()));
+            match made.get_mut(place) {
+                Some(one) => *one = saved,
+                None => made.push(saved),
+            }
+        }
+        Ok(())
+    }
+}
+
+fn sample_of(options: Options) -> Result<Sample, SampleError> {
+    let units = |office: &Id| exchange::places::embedded_units(office);
+    Sample::new(options, units(&Id::new("mau").unwrap_or_else(|| unreachable!("an id of letters"))))
+}
+
+/// Ids of requests that nobody sends again; they only have to differ.
+fn request_id(serial: &mut u64) -> RequestId {
+    *serial += 1;
+    let mut id = [0; 16];
+    for (byte, of) in id.iter_mut().zip(serial.to_le_bytes()) {
+        *byte = of;
+    }
+    RequestId(id)
+}
+
+fn checked(verified: Verified) -> Reply {
+    let Verified { entries, records, keys, numbers } = verified;
+    Reply::Report {
+        lines: vec![Say::new(
+            format!("Tốt: {entries} lần ghi, {records} bản ghi, {keys} khóa, {numbers} số trong sổ"),
+            format!("All is well: {entries} entries, {records} records, {keys} keys, {numbers} numbers in books"),
+        )],
+        ok: true,
+    }
+}
+
+fn fault(error: &StoreError) -> Reply {
+    let say = match error {
+        StoreError::Fault { place, say } => {
+            Say::new(format!("{place}: {}", say.vi), format!("{place}: {}", say.en))
+        }
+        other => Say::plain(other.to_string()),
+    };
+    Reply::Report { lines: vec![say], ok: false }
+}

@@ -1,0 +1,198 @@
+//! The thin shell round the office: a socket, threads, the committer, the clock.
+//!
+//! Each connection has a thread that reads and one that writes; one committer writes groups to the journal. Whoever decides
+//! holds the office for microseconds and never while the disk is synced.
+
+mod commit;
+mod fill;
+mod listen;
+mod peer;
+mod register;
+mod session;
+mod wait;
+
+pub use listen::{ListenError, Listening, bind, listen};
+pub use register::{Opening, RegisterError, open_register};
+
+use std::{
+    collections::HashMap,
+    sync::{
+        Arc, Condvar, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicBool, AtomicU64, Ordering},
+    },
+};
+
+use crate::base::{Day, Officer, Stamp};
+use crate::domain::rights::{Viewer, visible};
+use crate::store::Store;
+use crate::wire::{Message, Outcome, Push};
+
+use super::{Drafts, Office};
+
+use commit::Queue;
+use session::Session;
+
+/// What the server's clock shows: the machine's, or the day of a register of samples.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RegisterClock {
+    /// The machine's.
+    Real,
+    /// The machine's time of day on a fixed day.
+    Sample(Day),
+}
+
+impl RegisterClock {
+    /// Now, as this register counts.
+    pub fn now(self) -> Stamp {
+        let real = Stamp::now();
+        match self {
+            RegisterClock::Real => real,
+            RegisterClock::Sample(day) => {
+                let since_midnight = real.0 - Stamp::at(real.day(), 0, 0).0;
+                Stamp(Stamp::at(day, 0, 0).0.saturating_add(since_midnight))
+            }
+        }
+    }
+}
+
+/// All that the threads of a server share.
+pub struct Server {
+    office: Mutex<Office>,
+    store: Arc<dyn Store>,
+    drafts: Drafts,
+    queue: Queue,
+    sessions: Mutex<HashMap<u64, Arc<Session>>>,
+    next_session: AtomicU64,
+    clock: Mutex<RegisterClock>,
+    read_only: AtomicBool,
+    leaving: AtomicBool,
+    /// Whether one long maintenance work is under way.
+    at_work: Mutex<()>,
+    build: String,
+    embedded: bool,
+    /// Told when something happened that the listener should look at.
+    woken: Condvar,
+}
+
+/// A waiter for one entry to be on the disk.
+type Waiter = Box<dyn FnOnce(Outcome) + Send>;
+
+impl Server {
+    /// A server over an office; its committer thread is started.
+    pub fn start(office: Office, drafts: Drafts, clock: RegisterClock, build: String, embedded: bool) -> Arc<Server> {
+        let store = office.store().clone();
+        let server = Arc::new(Server {
+            read_only: AtomicBool::new(store.is_read_only()),
+            office: Mutex::new(office),
+            store,
+            drafts,
+            queue: Queue::default(),
+            sessions: Mutex::new(HashMap::new()),
+            next_session: AtomicU64::new(1),
+            clock: Mutex::new(clock),
+            leaving: AtomicBool::new(false),
+            at_work: Mutex::new(()),
+            build,
+            embedded,
+            woken: Condvar::new(),
+        });
+        let committer = server.clone();
+        let spawned = std::thread::Builder::new().name("committer".into()).spawn(move || committer.commit_for_ever());
+        if spawned.is_err() {
+            server.read_only.store(true, Ordering::SeqCst);
+        }
+        server
+    }
+
+    /// How many clients are connected.
+    pub fn connected(&self) -> usize {
+        lock(&self.sessions).len()
+    }
+
+    /// Ends: what waits is written first; nothing new is taken.
+    pub fn leave(&self) {
+        self.leaving.store(true, Ordering::SeqCst);
+        self.queue.wake();
+        self.woken.notify_all();
+    }
+
+    /// Whether it is about to end.
+    pub fn is_leaving(&self) -> bool {
+        self.leaving.load(Ordering::SeqCst)
+    }
+
+    fn now(&self) -> Stamp {
+        lock(&self.clock).now()
+    }
+
+    /// Looks whether a new day began, and tells everybody.
+    fn look_at_the_day(&self) {
+        let today = self.now().day();
+        let mut office = lock(&self.office);
+        if office.basis().today != today {
+            office.day_began(today);
+            drop(office);
+            self.push_to_all(&Push::Day(today));
+        }
+    }
+
+    fn push_to_all(&self, push: &Push) {
+        for session in self.all_sessions() {
+            session.send(&Message::Push(push.clone()));
+        }
+    }
+
+    /// Tells the officer's other terminals that the drafts changed.
+    fn push_drafts(&self, officer: &Officer, except: u64) {
+        let count = self.drafts.count(officer);
+        for session in self.all_sessions() {
+            if session.officer() == officer && session.id() != except {
+                session.send(&Message::Push(Push::Drafts(count)));
+            }
+        }
+    }
+
+    /// Tells everybody who may see one of these records what was done. The counts differ by officer.
+    fn push_changes(&self, office: &Office, proposals: &[super::Proposal]) {
+        let sessions = self.all_sessions();
+        if sessions.is_empty() {
+            return;
+        }
+        let mut counts: HashMap<Officer, Vec<u32>> = HashMap::new();
+        for session in sessions.iter().filter(|session| session.wants_pushes()) {
+            let viewer = office.viewer(session.officer());
+            for proposal in proposals {
+                let seen = seen_by(&viewer, proposal);
+                let Some(kind) = seen.first().map(|record| record.kind.clone()) else { continue };
+                let counts = counts.entry(session.officer().clone()).or_insert_with(|| {
+                    let mut counts = office.counts(&viewer);
+                    if let Some(drafts) = counts.last_mut() {
+                        *drafts = self.drafts.count(session.officer());
+                    }
+                    counts
+                });
+                session.send(&Message::Push(Push::Changed {
+                    by: proposal.entry.officer.clone(),
+                    kind,
+                    ids: seen.iter().map(|record| record.id.clone()).collect(),
+                    say: proposal.say.clone(),
+                    counts: counts.clone(),
+                }));
+            }
+        }
+    }
+
+    fn all_sessions(&self) -> Vec<Arc<Session>> {
+        lock(&self.sessions).values().cloned().collect()
+    }
+}
+
+fn seen_by<'a>(viewer: &Viewer, proposal: &'a super::Proposal) -> Vec<&'a crate::domain::Record> {
+    proposal.records.iter().filter(|record| visible(viewer, record)).collect()
+}
+
+/// A lock whose holder panicked is taken all the same: every holder leaves the state whole between its steps, and a panic
+/// ends the request, not the register.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,78 @@
+//! Opening the register in a directory: the lock, the store, the office, the drafts.
+
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use thiserror::Error;
+
+use crate::domain::{
+    kinds::{OFFICE, Office as OfficeView},
+    law::{Law, LawError},
+};
+use crate::store::{
+    DiskStore, Opened, Store, StoreError,
+    journal::{Disk, Lock, LockError, Owner},
+};
+
+use super::super::{Drafts, DraftsError, Office};
+use super::RegisterClock;
+
+/// A register that was opened and is not served yet.
+pub struct Opening {
+    /// The office over its store.
+    pub office: Office,
+    /// The drafts.
+    pub drafts: Drafts,
+    /// What its clock shows.
+    pub clock: RegisterClock,
+    /// What was found on the way.
+    pub found: Opened,
+}
+
+/// The register cannot be opened: what to do, then why.
+#[derive(Debug, Error)]
+pub enum RegisterError {
+    /// Another server has it, or the directory cannot hold a register.
+    #[error(transparent)]
+    Lock(#[from] LockError),
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The drafts' directory failed.
+    #[error(transparent)]
+    Drafts(#[from] DraftsError),
+    /// The rules that the program brings cannot be read.
+    #[error(transparent)]
+    Law(#[from] LawError),
+}
+
+/// Opens the register in `dir`, or makes an empty one. Whoever holds the lock is the only server of it. `progress` is
+/// told how many parts of how many were read.
+pub fn open_register(
+    dir: &Path,
+    build: &str,
+    progress: &mut dyn FnMut(u64, u64),
+) -> Result<Opening, RegisterError> {
+    let path: PathBuf = std::env::current_exe().unwrap_or_default();
+    let owner = Owner { path, pid: std::process::id(), build: build.to_owned() };
+    let lock = Arc::new(Lock::take(&Disk, dir, &owner)?);
+    let (store, found) = DiskStore::open(lock, progress)?;
+    let store: Arc<dyn Store> = Arc::new(store);
+    let clock = clock_of(&*store)?;
+    let law = Arc::new(Law::embedded()?);
+    let office = Office::open(store, law, clock.now().day(), progress)?;
+    let drafts = Drafts::open(&dir.join("drafts"))?;
+    Ok(Opening { office, drafts, clock, found })
+}
+
+/// A register of samples has its own day; every other one goes by the machine.
+pub(super) fn clock_of(store: &dyn Store) -> Result<RegisterClock, StoreError> {
+    let office = store.records(OFFICE.name, None, 1)?.into_iter().next();
+    let day = office.as_ref().and_then(|office| OfficeView(office).sample_day());
+    let clock = day.map_or(RegisterClock::Real, RegisterClock::Sample);
+    // Time in a journal never runs backwards: a sample that was filled later in the day goes on from there.
+    let ahead = store.head().at.day() > clock.now().day();
+    Ok(if ahead && day.is_some() { RegisterClock::Sample(store.head().at.day()) } else { clock })
+}

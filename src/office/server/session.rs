@@ -1,0 +1,340 @@
+//! One connection: a thread that reads and answers, a thread that writes, and a limit on all that it may hold.
+
+use std::{
+    io::{self, Read, Write},
+    net::Shutdown,
+    os::unix::net::UnixStream,
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicBool, Ordering},
+        mpsc::{Receiver, SyncSender, sync_channel},
+    },
+    time::{Duration, Instant},
+};
+
+use crate::base::{Lang, Officer, Say, limits};
+use crate::domain::Draft;
+use crate::wire::{self, Call, FrameReader, Message, Outcome, PROTOCOL, Refusal, RefusalKind, Reply, Request, Welcome};
+
+use super::{Server, lock, wait};
+
+/// A connected client.
+pub(super) struct Session {
+    id: u64,
+    officer: Officer,
+    lang: Mutex<Lang>,
+    greeted: AtomicBool,
+    out: SyncSender<Vec<u8>>,
+    socket: UnixStream,
+}
+
+/// How long a client may take to take what it is sent.
+const WRITE_TIMEOUT: Duration = Duration::from_secs(20);
+/// A connection's threads do little; hundreds of them are cheap.
+const STACK_BYTES: usize = 512 * 1024;
+const READ_BYTES: usize = 64 * 1024;
+
+impl Session {
+    pub(super) fn id(&self) -> u64 {
+        self.id
+    }
+
+    pub(super) fn officer(&self) -> &Officer {
+        &self.officer
+    }
+
+    /// Whether it has said hello; before that nothing is sent but refusals.
+    pub(super) fn wants_pushes(&self) -> bool {
+        self.greeted.load(Ordering::SeqCst)
+    }
+
+    fn lang(&self) -> Lang {
+        *lock(&self.lang)
+    }
+
+    /// Puts a message into the writer's queue. A client that does not take what it is sent is dropped.
+    pub(super) fn send(&self, message: &Message) {
+        let sent = wire::encode(message).map(|frame| self.out.try_send(frame));
+        match sent {
+            Ok(Ok(())) => {}
+            Ok(Err(_)) => drop(self.socket.shutdown(Shutdown::Both)),
+            Err(_) => {
+                if let Message::Reply { ticket, .. } = message {
+                    let refusal = too_large();
+                    let frame = wire::encode(&Message::Reply { ticket: *ticket, outcome: Err(refusal) });
+                    drop(frame.map(|frame| self.out.try_send(frame)));
+                }
+            }
+        }
+    }
+
+    fn reply(&self, ticket: u32, outcome: Outcome) {
+        self.send(&Message::Reply { ticket, outcome });
+    }
+}
+
+impl Server {
+    /// Serves a socket that was accepted, on threads of its own.
+    pub(super) fn serve(self: &Arc<Server>, socket: UnixStream, officer: Officer) -> io::Result<()> {
+        socket.set_write_timeout(Some(WRITE_TIMEOUT))?;
+        let (out, frames) = sync_channel(limits::WIRE_QUEUE_LEN_MAX);
+        let id = self.next_session.fetch_add(1, Ordering::SeqCst);
+        let session = Arc::new(Session {
+            id,
+            officer,
+            lang: Mutex::new(Lang::Vi),
+            greeted: AtomicBool::new(false),
+            out,
+            socket: socket.try_clone()?,
+        });
+        let writing = socket.try_clone()?;
+        let thread = |name: &str| std::thread::Builder::new().name(name.into()).stack_size(STACK_BYTES);
+        thread("writer").spawn(move || write_for_ever(writing, &frames))?;
+        lock(&self.sessions).insert(id, session.clone());
+        let server = self.clone();
+        thread("reader").stack_size(2 * 1024 * 1024).spawn(move || {
+            server.read_for_ever(&session, socket);
+            lock(&server.sessions).remove(&session.id);
+            drop(session.socket.shutdown(Shutdown::Both));
+            server.woken.notify_all();
+        })?;
+        Ok(())
+    }
+
+    fn read_for_ever(self: &Arc<Server>, session: &Arc<Session>, mut socket: UnixStream) {
+        let mut frames = FrameReader::default();
+        let mut buffer = vec![0; READ_BYTES];
+        let mut whole_by = Some(Instant::now() + Duration::from_millis(limits::WIRE_FRAME_MS_MAX));
+        loop {
+            let left = whole_by.map(|by| by.saturating_duration_since(Instant::now()));
+            if left == Some(Duration::ZERO) || !wait::readable(&socket, left) {
+                return;
+            }
+            let arrived = match socket.read(&mut buffer) {
+                Ok(0) => return,
+                Ok(count) => count,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+                Err(_) => return,
+            };
+            frames.feed(buffer.get(..arrived).unwrap_or_default());
+            loop {
+                match frames.message::<Call>() {
+                    Ok(Some(call)) => {
+                        if !self.hear(session, call) {
+                            return;
+                        }
+                    }
+                    Ok(None) => break,
+                    Err(_) => {
+                        session.reply(0, Err(not_our_protocol()));
+                        return;
+                    }
+                }
+            }
+            whole_by = match (frames.is_inside() || !session.wants_pushes(), whole_by) {
+                (true, None) => Some(Instant::now() + Duration::from_millis(limits::WIRE_FRAME_MS_MAX)),
+                (true, by) => by,
+                (false, _) => None,
+            };
+        }
+    }
+
+    /// Answers one call; `false` ends the connection. A panic ends the request, not the server.
+    fn hear(self: &Arc<Server>, session: &Arc<Session>, call: Call) -> bool {
+        if !session.wants_pushes() && !matches!(call.request, Request::Hello { .. }) {
+            session.reply(call.ticket, Err(not_our_protocol()));
+            return false;
+        }
+        let Call { ticket, request } = call;
+        let heard = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| self.do_it(session, ticket, request)));
+        heard.unwrap_or_else(|_| {
+            session.reply(ticket, Err(fault_of_ours()));
+            true
+        })
+    }
+
+    fn do_it(self: &Arc<Server>, session: &Arc<Session>, ticket: u32, request: Request) -> bool {
+        let officer = session.officer().clone();
+        match request {
+            Request::Hello { protocol, build: _, lang } => {
+                if protocol != PROTOCOL {
+                    session.reply(ticket, Err(another_version()));
+                    return false;
+                }
+                *lock(&session.lang) = lang;
+                let welcome = self.welcome(&officer);
+                session.greeted.store(true, Ordering::SeqCst);
+                session.reply(ticket, Ok(Reply::Welcome(welcome)));
+            }
+            Request::Leave => {
+                let may = self.embedded && self.connected() <= 1;
+                session.reply(ticket, if may { Ok(Reply::Done) } else { Err(busy()) });
+                if may {
+                    self.leave();
+                }
+            }
+            Request::Drafts => {
+                let outcome = self.drafts.all(&officer).map_err(|error| draft_failed(&error)).map(|drafts| {
+                    let office = lock(&self.office);
+                    Reply::Drafts(office.draft_lines(drafts, &office.viewer(&officer)))
+                });
+                session.reply(ticket, outcome);
+            }
+            Request::KeepDraft(draft) => {
+                let kept = self.drafts.keep(&officer, Draft { kept_at: self.now(), ..draft });
+                session.reply(ticket, kept.map(|()| Reply::Done).map_err(|error| draft_failed(&error)));
+                self.push_drafts(&officer, session.id());
+            }
+            Request::OpenDraft(form) => {
+                session.reply(ticket, Ok(Reply::Draft(self.drafts.get(&officer, &form))));
+            }
+            Request::DropDraft(form) => {
+                let dropped = self.drafts.remove(&officer, &form);
+                session.reply(ticket, dropped.map(|()| Reply::Done).map_err(|error| draft_failed(&error)));
+                self.push_drafts(&officer, session.id());
+            }
+            Request::Sample { .. } | Request::Check | Request::Rebuild => {
+                let outcome = self.long_work(session, ticket, &request);
+                session.reply(ticket, outcome);
+            }
+            request if request.changes() && !is_dry(&request) => self.save(session, ticket, &request),
+            request => session.reply(ticket, self.answer(session, &request)),
+        }
+        true
+    }
+
+    fn save(self: &Arc<Server>, session: &Arc<Session>, ticket: u32, request: &Request) {
+        let form = match request {
+            Request::Save { form, .. } => Some(form.clone()),
+            _ => None,
+        };
+        let (server, told) = (self.clone(), session.clone());
+        let waiter = move |outcome: Outcome| {
+            if let (Ok(_), Some(form)) = (&outcome, &form) {
+                // A draft that stays behind is an annoyance, not a loss.
+                drop(server.drafts.remove(told.officer(), form));
+            }
+            told.reply(ticket, outcome);
+        };
+        self.change(request, session.officer(), Box::new(waiter));
+    }
+
+    fn answer(&self, session: &Session, request: &Request) -> Outcome {
+        let (officer, lang) = (session.officer(), session.lang());
+        let office = lock(&self.office);
+        if office.is_long(request) {
+            let at_hand = match request {
+                Request::Records { query, .. } => office.view_records(query, officer),
+                _ => None,
+            };
+            let scan = office.scan(officer, lang).over(at_hand);
+            drop(office);
+            return scan.answer(request);
+        }
+        let mut outcome = office.answer(request, officer, lang);
+        if let Ok(Reply::Home(home)) = &mut outcome {
+            drop(office);
+            self.add_drafts_to_home(officer, home);
+        }
+        outcome
+    }
+
+    fn add_drafts_to_home(&self, officer: &Officer, home: &mut wire::Home) {
+        let drafts = self.drafts.all(officer).unwrap_or_default();
+        let count = u32::try_from(drafts.len()).unwrap_or(u32::MAX);
+        let first = {
+            let office = lock(&self.office);
+            office.draft_lines(drafts.into_iter().take(1).collect(), &office.viewer(officer)).into_iter().next()
+        };
+        if let Some(line) = home.lines.last_mut() {
+            line.count = count;
+            if let Some(draft) = first {
+                line.note = Say::new(
+                    format!("{}: dừng ở {}", lower(&draft.title.vi), until_comma(&draft.stopped_at.vi)),
+                    format!("{}: stopped at {}", lower(&draft.title.en), until_comma(&draft.stopped_at.en)),
+                );
+                line.note_short = Say::new(
+                    format!("dừng ở {}", until_comma(&draft.stopped_at.vi)),
+                    format!("at {}", until_comma(&draft.stopped_at.en)),
+                );
+            }
+        }
+    }
+
+    fn welcome(&self, officer: &Officer) -> Welcome {
+        let office = lock(&self.office);
+        let basis = office.basis();
+        let record = basis.office.as_deref().cloned();
+        Welcome {
+            build: self.build.clone(),
+            officer: officer.clone(),
+            unit_name: basis.unit_name(),
+            sample: record.as_ref().is_some_and(|office| crate::domain::kinds::Office(office).is_sample()),
+            office: record,
+            today: basis.today,
+            read_only: self.read_only.load(Ordering::SeqCst),
+            drafts: self.drafts.count(officer),
+        }
+    }
+}
+
+fn write_for_ever(mut socket: UnixStream, frames: &Receiver<Vec<u8>>) {
+    while let Ok(frame) = frames.recv() {
+        if socket.write_all(&frame).is_err() {
+            drop(socket.shutdown(Shutdown::Both));
+            return;
+        }
+    }
+}
+
+fn is_dry(request: &Request) -> bool {
+    matches!(request, Request::Import { dry_run: true, .. })
+}
+
+fn until_comma(text: &str) -> &str {
+    text.split(',').next().unwrap_or(text)
+}
+
+fn lower(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
+}
+
+fn draft_failed(error: &super::super::DraftsError) -> Refusal {
+    use super::super::DraftsError;
+    let say = match error {
+        DraftsError::TooMany => Say::new("Bỏ bớt bản nháp ở phím 9: đã quá nhiều", "Discard drafts (9): there are too many"),
+        DraftsError::TooLarge(_) => Say::new("Rút ngắn phần đang gõ: nháp quá dài", "Shorten it: the draft is too long"),
+        DraftsError::Io(_) => Say::new("Lưu ngay nếu được: chưa giữ được nháp", "Save now if you can: the draft was not kept"),
+    };
+    Refusal::new(RefusalKind::Broken, say)
+}
+
+fn not_our_protocol() -> Refusal {
+    Refusal::new(RefusalKind::Version, Say::new("Dùng đúng chương trình nghedan", "Use the nghedan program"))
+}
+
+fn another_version() -> Refusal {
+    Refusal::new(
+        RefusalKind::Version,
+        Say::new(
+            "Thoát rồi mở lại chương trình: máy chủ là bản khác",
+            "Leave and start again: the server is of another version",
+        ),
+    )
+}
+
+fn busy() -> Refusal {
+    Refusal::new(RefusalKind::NotAllowed, Say::new("Máy chủ đang có người dùng", "The server is in use"))
+}
+
+fn too_large() -> Refusal {
+    Refusal::new(RefusalKind::Limit, Say::new("Thu hẹp lại: trả lời quá lớn", "Narrow it down: the answer is too large"))
+}
+
+fn fault_of_ours() -> Refusal {
+    Refusal::new(
+        RefusalKind::Broken,
+        Say::new("Báo người quản trị: máy chủ gặp lỗi chương trình", "Tell the administrator: the server has a fault"),
+    )
+}
