@@ -2,6 +2,13 @@
 //!
 //! Knows the wire, not what is drawn.
 
+mod socket;
+mod start;
+pub mod wait;
+
+pub use socket::{ConnectError, Dial, SocketLink, new_request_id};
+pub use start::{READY, Starting, socket_path};
+
 use std::os::fd::BorrowedFd;
 
 use crate::base::Say;

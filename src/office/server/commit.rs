@@ -114,9 +114,8 @@ impl Queue {
 impl Server {
     /// Decides a change and calls `waiter` when it is on the disk or refused.
     pub(super) fn change(&self, request: &Request, officer: &Officer, waiter: Waiter) {
-        let now = self.now();
         let mut office = lock(&self.office);
-        match office.decide(request, officer, now) {
+        match office.decide(request, officer, self.now()) {
             // Pushed while the office is held: the order of the queue is the order of deciding.
             Ok(Decision::Proposal(proposal)) => self.queue.push(proposal.entry, waiter),
             Ok(Decision::Done(saved)) => {
@@ -218,11 +217,4 @@ fn unknown_outcome() -> Refusal {
             "Keep the draft until the server restarts: unknown if it was saved",
         ),
     )
-}
-
-/// The outcome of a change, waited for.
-pub(super) fn wait_for(server: &Server, request: &Request, officer: &Officer) -> Outcome {
-    let (tell, told) = std::sync::mpsc::sync_channel(1);
-    server.change(request, officer, Box::new(move |outcome| drop(tell.send(outcome))));
-    told.recv().unwrap_or_else(|_| Err(unknown_outcome()))
 }

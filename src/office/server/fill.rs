@@ -1,6 +1,6 @@
 //! Long works inside the running server: filling a register with samples, verifying it, building its state again.
 
-use crate::base::{Id, RequestId, Say};
+use crate::base::{Id, Officer, RequestId, Say, Stamp};
 use crate::domain::{FormName, kinds::PETITION};
 use crate::exchange;
 use crate::store::{StoreError, Verified};
@@ -10,7 +10,7 @@ use super::super::{
     Decision,
     sample::{Act, Options, Sample, SampleError, What},
 };
-use super::{Server, commit, lock, register, session::Session};
+use super::{Server, lock, register, session::Session};
 
 /// Proposals that may wait for the disk while a sample is made; more only cost memory.
 const AHEAD_MAX: usize = 1_024;
@@ -77,9 +77,10 @@ impl Server {
         records.extend(sample.units());
         let mut serial = 0;
         let request = Request::Import { request: request_id(&mut serial), records, dry_run: false };
-        *lock(&self.clock) = super::RegisterClock::Sample(sample.day());
-        commit::wait_for(self, &request, session.officer())?;
-        lock(&self.office).day_began(sample.day());
+        // The register begins just before the first act: time in a journal never runs backwards.
+        let begins = sample.acts().next().map_or_else(|| self.now(), |act| Stamp(act.at.0 - 1));
+        self.decide_at(&request, session.officer(), begins)?;
+        self.queue.wait_until_at_most(0);
 
         let say = Say::new("Đang tạo dữ liệu mẫu", "Making sample data");
         let total = sample.petitions() as u64;
@@ -91,8 +92,8 @@ impl Server {
             }
         }
         self.queue.wait_until_at_most(0);
-        let clock = register::clock_of(&*self.store).map_err(super::super::decide::broken)?;
-        *lock(&self.clock) = clock;
+        *lock(&self.clock) = register::clock_of(&*self.store).map_err(super::super::decide::broken)?;
+        lock(&self.office).day_began(self.now().day());
         Ok(Reply::Report {
             lines: vec![Say::new(
                 format!("Đã tạo {} đơn mẫu", made.len()),
@@ -129,21 +130,31 @@ impl Server {
             }
         };
         self.queue.wait_until_at_most(AHEAD_MAX);
-        let mut office = lock(&self.office);
-        let today = act.at.day();
-        let shown = office.basis().today;
-        office.set_today(today);
-        let decided = office.decide(&request, &act.officer, act.at);
-        office.set_today(shown);
-        if let Decision::Proposal(proposal) = decided? {
-            let saved = (proposal.saved.id.clone(), proposal.saved.revision);
-            self.queue.push(proposal.entry, Box::new(|_| ()));
+        if let Some(saved) = self.decide_at(&request, &act.officer, act.at)? {
             match made.get_mut(place) {
                 Some(one) => *one = saved,
                 None => made.push(saved),
             }
         }
         Ok(())
+    }
+
+    /// Decides as at another time, and lets it wait for the disk without waiting for it.
+    fn decide_at(
+        &self,
+        request: &Request,
+        officer: &Officer,
+        at: Stamp,
+    ) -> Result<Option<(Id, u32)>, Refusal> {
+        let mut office = lock(&self.office);
+        let shown = office.basis().today;
+        office.set_today(at.day());
+        let decided = office.decide(request, officer, at);
+        office.set_today(shown);
+        let Decision::Proposal(proposal) = decided? else { return Ok(None) };
+        let saved = (proposal.saved.id.clone(), proposal.saved.revision);
+        self.queue.push(proposal.entry, Box::new(|_| ()));
+        Ok(Some(saved))
     }
 }
 

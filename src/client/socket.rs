@@ -1,0 +1,243 @@
+//! The line to the server over its Unix socket. It mends itself when it breaks.
+
+use std::{
+    collections::VecDeque,
+    io::{self, Read, Write},
+    os::{
+        fd::{AsFd, BorrowedFd},
+        unix::net::UnixStream,
+    },
+    time::{Duration, Instant},
+};
+
+use crate::base::{Lang, RequestId};
+use crate::wire::{self, Call, FrameReader, Message, Outcome, PROTOCOL, Refusal, Reply, Request, Welcome};
+
+use super::{Event, Link, wait};
+
+/// How a line is made, and made again after it broke.
+pub type Dial = Box<dyn FnMut() -> io::Result<UnixStream>>;
+
+/// A line to the server.
+pub struct SocketLink {
+    dial: Dial,
+    lang: Lang,
+    build: String,
+    welcome: Welcome,
+    socket: Option<UnixStream>,
+    frames: FrameReader,
+    next_ticket: u32,
+    unsent: VecDeque<Vec<u8>>,
+    arrived: VecDeque<Event>,
+    try_again_at: Option<Instant>,
+}
+
+/// Why there is no line.
+#[derive(Debug, thiserror::Error)]
+pub enum ConnectError {
+    /// The server cannot be reached.
+    #[error("start the server, or look at its log: it cannot be reached ({0})")]
+    Io(#[from] io::Error),
+    /// The server refused.
+    #[error("{}", .0.say.en)]
+    Refused(Box<Refusal>),
+}
+
+/// How long the server may take to say hello back; it may be building its state again.
+const HELLO_TIMEOUT: Duration = Duration::from_secs(60);
+/// How soon a broken line is tried again.
+const TRY_AGAIN: Duration = Duration::from_millis(500);
+const READ_BYTES: usize = 64 * 1024;
+
+impl SocketLink {
+    /// Makes the line and says hello.
+    pub fn connect(mut dial: Dial, lang: Lang, build: &str) -> Result<SocketLink, ConnectError> {
+        let mut frames = FrameReader::default();
+        let mut socket = dial()?;
+        let welcome = greet(&mut socket, &mut frames, lang, build)?;
+        socket.set_nonblocking(true)?;
+        Ok(SocketLink {
+            dial,
+            lang,
+            build: build.to_owned(),
+            welcome,
+            socket: Some(socket),
+            frames,
+            next_ticket: 1,
+            unsent: VecDeque::new(),
+            arrived: VecDeque::new(),
+            try_again_at: None,
+        })
+    }
+
+    fn lost(&mut self) {
+        if self.socket.take().is_some() {
+            self.unsent.clear();
+            self.frames = FrameReader::default();
+            self.arrived.push_back(Event::Lost);
+            self.try_again_at = Some(Instant::now());
+        }
+    }
+
+    fn try_again(&mut self) {
+        let Some(at) = self.try_again_at else { return };
+        if Instant::now() < at {
+            return;
+        }
+        let mut frames = FrameReader::default();
+        let again = (self.dial)().map_err(ConnectError::from).and_then(|mut socket| {
+            let welcome = greet(&mut socket, &mut frames, self.lang, &self.build)?;
+            socket.set_nonblocking(true)?;
+            Ok((socket, welcome))
+        });
+        match again {
+            Ok((socket, welcome)) => {
+                self.socket = Some(socket);
+                self.frames = frames;
+                self.welcome = welcome.clone();
+                self.try_again_at = None;
+                self.arrived.push_back(Event::Back(welcome));
+            }
+            Err(_) => self.try_again_at = Some(Instant::now() + TRY_AGAIN),
+        }
+    }
+
+    /// Writes what the socket takes now.
+    fn write(&mut self) {
+        while let (Some(socket), Some(frame)) = (&mut self.socket, self.unsent.front_mut()) {
+            match socket.write(frame) {
+                Ok(written) if written >= frame.len() => {
+                    self.unsent.pop_front();
+                }
+                Ok(written) => {
+                    frame.drain(..written);
+                }
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => return,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(_) => return self.lost(),
+            }
+        }
+    }
+
+    fn read(&mut self) {
+        let mut buffer = vec![0; READ_BYTES];
+        loop {
+            let Some(socket) = &mut self.socket else { return };
+            match socket.read(&mut buffer) {
+                Ok(0) => return self.lost(),
+                Ok(count) => self.frames.feed(buffer.get(..count).unwrap_or_default()),
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => break,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(_) => return self.lost(),
+            }
+        }
+        loop {
+            match self.frames.message::<Message>() {
+                Ok(Some(message)) => self.arrived.push_back(event(message)),
+                Ok(None) => return,
+                Err(_) => return self.lost(),
+            }
+        }
+    }
+}
+
+impl Link for SocketLink {
+    fn send(&mut self, request: Request) -> u32 {
+        let ticket = self.next_ticket;
+        self.next_ticket = self.next_ticket.wrapping_add(1).max(1);
+        if let Request::Hello { lang, .. } = &request {
+            self.lang = *lang;
+        }
+        match wire::encode(&Call { ticket, request }) {
+            Ok(frame) if self.socket.is_some() => self.unsent.push_back(frame),
+            // A request that is made while the line is broken gets no reply; whoever shows something asks anew when it
+            // is back.
+            _ => {}
+        }
+        self.write();
+        ticket
+    }
+
+    fn receive(&mut self) -> Option<Event> {
+        if self.arrived.is_empty() {
+            self.try_again();
+            self.write();
+            self.read();
+        }
+        let event = self.arrived.pop_front();
+        if let Some(Event::Reply { outcome: Ok(Reply::Welcome(welcome)), .. }) = &event {
+            self.welcome = welcome.clone();
+        }
+        event
+    }
+
+    fn fd(&self) -> Option<BorrowedFd<'_>> {
+        self.socket.as_ref().map(AsFd::as_fd)
+    }
+
+    fn wants_in_ms(&self) -> Option<u64> {
+        if !self.arrived.is_empty() || !self.unsent.is_empty() {
+            return Some(if self.arrived.is_empty() { WRITE_AGAIN_MS } else { 0 });
+        }
+        let at = self.try_again_at?;
+        Some(u64::try_from(at.saturating_duration_since(Instant::now()).as_millis()).unwrap_or(0))
+    }
+
+    fn welcome(&self) -> &Welcome {
+        &self.welcome
+    }
+}
+
+/// How soon a socket that took no more is written to again.
+const WRITE_AGAIN_MS: u64 = 5;
+
+fn event(message: Message) -> Event {
+    match message {
+        Message::Reply { ticket, outcome } => Event::Reply { ticket, outcome },
+        Message::Progress { ticket, done, total, say } => Event::Progress { ticket, done, total, say },
+        Message::Push(push) => Event::Push(push),
+    }
+}
+
+fn greet(
+    socket: &mut UnixStream,
+    frames: &mut FrameReader,
+    lang: Lang,
+    build: &str,
+) -> Result<Welcome, ConnectError> {
+    let hello = Request::Hello { protocol: PROTOCOL, build: build.to_owned(), lang };
+    let frame = wire::encode(&Call { ticket: 0, request: hello }).map_err(io::Error::other)?;
+    socket.set_nonblocking(false)?;
+    socket.write_all(&frame)?;
+    let by = Instant::now() + HELLO_TIMEOUT;
+    let mut buffer = vec![0; READ_BYTES];
+    loop {
+        match frames.message::<Message>().map_err(io::Error::other)? {
+            Some(Message::Reply { outcome, .. }) => return welcome_of(outcome),
+            Some(_) => continue,
+            None => {}
+        }
+        if !wait::readable(&*socket, by.saturating_duration_since(Instant::now())) {
+            return Err(io::Error::from(io::ErrorKind::TimedOut).into());
+        }
+        match socket.read(&mut buffer)? {
+            0 => return Err(io::Error::from(io::ErrorKind::UnexpectedEof).into()),
+            count => frames.feed(buffer.get(..count).unwrap_or_default()),
+        }
+    }
+}
+
+fn welcome_of(outcome: Outcome) -> Result<Welcome, ConnectError> {
+    match outcome {
+        Ok(Reply::Welcome(welcome)) => Ok(welcome),
+        Ok(_) => Err(io::Error::from(io::ErrorKind::InvalidData).into()),
+        Err(refusal) => Err(ConnectError::Refused(Box::new(refusal))),
+    }
+}
+
+/// A request id that no other request has: 16 random bytes of the kernel.
+pub fn new_request_id() -> io::Result<RequestId> {
+    let mut id = [0; 16];
+    std::fs::File::open("/dev/urandom")?.read_exact(&mut id)?;
+    Ok(RequestId(id))
+}
