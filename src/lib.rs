@@ -28,7 +28,9 @@
 //! - It records places and matters, never profiles of persons.
 
 pub mod base;
+pub mod cli;
 pub mod client;
 pub mod domain;
 pub mod encoding;
+pub mod exchange;
 pub mod wire;
