@@ -31,6 +31,7 @@ pub mod base;
 pub mod client;
 pub mod domain;
 pub mod encoding;
+pub mod exchange;
 pub mod office;
 pub mod store;
 pub mod tui;

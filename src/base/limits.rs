@@ -13,7 +13,9 @@ pub const RECORD_BYTES_MAX: usize = 60 * 1024;
 /// Values in a list or rows of a table inside one record.
 pub const LIST_LEN_MAX: usize = 512;
 /// How deep values may nest.
-pub const VALUE_DEPTH_MAX: usize = 4;
+pub const VALUE_DEPTH_MAX: usize = 6;
+/// Bytes of a text that count in an index.
+pub const INDEX_TEXT_BYTES_MAX: usize = 1_024;
 /// Changes in one entry of the journal.
 pub const CHANGES_PER_ENTRY_MAX: usize = 1_024;
 /// Bytes of one entry of the journal.
@@ -58,3 +60,5 @@ pub const INPUT_BYTES_MAX: usize = 64 * 1024;
 pub const SCREEN_COLUMNS_MAX: u16 = 400;
 /// Rows of a screen; a terminal that claims more is drawn on its upper part only.
 pub const SCREEN_ROWS_MAX: u16 = 200;
+/// Petitions of one sample register.
+pub const SAMPLE_PETITIONS_MAX: u32 = 1_000_000;

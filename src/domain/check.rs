@@ -1,6 +1,6 @@
 //! Checks that hold for every kind: they read the declaration.
 
-use crate::base::{Say, limits, text};
+use crate::base::{Day, Say, limits, text};
 
 use super::{
     Choices, Circumstances, DayRange, FieldDef, Fields, KindDef, Problem, Record, Shape, Value,
@@ -79,7 +79,7 @@ fn value_of(
     if matches!(value, Value::Unknown { .. }) || field.derived {
         return;
     }
-    if let Some(say) = fault(&field.shape, value, around) {
+    if let Some(say) = fault(&field.shape, value, around.today, Some(around)) {
         problems.push(Problem::error(field.name, say));
         return;
     }
@@ -93,8 +93,13 @@ fn value_of(
     }
 }
 
-/// Why a value does not fit a shape; never echoes the value.
-fn fault(shape: &Shape, value: &Value, around: &Circumstances<'_>) -> Option<Say> {
+/// Why a value does not fit a shape, as far as the declaration alone can tell: no unit and no agency is looked up. Never
+/// echoes the value.
+pub fn shape(shape: &Shape, value: &Value, today: Day) -> Option<Say> {
+    fault(shape, value, today, None)
+}
+
+fn fault(shape: &Shape, value: &Value, today: Day, around: Option<&Circumstances<'_>>) -> Option<Say> {
     if !shape.holds(value) {
         return Some(Say::new(
             "Nhập lại: giá trị không đúng loại",
@@ -106,16 +111,16 @@ fn fault(shape: &Shape, value: &Value, around: &Circumstances<'_>) -> Option<Say
         (Shape::Int(min, max), Value::Int(number)) => (!(min..=max).contains(&number)).then(|| {
             Say::new(format!("Nhập số từ {min} đến {max}"), format!("Enter a number from {min} to {max}"))
         }),
-        (Shape::Day(DayRange::Past), Value::Day(day)) => (*day > around.today)
+        (Shape::Day(DayRange::Past), Value::Day(day)) => (*day > today)
             .then(|| Say::new("Sửa ngày: lớn hơn ngày hiện tại", "Correct the day: it is in the future")),
         (Shape::Choice(choices), Value::Choice(id)) => {
             choices.iter().all(|choice| choice.id != id).then(unknown_choice)
         }
         (Shape::Unit(levels), Value::Ref(id)) => {
-            let known = around.places.get(id).is_some_and(|place| levels.contains(&Level::id(place.level)));
+            let known = around?.places.get(id).is_some_and(|place| levels.contains(&Level::id(place.level)));
             (!known).then(|| Say::new("Chọn lại: không có đơn vị này", "Choose again: there is no such unit"))
         }
-        (Shape::Agency, Value::Text(code)) => around.office.agency(code).is_none().then(|| {
+        (Shape::Agency, Value::Text(code)) => around?.office.agency(code).is_none().then(|| {
             Say::new(
                 "Chọn trong danh mục (F4): chưa có cơ quan này",
                 "Choose from the list (F4): no such agency yet",
@@ -128,11 +133,11 @@ fn fault(shape: &Shape, value: &Value, around: &Circumstances<'_>) -> Option<Say
             )
         }),
         (Shape::List(inner), Value::List(items)) => {
-            too_long(items.len()).or_else(|| items.iter().find_map(|item| fault(inner, item, around)))
+            too_long(items.len()).or_else(|| items.iter().find_map(|item| fault(inner, item, today, around)))
         }
         (Shape::Rows(columns), Value::List(rows)) => too_long(rows.len()).or_else(|| {
             rows.iter().find_map(|row| match row {
-                Value::Row(cells) => row_fault(columns, cells, around),
+                Value::Row(cells) => row_fault(columns, cells, today, around),
                 _ => Some(unknown_choice()),
             })
         }),
@@ -140,14 +145,19 @@ fn fault(shape: &Shape, value: &Value, around: &Circumstances<'_>) -> Option<Say
     }
 }
 
-fn row_fault(columns: &[FieldDef], cells: &Fields, around: &Circumstances<'_>) -> Option<Say> {
+fn row_fault(
+    columns: &[FieldDef],
+    cells: &Fields,
+    today: Day,
+    around: Option<&Circumstances<'_>>,
+) -> Option<Say> {
     let missing = columns.iter().any(|column| {
         matches!(column.presence, super::Presence::Required) && cells.get(column.name).is_none_or(is_empty)
     });
     if missing {
         return Some(Say::new("Nhập đủ các ô của dòng", "Fill all cells of the row"));
     }
-    columns.iter().find_map(|column| fault(&column.shape, cells.get(column.name)?, around))
+    columns.iter().find_map(|column| fault(&column.shape, cells.get(column.name)?, today, around))
 }
 
 fn text_fault(shape: &Shape, typed: &str, max: usize) -> Option<Say> {

@@ -3,7 +3,7 @@
 use crate::base::{Id, Lang, Say};
 use crate::domain::{
     Draft, Record, Value, kind,
-    kinds::{Petition, petition_fields},
+    kinds::Petition,
     petition,
     rights::Viewer,
 };

@@ -7,8 +7,8 @@ use std::{
 
 use crate::base::{Officer, Say, limits};
 use crate::domain::Entry;
-use crate::store::StoreError;
-use crate::wire::{Outcome, Push, Refusal, RefusalKind, Reply, Request, Saved};
+use crate::store::{StoreError, journal::JournalError};
+use crate::wire::{Push, Refusal, RefusalKind, Reply, Request, Saved};
 
 use super::super::Decision;
 use super::{Server, Waiter, lock};
@@ -197,7 +197,7 @@ fn refusal_of(error: &StoreError) -> Refusal {
     if error.is_outcome_unknown() {
         return unknown_outcome();
     }
-    if error.is_no_space() {
+    if matches!(error, StoreError::Journal(JournalError::NoSpace { .. })) {
         return Refusal::new(
             RefusalKind::Broken,
             Say::new("Dọn chỗ trên đĩa: đã đầy, chưa lưu được", "Make room on the disk: it is full, nothing was saved"),

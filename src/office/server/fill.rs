@@ -159,7 +159,7 @@ impl Server {
 }
 
 fn sample_of(options: Options) -> Result<Sample, SampleError> {
-    let units = |office: &Id| exchange::places::embedded_units(office);
+    let units = |office: &Id| exchange::embedded_units(office);
     Sample::new(options, units(&Id::new("mau").unwrap_or_else(|| unreachable!("an id of letters"))))
 }
 

@@ -12,7 +12,8 @@ use crate::domain::{
     law::{Law, LawError},
 };
 use crate::store::{
-    DiskStore, Opened, Store, StoreError,
+    DiskStore, Store, StoreError,
+    disk::Opened,
     journal::{Disk, Lock, LockError, Owner},
 };
 

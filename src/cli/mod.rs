@@ -1,0 +1,1 @@
+//! Arguments -> a role.
