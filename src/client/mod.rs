@@ -7,7 +7,7 @@ mod start;
 pub mod wait;
 
 pub use socket::{ConnectError, Dial, SocketLink, new_request_id};
-pub use start::{READY, Starting, socket_path};
+pub use start::{PROGRESS, READY, Starting, socket_path};
 
 use std::os::fd::BorrowedFd;
 

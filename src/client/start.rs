@@ -1,7 +1,8 @@
 //! Starting the embedded server when none runs, as tmux does: no root, no configuration.
 
 use std::{
-    fs, io,
+    fs,
+    io::{self, BufRead},
     os::unix::{
         fs::{DirBuilderExt, MetadataExt, OpenOptionsExt},
         net::UnixStream,
@@ -22,8 +23,10 @@ const READY_TIMEOUT: Duration = Duration::from_secs(600);
 const BETWEEN_TRIES: Duration = Duration::from_millis(20);
 /// The longest path that fits a socket's address on every system.
 const SOCKET_PATH_BYTES_MAX: usize = 100;
-/// What the server writes to its standard output when it listens.
+/// What an embedded server writes to its standard output when it listens; before that, lines of `progress DONE TOTAL`.
 pub const READY: &str = "ready";
+/// The first word of a line that says how far it is.
+pub const PROGRESS: &str = "progress";
 
 /// Where the socket of a register lies: in its directory, or, when that path is too long, in an owned directory in /tmp.
 pub fn socket_path(data: &Path) -> io::Result<PathBuf> {
@@ -69,6 +72,8 @@ pub struct Starting {
     pub log: PathBuf,
     /// Where it will listen.
     pub socket: PathBuf,
+    /// Told how far a server is that builds its state before it listens: parts done, parts in all.
+    pub progress: fn(u64, u64),
 }
 
 impl Starting {
@@ -115,16 +120,26 @@ impl Starting {
 
     /// Waits until the child says that it listens, or ends: then another one was faster, or it failed.
     fn wait_until_ready(&self, mut child: Child) -> io::Result<()> {
-        let Some(mut words) = child.stdout.take() else { return Ok(()) };
-        if !wait::readable(&words, READY_TIMEOUT) {
-            return Err(io::Error::from(io::ErrorKind::TimedOut));
-        }
-        let mut said = [0; READY.len()];
-        match io::Read::read(&mut words, &mut said) {
-            Ok(count) if count > 0 => Ok(()),
-            _ => {
+        let Some(words) = child.stdout.take() else { return Ok(()) };
+        let mut words = io::BufReader::new(words);
+        loop {
+            if words.buffer().is_empty() && !wait::readable(words.get_ref(), READY_TIMEOUT) {
+                return Err(io::Error::from(io::ErrorKind::TimedOut));
+            }
+            let mut line = String::new();
+            if words.read_line(&mut line)? == 0 {
                 let status = child.wait()?;
-                Err(io::Error::other(format!("the server ended ({status}); its log: {}", self.log.display())))
+                return Err(io::Error::other(format!("the server ended ({status}); its log: {}", self.log.display())));
+            }
+            let mut parts = line.split_whitespace();
+            match (parts.next(), parts.next(), parts.next()) {
+                (Some(READY), ..) => return Ok(()),
+                (_, Some(done), Some(total)) => {
+                    if let (Ok(done), Ok(total)) = (done.parse(), total.parse()) {
+                        (self.progress)(done, total);
+                    }
+                }
+                _ => {}
             }
         }
     }

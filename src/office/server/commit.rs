@@ -143,7 +143,6 @@ impl Server {
                 Err(error) => self.not_appended(&error),
             }
         }
-        self.woken.notify_all();
     }
 
     /// A group is on the disk: it becomes the state, and the replies leave.

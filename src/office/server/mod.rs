@@ -20,6 +20,8 @@ use std::{
         Arc, Condvar, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicBool, AtomicU64, Ordering},
     },
+    thread::JoinHandle,
+    time::{Duration, Instant},
 };
 
 use crate::base::{Day, Officer, Stamp};
@@ -70,9 +72,13 @@ pub struct Server {
     at_work: Mutex<()>,
     build: String,
     embedded: bool,
-    /// Told when something happened that the listener should look at.
-    woken: Condvar,
+    committer: Mutex<Option<JoinHandle<()>>>,
+    /// Told when a session ends.
+    session_ended: Condvar,
 }
+
+/// How long clients may take to hang up when the server ends.
+const GOODBYE: Duration = Duration::from_secs(2);
 
 /// A waiter for one entry to be on the disk.
 type Waiter = Box<dyn FnOnce(Outcome) + Send>;
@@ -94,12 +100,13 @@ impl Server {
             at_work: Mutex::new(()),
             build,
             embedded,
-            woken: Condvar::new(),
+            committer: Mutex::new(None),
+            session_ended: Condvar::new(),
         });
         let committer = server.clone();
-        let spawned = std::thread::Builder::new().name("committer".into()).spawn(move || committer.commit_for_ever());
-        if spawned.is_err() {
-            server.read_only.store(true, Ordering::SeqCst);
+        match std::thread::Builder::new().name("committer".into()).spawn(move || committer.commit_for_ever()) {
+            Ok(thread) => *lock(&server.committer) = Some(thread),
+            Err(_) => server.read_only.store(true, Ordering::SeqCst),
         }
         server
     }
@@ -113,7 +120,24 @@ impl Server {
     pub fn leave(&self) {
         self.leaving.store(true, Ordering::SeqCst);
         self.queue.wake();
-        self.woken.notify_all();
+    }
+
+    /// Ends: what waits is written, clients are let go, and the store is closed cleanly as far as they let it.
+    pub fn end(self: Arc<Server>) {
+        self.leave();
+        if let Some(committer) = lock(&self.committer).take() {
+            // A committer that panicked has written what it acknowledged.
+            drop(committer.join());
+        }
+        let mut sessions = lock(&self.sessions);
+        for session in sessions.values() {
+            session.hang_up();
+        }
+        let by = Instant::now() + GOODBYE;
+        while !sessions.is_empty() && Instant::now() < by {
+            let left = by.saturating_duration_since(Instant::now());
+            sessions = self.session_ended.wait_timeout(sessions, left).unwrap_or_else(PoisonError::into_inner).0;
+        }
     }
 
     /// Whether it is about to end.

@@ -48,6 +48,11 @@ impl Session {
         self.greeted.load(Ordering::SeqCst)
     }
 
+    /// Ends the connection from our side.
+    pub(super) fn hang_up(&self) {
+        drop(self.socket.shutdown(Shutdown::Both));
+    }
+
     fn lang(&self) -> Lang {
         *lock(&self.lang)
     }
@@ -57,7 +62,7 @@ impl Session {
         let sent = wire::encode(message).map(|frame| self.out.try_send(frame));
         match sent {
             Ok(Ok(())) => {}
-            Ok(Err(_)) => drop(self.socket.shutdown(Shutdown::Both)),
+            Ok(Err(_)) => self.hang_up(),
             Err(_) => {
                 if let Message::Reply { ticket, .. } = message {
                     let refusal = too_large();
@@ -95,8 +100,8 @@ impl Server {
         thread("reader").stack_size(2 * 1024 * 1024).spawn(move || {
             server.read_for_ever(&session, socket);
             lock(&server.sessions).remove(&session.id);
-            drop(session.socket.shutdown(Shutdown::Both));
-            server.woken.notify_all();
+            session.hang_up();
+            server.session_ended.notify_all();
         })?;
         Ok(())
     }

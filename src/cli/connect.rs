@@ -1,0 +1,156 @@
+//! The line to the server of the register that is meant; the server is started when none runs.
+
+use std::{
+    fs, io,
+    io::{IsTerminal, Write},
+    os::unix::{fs::DirBuilderExt, net::UnixStream},
+    path::{Path, PathBuf},
+    time::{Duration, UNIX_EPOCH},
+};
+
+use anyhow::Context;
+
+use crate::base::{Day, Lang};
+use crate::client::{self, ConnectError, Event, Link, SocketLink, Starting, new_request_id};
+use crate::wire::{Reply, Request};
+
+use super::place::{CONFIG, Place};
+
+/// A register of samples in a temporary directory.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Demo {
+    /// What "today" is in it; `None`: the recipe's second demo day.
+    pub day: Option<Day>,
+}
+
+/// A line to the server of the register in `data`, or of the one that is meant where nothing is said (DESIGN §2).
+///
+/// # Errors
+/// What to do, then why: no directory, not ours, a newer version, no server within five seconds.
+pub fn connect(data: Option<&Path>, lang: Lang, demo: Option<Demo>) -> anyhow::Result<Box<dyn Link>> {
+    if let Some(demo) = demo {
+        return demonstrate(data, lang, demo);
+    }
+    match Place::find(data)? {
+        Place::Office { socket, .. } => {
+            let dial = move || UnixStream::connect(&socket);
+            let link = SocketLink::connect(Box::new(dial), lang, &build()).with_context(|| {
+                format!("ask the administrator: the office server that {CONFIG} names does not answer")
+            })?;
+            Ok(Box::new(link))
+        }
+        Place::Embedded { data, socket } => embedded(data, socket, lang, &[]),
+    }
+}
+
+/// What this build is: the version, and when the program was made, so that a newer one replaces an idle older server.
+pub fn build() -> String {
+    let made = std::env::current_exe()
+        .and_then(fs::metadata)
+        .and_then(|program| program.modified())
+        .ok()
+        .and_then(|at| at.duration_since(UNIX_EPOCH).ok())
+        .map_or(0, |since| since.as_secs());
+    format!("{}+{made}", env!("CARGO_PKG_VERSION"))
+}
+
+fn embedded(data: PathBuf, socket: PathBuf, lang: Lang, more: &[&str]) -> anyhow::Result<Box<dyn Link>> {
+    let mut arguments: Vec<String> = vec!["serve".into(), "--embedded".into()];
+    arguments.extend(more.iter().map(|argument| (*argument).to_owned()));
+    arguments.extend(["--data".into(), data.to_string_lossy().into_owned()]);
+    let starting = Starting {
+        program: std::env::current_exe()?,
+        arguments,
+        log: data.join("server.log"),
+        socket,
+        progress: show_progress,
+    };
+    let dialled = starting.clone();
+    let link = line(&starting, dialled, lang).or_else(|error| Err(explained(error, &data)))?;
+    if is_older(&link.welcome().build) {
+        return replace(link, starting, lang);
+    }
+    Ok(Box::new(link))
+}
+
+fn line(_: &Starting, dialled: Starting, lang: Lang) -> Result<SocketLink, ConnectError> {
+    SocketLink::connect(Box::new(move || dialled.dial()), lang, &build())
+}
+
+/// An idle server of an older build makes room; one that others use stays, if it speaks our protocol.
+fn replace(mut link: SocketLink, starting: Starting, lang: Lang) -> anyhow::Result<Box<dyn Link>> {
+    let asked = link.send(Request::Leave);
+    loop {
+        match link.receive() {
+            Some(Event::Reply { ticket, outcome: Ok(Reply::Done) }) if ticket == asked => break,
+            Some(Event::Reply { ticket, .. }) if ticket == asked => return Ok(Box::new(link)),
+            Some(Event::Lost) => break,
+            Some(_) => {}
+            None => {
+                let waited = link.fd().is_some_and(|fd| client::wait::readable(fd, LEAVE_TIMEOUT));
+                if !waited {
+                    return Ok(Box::new(link));
+                }
+            }
+        }
+    }
+    drop(link);
+    let dialled = starting.clone();
+    Ok(Box::new(line(&starting, dialled, lang)?))
+}
+
+const LEAVE_TIMEOUT: Duration = Duration::from_secs(3);
+
+fn is_older(theirs: &str) -> bool {
+    let made = |build: &str| build.rsplit('+').next().and_then(|made| made.parse::<u64>().ok());
+    made(theirs) < made(&build())
+}
+
+/// A sentence for what the log of a server that did not start says last: the lines of earlier starts mean nothing now.
+fn explained(error: ConnectError, data: &Path) -> anyhow::Error {
+    let log = fs::read_to_string(data.join("server.log")).unwrap_or_default();
+    let last = log.lines().rev().find(|line| !line.trim().is_empty());
+    match (&error, last) {
+        (ConnectError::Io(_), Some(last)) => anyhow::anyhow!("{last}"),
+        (ConnectError::Io(source), None) => {
+            anyhow::anyhow!("look at the rights of {}: its server did not start ({source})", data.display())
+        }
+        _ => error.into(),
+    }
+}
+
+/// A register of samples of its own, in a directory that goes away with its server.
+fn demonstrate(data: Option<&Path>, lang: Lang, demo: Demo) -> anyhow::Result<Box<dyn Link>> {
+    let data = match data {
+        Some(data) => std::path::absolute(data)?,
+        None => temporary_dir()?,
+    };
+    let socket = client::socket_path(&data)?;
+    let mut link = embedded(data, socket, lang, &["--temporary"])?;
+    if link.welcome().office.is_none() {
+        let request = Request::Sample { petitions: None, seed: None, day: demo.day };
+        let outcome = super::ask::ask(&mut *link, request, lang)?;
+        if let Err(refusal) = outcome {
+            anyhow::bail!("{}", refusal.say.get(lang));
+        }
+        let hello = Request::Hello { protocol: crate::wire::PROTOCOL, build: build(), lang };
+        let _welcome = super::ask::ask(&mut *link, hello, lang)?;
+    }
+    Ok(link)
+}
+
+fn temporary_dir() -> io::Result<PathBuf> {
+    let random: String = new_request_id()?.0.iter().take(6).map(|byte| format!("{byte:02x}")).collect();
+    let dir = std::env::temp_dir().join(format!("nghedan-demo-{random}"));
+    fs::DirBuilder::new().mode(0o700).create(&dir)?;
+    Ok(dir)
+}
+
+fn show_progress(done: u64, total: u64) {
+    let mut out = io::stderr();
+    if out.is_terminal() {
+        // Whoever cannot see it misses nothing.
+        let _ = write!(out, "\rĐang dựng lại sổ / building the state again: {done}/{total} ");
+        let _ = out.flush();
+    }
+}
