@@ -31,4 +31,5 @@ pub mod base;
 pub mod client;
 pub mod domain;
 pub mod encoding;
+pub mod office;
 pub mod wire;

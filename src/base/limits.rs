@@ -46,3 +46,5 @@ pub const MARKS_PER_LETTER_MAX: usize = 4;
 pub const RULE_DAYS_MAX: u32 = 3_650;
 /// Bytes of a decision's number as an explanation repeats it.
 pub const DECISION_COLUMNS_MAX: usize = 24;
+/// Petitions of one sample register.
+pub const SAMPLE_PETITIONS_MAX: u32 = 1_000_000;

@@ -190,7 +190,8 @@ fn first_on(steps: &[Taken], name: &str) -> Option<Day> {
     steps.iter().find(|taken| taken.step == name).map(|taken| taken.on)
 }
 
-fn intake_rules(kind: PetitionKind) -> &'static [&'static str] {
+/// The rules whose clocks start at the receipt of a petition of this kind, each while it is in force.
+pub fn intake_rules(kind: PetitionKind) -> &'static [&'static str] {
     match kind {
         PetitionKind::KhieuNai => &["KN.TL.old", "KN.TL.2026", TELL_THE_SENDER],
         PetitionKind::ToCao => &["TC.XLBD"],
@@ -199,7 +200,8 @@ fn intake_rules(kind: PetitionKind) -> &'static [&'static str] {
     }
 }
 
-fn resolution_rule(kind: PetitionKind, instance: Instance) -> &'static str {
+/// The rule of the term in which an accepted petition is resolved.
+pub fn resolution_rule(kind: PetitionKind, instance: Instance) -> &'static str {
     match (kind, instance) {
         (PetitionKind::KhieuNai, Instance::First) => "KN.GQ1",
         (PetitionKind::KhieuNai, Instance::Second) => "KN.GQ2",

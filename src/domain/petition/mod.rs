@@ -8,7 +8,7 @@ mod state;
 pub mod steps;
 mod taken;
 
-pub use clock::{Clock, Standing, Who, clocks, most_urgent, soon_until};
+pub use clock::{Clock, Standing, Who, clocks, intake_rules, most_urgent, resolution_rule, soon_until};
 pub use state::State;
 pub use steps::{STEPS, StepDef, offered, step, take, take_back};
 pub use taken::Taken;

@@ -1,0 +1,3 @@
+//! The office: samples for a register that has none of its own.
+
+pub mod sample;
