@@ -451,9 +451,16 @@ mod tests {
 
     #[test]
     fn reports_and_mice_are_swallowed_and_the_next_key_is_not() {
-        for report in
-            ["\x1b[I", "\x1b[O", "\x1b[M !!", "\x1b[<0;10;20M", "\x1b[24;80R", "\x1b[?1;2c", "\x1b[999~", "\x1b[201~"]
-        {
+        for report in [
+            "\x1b[I",
+            "\x1b[O",
+            "\x1b[M !!",
+            "\x1b[<0;10;20M",
+            "\x1b[24;80R",
+            "\x1b[?1;2c",
+            "\x1b[999~",
+            "\x1b[201~",
+        ] {
             for cut in 0..=report.len() {
                 let (before, after) = report.as_bytes().split_at(cut);
                 assert_eq!(keys_of(&[before, after, b"a"]), [Key::char('a')], "{report:?} cut at {cut}");

@@ -244,7 +244,9 @@ mod tests {
         ] {
             assert_eq!(Key::parse(text), Some(key), "{text:?}");
         }
-        for wrong in ["", "f13", "f0", "ctrl-", "hyper-x", "ab", "shift-+", "ctrl-ctrl-p", "ctrl-đ", "\t", "paste"] {
+        for wrong in
+            ["", "f13", "f0", "ctrl-", "hyper-x", "ab", "shift-+", "ctrl-ctrl-p", "ctrl-đ", "\t", "paste"]
+        {
             assert_eq!(Key::parse(wrong), None, "{wrong:?}");
         }
     }

@@ -108,12 +108,8 @@ pub(super) const CONSOLE_FINAL: &[(u8, KeyCode)] = &[
 ];
 
 /// `ESC [ X` of a SCO keyboard, before [`CSI_FINAL`] is asked. F1 to F12 are `M` to `X`, see [`sco_final`].
-const SCO_FINAL: &[(u8, KeyCode)] = &[
-    (b'I', KeyCode::PageUp),
-    (b'G', KeyCode::PageDown),
-    (b'L', KeyCode::Insert),
-    (b'E', KeyCode::Unknown),
-];
+const SCO_FINAL: &[(u8, KeyCode)] =
+    &[(b'I', KeyCode::PageUp), (b'G', KeyCode::PageDown), (b'L', KeyCode::Insert), (b'E', KeyCode::Unknown)];
 
 /// The key of `ESC [ final` on a SCO keyboard, if it differs from the usual table.
 pub(super) fn sco_final(last: u8) -> Option<Key> {
