@@ -12,9 +12,9 @@ pub const NARRATIVE_CHARS_MAX: usize = 8_000;
 pub const RECORD_BYTES_MAX: usize = 60 * 1024;
 /// Values in a list or rows of a table inside one record.
 pub const LIST_LEN_MAX: usize = 512;
-/// How deep values may nest.
+/// How deep values may nest, a plain value being 1: the input of a petition's step is list, row, row, value.
 pub const VALUE_DEPTH_MAX: usize = 6;
-/// Bytes of a text that count in an index.
+/// Bytes of a text that count in an index; a line of [`LINE_CHARS_MAX`] characters has fewer.
 pub const INDEX_TEXT_BYTES_MAX: usize = 1_024;
 /// Changes in one entry of the journal.
 pub const CHANGES_PER_ENTRY_MAX: usize = 1_024;

@@ -3,12 +3,29 @@
 //! Knows entries, records and power cuts; knows nothing of officers, rights, sockets or screens. Decides nothing: all
 //! invariants of the register are the office's.
 
+mod ahead;
+mod check;
+#[cfg(test)]
+mod contract;
+pub mod disk;
+mod indexes;
 pub mod journal;
+mod keys;
+mod memory;
+mod state;
+mod table;
+
+pub use disk::DiskStore;
+pub use indexes::Indexes;
+pub use memory::MemoryStore;
 
 use thiserror::Error;
 
 use crate::base::{Id, RequestId, Say, Stamp};
 use crate::domain::{Entry, Misfit, Record, Value};
+use crate::encoding::EncodingError;
+
+use journal::JournalError;
 
 /// Where the journal ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -106,13 +123,35 @@ pub trait Store: Send + Sync {
 pub enum StoreError {
     /// The journal failed.
     #[error(transparent)]
-    Journal(#[from] journal::JournalError),
+    Journal(#[from] JournalError),
     /// State and indexes failed; the journal is whole.
     #[error("run `nghedan rebuild`: state and indexes could not be used ({0})")]
     State(String),
     /// An entry does not fit the state.
     #[error(transparent)]
     Misfit(#[from] Misfit),
+    /// Something cannot be stored, or what is stored cannot be read.
+    #[error(transparent)]
+    Encoding(#[from] EncodingError),
+    /// An entry does not come next.
+    #[error("restart the server: entry {found} came where {expected} was due")]
+    Sequence {
+        /// The number that was due.
+        expected: u64,
+        /// The number that came.
+        found: u64,
+    },
+    /// Records are not found by this field.
+    #[error("name another field: {kind} has no index by {field}")]
+    NoIndex {
+        /// The kind.
+        kind: String,
+        /// The field.
+        field: String,
+    },
+    /// A record would grow larger than allowed; nothing was written.
+    #[error("make it smaller: a record of {0} bytes, at most {max} are allowed", max = crate::base::limits::RECORD_BYTES_MAX)]
+    RecordTooLarge(usize),
     /// An entry is larger than allowed.
     #[error("make it smaller: an entry of {0} bytes, at most {max} are allowed", max = crate::base::limits::ENTRY_BYTES_MAX)]
     TooLarge(usize),
@@ -127,13 +166,8 @@ pub enum StoreError {
 }
 
 impl StoreError {
-    /// Whether the disk did not say if a group was written.
+    /// Whether what was to be appended may be on the disk or not: the request's id settles it after a restart.
     pub fn is_outcome_unknown(&self) -> bool {
-        matches!(self, StoreError::Journal(journal::JournalError::OutcomeUnknown { .. }))
-    }
-
-    /// Whether there was no room; nothing was written and the store goes on.
-    pub fn is_no_space(&self) -> bool {
-        matches!(self, StoreError::Journal(journal::JournalError::NoSpace { .. }))
+        matches!(self, StoreError::Journal(JournalError::OutcomeUnknown { .. }))
     }
 }

@@ -9,7 +9,7 @@ use super::files::{Disk, Facts, File, Files};
 
 /// A disk on which the n-th act that changes or syncs something fails; a write that fails is done by half.
 #[derive(Clone, Default)]
-pub(super) struct Faulty {
+pub(in crate::store) struct Faulty {
     acts: Arc<Mutex<Acts>>,
 }
 
@@ -21,17 +21,17 @@ struct Acts {
 
 impl Faulty {
     /// Forgets the acts so far; the n-th from now (from 0) fails in this way.
-    pub(super) fn fail_at(&self, n: usize, kind: io::ErrorKind) {
+    pub(in crate::store) fn fail_at(&self, n: usize, kind: io::ErrorKind) {
         *self.acts.lock().unwrap() = Acts { done: Vec::new(), fail: Some((n, kind)) };
     }
 
     /// Forgets the acts so far; none fails.
-    pub(super) fn heal(&self) {
+    pub(in crate::store) fn heal(&self) {
         *self.acts.lock().unwrap() = Acts::default();
     }
 
     /// The acts since the last call of one of the above.
-    pub(super) fn acts(&self) -> Vec<&'static str> {
+    pub(in crate::store) fn acts(&self) -> Vec<&'static str> {
         self.acts.lock().unwrap().done.clone()
     }
 

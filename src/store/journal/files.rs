@@ -186,7 +186,7 @@ impl File for DiskFile {
 }
 
 /// Reads a small file whole; at most `bytes_max` of it.
-pub(super) fn read_small(files: &dyn Files, path: &Path, bytes_max: usize) -> io::Result<Vec<u8>> {
+pub(in crate::store) fn read_small(files: &dyn Files, path: &Path, bytes_max: usize) -> io::Result<Vec<u8>> {
     let mut bytes = vec![0; bytes_max];
     let read = files.open(path, false)?.read_at(&mut bytes, 0)?;
     bytes.truncate(read);
@@ -195,7 +195,7 @@ pub(super) fn read_small(files: &dyn Files, path: &Path, bytes_max: usize) -> io
 
 /// Puts a small file into a directory so that, whatever happens, the name stands for nothing or for all of `bytes`;
 /// when it returns they are on the disk.
-pub(super) fn publish(files: &dyn Files, dir: &Path, name: &str, bytes: &[u8]) -> io::Result<()> {
+pub(in crate::store) fn publish(files: &dyn Files, dir: &Path, name: &str, bytes: &[u8]) -> io::Result<()> {
     let unfinished = dir.join(format!("{name}{UNFINISHED}"));
     match files.remove(&unfinished) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),

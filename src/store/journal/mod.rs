@@ -48,7 +48,10 @@ mod walk;
 pub use chain::{Hash, Head};
 pub use directory::DirectoryError;
 pub use error::{Fault, JournalError};
+#[cfg(test)]
+pub(super) use faulty::Faulty;
 pub use files::{Disk, Facts, File, Files};
+pub(super) use files::{publish, read_small};
 pub use journal::{Journal, Opened, Options};
 pub use lock::{Held, Lock, LockError, Owner};
 pub use reader::{Entries, Reader, StoredEntry, Verified};

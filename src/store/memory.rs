@@ -1,0 +1,197 @@
+//! A store in memory: the second implementation of the contract, for tests and for registers that may vanish.
+
+use std::sync::{Mutex, MutexGuard, PoisonError, RwLock};
+
+use crate::base::{Id, RequestId, Stamp};
+use crate::domain::{Entry, Record};
+use crate::encoding;
+
+use super::ahead::Ahead;
+use super::check::{self, Books};
+use super::indexes::Indexes;
+use super::journal::JournalError;
+use super::state::{Applied, Applying, State};
+use super::table::{MemoryTable, Table};
+use super::{Found, Head, Progress, Scan, Store, StoreError, Verified};
+
+/// Keeps entries and state in memory; nothing of it outlives the process. Same meaning as on disk: entries are held as
+/// the bytes that the journal would hold.
+pub struct MemoryStore {
+    indexes: Indexes,
+    entries: RwLock<Vec<Vec<u8>>>,
+    table: RwLock<MemoryTable>,
+    moving: Mutex<Moving>,
+}
+
+struct Moving {
+    ahead: Ahead,
+    applied: Applied,
+    head: Head,
+    fails: bool,
+    read_only: bool,
+}
+
+impl Default for MemoryStore {
+    fn default() -> MemoryStore {
+        MemoryStore::new(Indexes::default())
+    }
+}
+
+impl MemoryStore {
+    /// An empty store with these indexes.
+    pub fn new(indexes: Indexes) -> MemoryStore {
+        let moving = Moving {
+            ahead: Ahead::default(),
+            applied: Applied::nothing([0; 16], &indexes),
+            head: Head { seq: 0, at: Stamp(0) },
+            fails: false,
+            read_only: false,
+        };
+        MemoryStore {
+            indexes,
+            entries: RwLock::default(),
+            table: RwLock::default(),
+            moving: Mutex::new(moving),
+        }
+    }
+
+    /// The next append fails as a disk does that breaks in the middle of it: its outcome is unknown, and the store is
+    /// read-only from there on.
+    pub fn fail_next_append(&self) {
+        self.moving().fails = true;
+    }
+
+    fn moving(&self) -> MutexGuard<'_, Moving> {
+        self.moving.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn look<T>(&self, look: impl FnOnce(State<'_>) -> Result<T, StoreError>) -> Result<T, StoreError> {
+        let table = self.table.read().unwrap_or_else(PoisonError::into_inner);
+        look(State { table: &*table, indexes: &self.indexes })
+    }
+
+    /// Replays all entries up to `seq` into an empty table.
+    fn replay(
+        &self,
+        seq: u64,
+        mut each: impl FnMut(&Entry) -> Result<(), StoreError>,
+    ) -> Result<(MemoryTable, Applied), StoreError> {
+        let table = MemoryTable::default();
+        let state = State { table: &table, indexes: &self.indexes };
+        let mut applying = Applying::new(state, Applied::nothing([0; 16], &self.indexes));
+        for seq in 1..=seq {
+            if let Some(entry) = self.entry(seq)? {
+                each(&entry)?;
+                applying.entry(&entry, [0; 32])?;
+            }
+        }
+        let applied = applying.finish()?;
+        Ok((table, applied))
+    }
+}
+
+impl Store for MemoryStore {
+    fn head(&self) -> Head {
+        self.moving().head
+    }
+
+    fn append(&self, group: &[Entry]) -> Result<(), StoreError> {
+        let mut moving = self.moving();
+        if moving.read_only {
+            return Err(JournalError::ReadOnly.into());
+        }
+        let fitting = self.look(|state| moving.ahead.fit(state, moving.head.seq, group))?;
+        let Some(last) = group.last() else { return Ok(()) };
+        if moving.fails {
+            moving.read_only = true;
+            let source = std::io::Error::other("told to fail");
+            return Err(JournalError::OutcomeUnknown { source }.into());
+        }
+        let mut entries = self.entries.write().unwrap_or_else(PoisonError::into_inner);
+        entries.extend(fitting.bodies.iter().cloned());
+        moving.ahead.appended(fitting, group.iter().map(|entry| (entry.seq, [0; 32])));
+        moving.head = Head { seq: last.seq, at: last.at };
+        Ok(())
+    }
+
+    fn apply(&self, group: &[Entry]) -> Result<(), StoreError> {
+        let mut moving = self.moving();
+        let applied = self.look(|state| {
+            let mut applying = Applying::new(state, moving.applied);
+            for entry in group {
+                applying.entry(entry, [0; 32])?;
+            }
+            applying.finish()
+        })?;
+        moving.applied = applied;
+        moving.ahead.applied(applied.seq);
+        Ok(())
+    }
+
+    fn record(&self, id: &Id) -> Result<Option<Record>, StoreError> {
+        self.look(|state| state.record(id))
+    }
+
+    fn records(&self, kind: &str, after: Option<&Id>, limit: usize) -> Result<Vec<Record>, StoreError> {
+        self.look(|state| state.records(kind, after, limit))
+    }
+
+    fn count(&self, kind: &str) -> Result<u64, StoreError> {
+        self.look(|state| state.count(kind))
+    }
+
+    fn scan(&self, scan: &Scan) -> Result<Vec<Found>, StoreError> {
+        self.look(|state| state.scan(scan))
+    }
+
+    fn history(&self, id: &Id) -> Result<Vec<Entry>, StoreError> {
+        let seqs = self.look(|state| state.history(id))?;
+        let entries = seqs.into_iter().map(|seq| self.entry(seq).transpose());
+        entries.flatten().collect()
+    }
+
+    fn entry(&self, seq: u64) -> Result<Option<Entry>, StoreError> {
+        let entries = self.entries.read().unwrap_or_else(PoisonError::into_inner);
+        let place = seq.checked_sub(1).and_then(|place| usize::try_from(place).ok());
+        let bytes = place.and_then(|place| entries.get(place));
+        Ok(bytes.map(|bytes| encoding::entry::decode(bytes)).transpose()?)
+    }
+
+    fn last_number(&self, office: &Id, book: &str, year: i32) -> Result<u32, StoreError> {
+        self.look(|state| state.last_number(office, book, year))
+    }
+
+    fn request(&self, request: RequestId) -> Result<Option<u64>, StoreError> {
+        self.look(|state| state.request(request))
+    }
+
+    fn is_read_only(&self) -> bool {
+        self.moving().read_only
+    }
+
+    fn verify(&self, progress: Progress<'_>) -> Result<Verified, StoreError> {
+        let moving = self.moving();
+        let total = moving.applied.seq;
+        let mut books = Books::default();
+        let (expected, applied) = self.replay(total, |entry| {
+            progress(entry.seq, total);
+            books.take(entry)
+        })?;
+        let table = self.table.read().unwrap_or_else(PoisonError::into_inner);
+        let verified = check::compare(&expected, &*table as &dyn Table, applied.newest)?;
+        Ok(Verified { entries: total, numbers: books.taken, ..verified })
+    }
+
+    fn rebuild(&self, progress: Progress<'_>) -> Result<u64, StoreError> {
+        let mut moving = self.moving();
+        let total = moving.head.seq;
+        let (table, applied) = self.replay(total, |entry| {
+            progress(entry.seq, total);
+            Ok(())
+        })?;
+        *self.table.write().unwrap_or_else(PoisonError::into_inner) = table;
+        moving.applied = applied;
+        moving.ahead.applied(applied.seq);
+        Ok(total)
+    }
+}
