@@ -104,9 +104,10 @@ impl Starting {
     }
 
     fn spawn(&self) -> io::Result<Child> {
-        let log = self.log.parent().map_or(Ok(()), |dir| {
-            fs::DirBuilder::new().recursive(true).mode(0o700).create(dir)
-        });
+        let log = self
+            .log
+            .parent()
+            .map_or(Ok(()), |dir| fs::DirBuilder::new().recursive(true).mode(0o700).create(dir));
         log?;
         let log = fs::OpenOptions::new().append(true).create(true).mode(0o600).open(&self.log)?;
         Command::new(&self.program)
@@ -129,7 +130,10 @@ impl Starting {
             let mut line = String::new();
             if words.read_line(&mut line)? == 0 {
                 let status = child.wait()?;
-                return Err(io::Error::other(format!("the server ended ({status}); its log: {}", self.log.display())));
+                return Err(io::Error::other(format!(
+                    "the server ended ({status}); its log: {}",
+                    self.log.display()
+                )));
             }
             let mut parts = line.split_whitespace();
             match (parts.next(), parts.next(), parts.next()) {

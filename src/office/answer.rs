@@ -76,7 +76,14 @@ impl Office {
         Narrow::read(typed, &basis.places, basis.own_unit().as_ref(), basis.today)
     }
 
-    fn page(&self, query: &Query, offset: u32, rows: u32, viewer: &Viewer, lang: Lang) -> Result<Page, Refusal> {
+    fn page(
+        &self,
+        query: &Query,
+        offset: u32,
+        rows: u32,
+        viewer: &Viewer,
+        lang: Lang,
+    ) -> Result<Page, Refusal> {
         let around = self.basis.around(&viewer.officer).ok_or_else(not_set_up)?;
         let narrow = self.narrow(&query.narrow);
         let filtered = self.board.view(query.view, viewer, &narrow, &self.basis).into_iter().filter(|open| {
@@ -110,7 +117,9 @@ impl Office {
         let mut rows = Vec::new();
         for id in ids.iter().take(limits::PAGE_ROWS_MAX as usize) {
             let record = self.record_for(viewer, id).map_err(broken)?;
-            rows.extend(record.filter(|record| record.kind == kind.name).map(|r| row(kind, &r, &around, lang)));
+            rows.extend(
+                record.filter(|record| record.kind == kind.name).map(|r| row(kind, &r, &around, lang)),
+            );
         }
         Ok(rows)
     }

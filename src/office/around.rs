@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::base::{Day, Id, Officer};
 use crate::domain::{
     Circumstances, Places, Record,
-    kinds::{Office, UNIT, OFFICE},
+    kinds::{OFFICE, Office, UNIT},
     law::Law,
     rights::Viewer,
 };
@@ -44,7 +44,13 @@ impl Basis {
     /// For rules, on behalf of an officer; `None` in a register that was not set up.
     pub fn around<'a>(&'a self, officer: &'a Officer) -> Option<Circumstances<'a>> {
         let office = self.office.as_deref()?;
-        Some(Circumstances { today: self.today, officer, office: Office(office), law: &self.law, places: &self.places })
+        Some(Circumstances {
+            today: self.today,
+            officer,
+            office: Office(office),
+            law: &self.law,
+            places: &self.places,
+        })
     }
 
     /// The office's id; a name of its own while it was not set up.

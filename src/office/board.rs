@@ -104,13 +104,16 @@ impl Board {
         order
             .iter()
             .filter_map(|id| self.open.get(id))
-            .filter(|open| visible(viewer, &open.record) && narrow.keeps(Petition(&open.record), &basis.places))
+            .filter(|open| {
+                visible(viewer, &open.record) && narrow.keeps(Petition(&open.record), &basis.places)
+            })
             .collect()
     }
 
     /// The nine counts of the home screen.
     pub fn counts(&self, viewer: &Viewer, basis: &Basis) -> Vec<u32> {
-        let count = |view| u32::try_from(self.view(view, viewer, &Narrow::Nothing, basis).len()).unwrap_or(u32::MAX);
+        let count =
+            |view| u32::try_from(self.view(view, viewer, &Narrow::Nothing, basis).len()).unwrap_or(u32::MAX);
         let views = [View::Overdue, View::Soon, View::New, View::Unresolved, View::Transferred];
         views.into_iter().map(count).chain([0; 4]).collect()
     }
@@ -161,7 +164,9 @@ impl OpenPetition {
     fn belongs(&self, view: View, today: Day, soon: Day) -> bool {
         match view {
             View::Overdue => self.urgent.as_ref().is_some_and(|clock| clock.due < today),
-            View::Soon => self.urgent.as_ref().is_some_and(|clock| clock.due >= today && clock.raw_due <= soon),
+            View::Soon => {
+                self.urgent.as_ref().is_some_and(|clock| clock.due >= today && clock.raw_due <= soon)
+            }
             View::New => self.state == State::MoiTiepNhan,
             View::Unresolved => self.state.is_unresolved(),
             View::Transferred => self.state.awaits_others(),

@@ -2,7 +2,8 @@
 
 use crate::base::{Id, Number, Officer, RequestId, Say, Stamp};
 use crate::domain::{
-    Change, Entry, FieldDef, Fields, FormName, Gravity, KindDef, Problem, Record, TakenNumber, Value, check, kind,
+    Change, Entry, FieldDef, Fields, FormName, Gravity, KindDef, Problem, Record, TakenNumber, Value, check,
+    kind,
     kinds::petition_fields,
     petition::{self, steps},
 };
@@ -76,7 +77,8 @@ impl Office {
             for record in &proposal.records {
                 renew |= record.kind != "petition";
                 self.board.committed(record, &self.basis);
-                let newest = self.waiting.records.get(&record.id).is_some_and(|r| r.revision <= record.revision);
+                let newest =
+                    self.waiting.records.get(&record.id).is_some_and(|r| r.revision <= record.revision);
                 if newest {
                     self.waiting.records.remove(&record.id);
                 }
@@ -188,7 +190,8 @@ impl Office {
             let number = self.next_number(office, book, now.day().year()).map_err(broken)?;
             numbers.push(TakenNumber { office: office.id.clone(), book: book.to_owned(), number });
             petition_fields::NUMBER.set(&mut record, number);
-            record.id = Id::new(&format!("{}.{book}.{}.{}", office.id, number.year, number.seq)).ok_or_else(limit)?;
+            record.id =
+                Id::new(&format!("{}.{book}.{}.{}", office.id, number.year, number.seq)).ok_or_else(limit)?;
         } else {
             record.id = self.free_id(&office.id, kind.name)?;
         }
@@ -196,7 +199,8 @@ impl Office {
         let number = numbers.first().map(|taken| taken.number);
         let change = Change::between(None, &record, None);
         record.revision = change.revision;
-        let named = number.map_or_else(|| (kind.label)(&record), |number: Number| Say::plain(number.to_string()));
+        let named =
+            number.map_or_else(|| (kind.label)(&record), |number: Number| Say::plain(number.to_string()));
         Ok(Drafted {
             saved: Saved {
                 id: record.id.clone(),
@@ -265,8 +269,9 @@ impl Office {
         now: Stamp,
     ) -> Result<Drafted, Refusal> {
         let around = self.basis.around(officer).ok_or_else(not_set_up)?;
-        let step = petition::step(step)
-            .ok_or_else(|| Refusal::new(RefusalKind::Unknown, Say::new("Không có bước này", "There is no such step")))?;
+        let step = petition::step(step).ok_or_else(|| {
+            Refusal::new(RefusalKind::Unknown, Say::new("Không có bước này", "There is no such step"))
+        })?;
         let old = self.own_record(id, officer)?;
         if old.kind != "petition" {
             return Err(unknown());
@@ -310,10 +315,14 @@ impl Office {
         }
         let history = self.store.history(id).map_err(broken)?;
         let last = history.last().and_then(|entry| entry.changes.iter().find(|change| change.record == *id));
-        let Some(last) = last.filter(|change| change.revision == old.revision && change.step.is_some()) else {
+        let Some(last) = last.filter(|change| change.revision == old.revision && change.step.is_some())
+        else {
             return Err(Refusal::new(
                 RefusalKind::NotAllowed,
-                Say::new("Không lấy lại được: sau bước đó đã có sửa", "Too late: it was changed after that step"),
+                Say::new(
+                    "Không lấy lại được: sau bước đó đã có sửa",
+                    "Too late: it was changed after that step",
+                ),
             ));
         };
         let mut before = old.clone();
@@ -356,7 +365,10 @@ impl Office {
             change
         });
         if changes.iter().all(|change| change.fields.is_empty()) {
-            return Err(Refusal::new(RefusalKind::NotAllowed, Say::new("Hai đơn đã gắn", "They are linked already")));
+            return Err(Refusal::new(
+                RefusalKind::NotAllowed,
+                Say::new("Hai đơn đã gắn", "They are linked already"),
+            ));
         }
         let named = Say::plain(format!("{} = {}", say::number(&one).vi, say::number(&two).vi));
         let saved = Saved {
@@ -387,7 +399,10 @@ impl Office {
         let state = crate::domain::kinds::Petition(now).state().label();
         Refusal::new(
             RefusalKind::Stale,
-            Say::new(format!("Đơn đã sang {}: xem lại", state.vi), format!("It is {} now: look again", state.en)),
+            Say::new(
+                format!("Đơn đã sang {}: xem lại", state.vi),
+                format!("It is {} now: look again", state.en),
+            ),
         )
     }
 
@@ -402,12 +417,14 @@ impl Office {
         );
         let history = self.store.history(&now.id).map_err(broken)?;
         for entry in history.iter().rev() {
-            let since = entry.changes.iter().filter(|change| change.record == now.id && change.revision > base);
+            let since =
+                entry.changes.iter().filter(|change| change.record == now.id && change.revision > base);
             for field in since.flat_map(|change| &change.fields) {
                 let seen = refusal.conflicts.iter().any(|conflict| conflict.field == field.name);
                 let ours = ours.fields.get(&field.name);
                 let saved = now.fields.get(&field.name);
-                let derived = kind(&now.kind).and_then(|k| k.field(&field.name)).is_none_or(|def| def.derived);
+                let derived =
+                    kind(&now.kind).and_then(|k| k.field(&field.name)).is_none_or(|def| def.derived);
                 if !seen && !derived && ours != saved {
                     refusal.conflicts.push(Conflict {
                         field: field.name.clone(),
@@ -494,7 +511,10 @@ pub(super) fn broken(error: StoreError) -> Refusal {
     let _ = error;
     Refusal::new(
         RefusalKind::Broken,
-        Say::new("Chạy `nghedan check`: kho dữ liệu không đọc được", "Run `nghedan check`: the store cannot be read"),
+        Say::new(
+            "Chạy `nghedan check`: kho dữ liệu không đọc được",
+            "Run `nghedan check`: the store cannot be read",
+        ),
     )
 }
 
@@ -503,7 +523,10 @@ pub(super) fn unknown() -> Refusal {
 }
 
 pub(super) fn unknown_kind() -> Refusal {
-    Refusal::new(RefusalKind::Unknown, Say::new("Không có loại dữ liệu này", "There is no such kind of record"))
+    Refusal::new(
+        RefusalKind::Unknown,
+        Say::new("Không có loại dữ liệu này", "There is no such kind of record"),
+    )
 }
 
 pub(super) fn not_here() -> Refusal {
@@ -513,7 +536,10 @@ pub(super) fn not_here() -> Refusal {
 pub(super) fn not_set_up() -> Refusal {
     Refusal::new(
         RefusalKind::NotSetUp,
-        Say::new("Khai báo cơ quan trước: sổ này còn trống", "Set the office up first: this register is empty"),
+        Say::new(
+            "Khai báo cơ quan trước: sổ này còn trống",
+            "Set the office up first: this register is empty",
+        ),
     )
     .hint(Say::new("nghedan init FILE.toml", "nghedan init FILE.toml"))
 }

@@ -2,8 +2,9 @@
 
 use crate::base::{Say, Words};
 use crate::domain::{
-    Circumstances, Record, kind, parse,
+    Circumstances, Record, kind,
     kinds::{OurRole, Petition, PetitionKind, Source, petition_fields},
+    parse,
     petition::{STEPS, StepDef, Taken, clocks, columns, most_urgent, offered, step, steps},
     rights::Viewer,
 };
@@ -35,7 +36,8 @@ impl Office {
                 explanation: clock.explanation.clone(),
             })
             .collect();
-        let refused = STEPS.iter().filter_map(|step| Some((step_offer(step), step.refusal(petition)?))).collect();
+        let refused =
+            STEPS.iter().filter_map(|step| Some((step_offer(step), step.refusal(petition)?))).collect();
         let last = Taken::all(&record);
         let last = last.iter().rev().find(|taken| !taken.taken_back && taken.step != steps::RECEIVED);
         Ok(Shown {
@@ -110,7 +112,8 @@ fn heading(petition: Petition<'_>, around: &Circumstances<'_>) -> Vec<Say> {
     let remote = place.as_ref().and_then(|place| around.places.get(place)?.remote_decision.clone());
     let domain = petition.domain().map_or(Words::new("", ""), |domain| domain.label());
     let code = petition.domain().map_or("", |domain| domain.choice().abbr);
-    let (remote_vi, remote_en) = if remote.is_some() { (" (vùng sâu, vùng xa)", " (remote)") } else { ("", "") };
+    let (remote_vi, remote_en) =
+        if remote.is_some() { (" (vùng sâu, vùng xa)", " (remote)") } else { ("", "") };
     let mut lines = vec![Say::new(
         format!("{name}{remote_vi}; {code} {}", domain.vi),
         format!("{name}{remote_en}; {code} {}", domain.en),

@@ -1,12 +1,7 @@
 //! The list of drafts (9): what each is, where it stopped, what is missing, what changed since.
 
 use crate::base::{Id, Lang, Say};
-use crate::domain::{
-    Draft, Record, Value, kind,
-    kinds::Petition,
-    petition,
-    rights::Viewer,
-};
+use crate::domain::{Draft, Record, Value, kind, kinds::Petition, petition, rights::Viewer};
 use crate::wire::DraftLine;
 
 use super::{Office, look_up::fields_of};
@@ -28,12 +23,14 @@ impl Office {
                 format!("Since then: it was changed, now {}", state.en.to_lowercase()),
             )
         });
-        let (stopped_at, state) = record.as_ref().map_or_else(Default::default, |record| progress(&draft, record));
+        let (stopped_at, state) =
+            record.as_ref().map_or_else(Default::default, |record| progress(&draft, record));
         DraftLine { draft, title, stopped_at, state, since }
     }
 
     fn draft_title(&self, draft: &Draft, typed: Option<&Record>, saved: Option<&Record>) -> Say {
-        let number = saved.and_then(|saved| Petition(saved).number()).map_or_else(String::new, |n| n.to_string());
+        let number =
+            saved.and_then(|saved| Petition(saved).number()).map_or_else(String::new, |n| n.to_string());
         if let Some(step) = draft.form.step.as_deref().and_then(petition::step) {
             return Say::new(format!("{} {number}", step.title.vi), format!("{} {number}", step.title.en));
         }
@@ -47,7 +44,9 @@ impl Office {
         let mut parts: Vec<String> = Vec::new();
         if let Some(record) = typed {
             let petition = Petition(record);
-            parts.extend(petition.village().map(|village| self.places().short_name(&village, self.basis().today)));
+            parts.extend(
+                petition.village().map(|village| self.places().short_name(&village, self.basis().today)),
+            );
             let kind = petition.kind().map(|kind| kind.choice().abbr);
             let domain = petition.domain().map(|domain| domain.choice().abbr);
             let codes: Vec<&str> = kind.into_iter().chain(domain).collect();
@@ -85,7 +84,8 @@ fn progress(draft: &Draft, record: &Record) -> (Say, Say) {
         .collect();
     let stopped = fields.iter().enumerate().find(|(_, field)| field.name == draft.at_field);
     let stopped_at = stopped.map_or_else(Say::default, |(at, field)| {
-        let last = draft.field(field.name).map(|typed| last_words(typed, field, draft.caret)).unwrap_or_default();
+        let last =
+            draft.field(field.name).map(|typed| last_words(typed, field, draft.caret)).unwrap_or_default();
         Say::new(
             format!("mục {} {}{}", at + 1, field.label.vi, after(&last, "sau")),
             format!("{} {}{}", at + 1, field.label.en, after(&last, "behind")),
@@ -99,7 +99,12 @@ fn progress(draft: &Draft, record: &Record) -> (Say, Say) {
         .map(|(at, field)| (at + 1, field.label))
         .collect();
     let list = |lang: Lang| {
-        missing.iter().take(3).map(|(at, label)| format!("{at} {}", label.get(lang))).collect::<Vec<_>>().join(", ")
+        missing
+            .iter()
+            .take(3)
+            .map(|(at, label)| format!("{at} {}", label.get(lang)))
+            .collect::<Vec<_>>()
+            .join(", ")
     };
     let total = fields.len();
     let state = if missing.is_empty() {

@@ -64,7 +64,8 @@ impl Drafts {
             return Err(DraftsError::TooMany);
         }
         let partial = path.with_extension("partial");
-        let mut file = fs::OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&partial)?;
+        let mut file =
+            fs::OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&partial)?;
         file.write_all(&stored)?;
         file.sync_all()?;
         fs::rename(&partial, &path)?;
@@ -119,7 +120,9 @@ impl Drafts {
 /// A form's name in signs that a path may have; ids and names of kinds and steps have no others.
 fn file_name(form: &FormName) -> String {
     let safe = |text: &str| {
-        text.chars().map(|c| if c.is_ascii_alphanumeric() || "._-".contains(c) { c } else { '-' }).collect::<String>()
+        text.chars()
+            .map(|c| if c.is_ascii_alphanumeric() || "._-".contains(c) { c } else { '-' })
+            .collect::<String>()
     };
     let record = form.record.as_ref().map_or_else(|| "new".to_owned(), |id| id.to_string());
     let step = form.step.as_deref().unwrap_or("edit");
@@ -152,7 +155,8 @@ mod tests {
     }
 
     fn draft(kind: &str, at: i64) -> Draft {
-        let field = |name: &str, text: &str, value| DraftField { name: name.into(), text: text.into(), value };
+        let field =
+            |name: &str, text: &str, value| DraftField { name: name.into(), text: text.into(), value };
         Draft {
             form: FormName { kind: "petition".into(), record: None, step: None },
             fields: vec![
@@ -174,7 +178,10 @@ mod tests {
         drafts.keep(&one, draft("phan_anh", 1)).unwrap();
         drafts.keep(&one, draft("phan_anh", 2)).unwrap();
         let form = draft("phan_anh", 2).form;
-        assert_eq!(Drafts::open(&dir.path().join("drafts")).unwrap().get(&one, &form), Some(draft("phan_anh", 2)));
+        assert_eq!(
+            Drafts::open(&dir.path().join("drafts")).unwrap().get(&one, &form),
+            Some(draft("phan_anh", 2))
+        );
         assert_eq!((drafts.count(&one), drafts.count(&two)), (1, 0));
         drafts.remove(&one, &form).unwrap();
         drafts.remove(&one, &form).unwrap();

@@ -58,7 +58,8 @@ impl Office {
             Some(id) => Some(self.record_for(viewer, id).map_err(broken)?.ok_or_else(unknown)?),
             None => None,
         };
-        let mut record = Record::new(kind.name, id.cloned().unwrap_or_else(|| office.id.clone()), office.id.clone());
+        let mut record =
+            Record::new(kind.name, id.cloned().unwrap_or_else(|| office.id.clone()), office.id.clone());
         if let Some(saved) = &saved {
             for field in kind.fields.iter().filter(|field| field.derived) {
                 if let Some(value) = saved.fields.get(field.name) {
@@ -81,11 +82,16 @@ impl Office {
         }
         let is_petition = kind.name == PETITION.name;
         let running = if is_petition { clocks(Petition(&full), around) } else { Vec::new() };
-        let duplicates = if is_petition { self.duplicates(&full, id, viewer, lang, around)? } else { Vec::new() };
+        let duplicates =
+            if is_petition { self.duplicates(&full, id, viewer, lang, around)? } else { Vec::new() };
         Ok(Examined {
             problems,
             filled,
-            deadlines: running.iter().filter(|clock| clock.is_open()).map(|clock| deadline(clock, around)).collect(),
+            deadlines: running
+                .iter()
+                .filter(|clock| clock.is_open())
+                .map(|clock| deadline(clock, around))
+                .collect(),
             doubts: doubts(&running),
             duplicates,
             current: saved.as_ref().map_or_else(Vec::new, |saved| self.current(kind.fields, saved)),
@@ -163,7 +169,9 @@ impl Office {
         around: &Circumstances<'_>,
     ) -> Result<Vec<Row>, Refusal> {
         let petition = Petition(record);
-        let (Some(village), Some(domain)) = (petition.village(), petition.domain()) else { return Ok(Vec::new()) };
+        let (Some(village), Some(domain)) = (petition.village(), petition.domain()) else {
+            return Ok(Vec::new());
+        };
         if matches!(petition.kind(), Some(PetitionKind::ToCao) | None) {
             return Ok(Vec::new());
         }
@@ -186,8 +194,7 @@ impl Office {
                 && that.kind() != Some(PetitionKind::ToCao)
                 && that.state() != State::DaHuy;
             let is_open = that.state().is_open();
-            let is_recent =
-                that.received_on().is_some_and(|day| around.today.since(day) <= DUPLICATE_DAYS);
+            let is_recent = that.received_on().is_some_and(|day| around.today.since(day) <= DUPLICATE_DAYS);
             if is_candidate && (is_open || is_recent) {
                 let shared = words.intersection(&words_of(that)).count();
                 alike.push((is_open, shared, other));
@@ -208,7 +215,10 @@ const WORDS_THAT_TELL: usize = 3;
 
 fn words_of(petition: Petition<'_>) -> BTreeSet<String> {
     let told = text::fold(&petition.summary().unwrap_or_default());
-    told.split(|sign: char| !sign.is_alphanumeric()).filter(|word| word.len() > 1).map(str::to_owned).collect()
+    told.split(|sign: char| !sign.is_alphanumeric())
+        .filter(|word| word.len() > 1)
+        .map(str::to_owned)
+        .collect()
 }
 
 /// "Thụ lý đến 02/12/2026, +9 ngày (7 ngày làm việc, NĐ 155/2026 Đ.10)".
@@ -216,10 +226,17 @@ fn deadline(clock: &Clock, around: &Circumstances<'_>) -> Say {
     let days = columns::days(clock, around);
     let days = days.trim();
     let article = if clock.article.is_empty() { String::new() } else { format!(", {}", clock.article) };
-    let internal = if clock.internal { Words::new("hạn nội bộ, ", "internal, ") } else { Words::new("", "") };
+    let internal =
+        if clock.internal { Words::new("hạn nội bộ, ", "internal, ") } else { Words::new("", "") };
     Say::new(
-        format!("{} đến {}, {days} ngày ({}{}{article})", clock.title.vi, clock.due, internal.vi, clock.term.vi),
-        format!("{} by {}, {days} days ({}{}{article})", clock.title.en, clock.due, internal.en, clock.term.en),
+        format!(
+            "{} đến {}, {days} ngày ({}{}{article})",
+            clock.title.vi, clock.due, internal.vi, clock.term.vi
+        ),
+        format!(
+            "{} by {}, {days} days ({}{}{article})",
+            clock.title.en, clock.due, internal.en, clock.term.en
+        ),
     )
 }
 
@@ -315,7 +332,13 @@ fn consequences(
                 let word = clock.standing(around.today, &around.law.calendar).word();
                 lines.push(Say::new(
                     format!("{}: hạn {}, {} {}, còn mở", title.vi, clock.due.short(), days.trim(), word.vi),
-                    format!("{}: due {}, {} {}, still open", title.en, clock.due.short(), days.trim(), word.en),
+                    format!(
+                        "{}: due {}, {} {}, still open",
+                        title.en,
+                        clock.due.short(),
+                        days.trim(),
+                        word.en
+                    ),
                 ));
             }
             _ => {}

@@ -51,7 +51,10 @@ impl Office {
                 format!("ta {ours}, nơi khác {others}; lâu nhất {days} ngày: {number}"),
                 format!("us {ours}, others {others}; longest {days} days: {number}"),
             ),
-            Say::new(format!("ta {ours}, khác {others}; -{days} ngày"), format!("us {ours}, others {others}; -{days} d")),
+            Say::new(
+                format!("ta {ours}, khác {others}; -{days} ngày"),
+                format!("us {ours}, others {others}; -{days} d"),
+            ),
         )
     }
 

@@ -37,7 +37,12 @@ impl Office {
         Ok(lines)
     }
 
-    pub(super) fn import(&self, records: &[Record], officer: &Officer, _now: Stamp) -> Result<Drafted, Refusal> {
+    pub(super) fn import(
+        &self,
+        records: &[Record],
+        officer: &Officer,
+        _now: Stamp,
+    ) -> Result<Drafted, Refusal> {
         let acts = self.import_acts(records, officer)?;
         let mut changes = Vec::new();
         let mut after = Vec::new();
@@ -80,7 +85,10 @@ impl Office {
         {
             return Err(Refusal::new(
                 RefusalKind::NotAllowed,
-                Say::new("Dùng thư mục khác: sổ này đã có cơ quan", "Use another directory: this register has its office"),
+                Say::new(
+                    "Dùng thư mục khác: sổ này đã có cơ quan",
+                    "Use another directory: this register has its office",
+                ),
             ));
         }
         let office = given.or(standing).cloned().ok_or_else(super::decide::not_set_up)?;
@@ -95,7 +103,13 @@ impl Office {
             let old = self.record_ahead(&record.id).map_err(broken)?;
             match old {
                 Some(old) if old.kind != new.kind => {
-                    return Err(problem_in(record, &Say::new("Đổi mã: đã có dữ liệu khác mang mã này", "Change the id: another record has it")));
+                    return Err(problem_in(
+                        record,
+                        &Say::new(
+                            "Đổi mã: đã có dữ liệu khác mang mã này",
+                            "Change the id: another record has it",
+                        ),
+                    ));
                 }
                 Some(old) => {
                     new.revision = old.revision;
@@ -116,7 +130,8 @@ impl Office {
     fn check_together(&self, office: &Record, acts: &[Act], officer: &Officer) -> Result<(), Refusal> {
         let mut units: Vec<Record> = Vec::new();
         for place in self.basis.places.all() {
-            let replaced = acts.iter().any(|act| matches!(act, Act::Add(r) | Act::Change(_, r) if r.id == place.id));
+            let replaced =
+                acts.iter().any(|act| matches!(act, Act::Add(r) | Act::Change(_, r) if r.id == place.id));
             if !replaced {
                 units.extend(self.store.record(&place.id).map_err(broken)?);
             }

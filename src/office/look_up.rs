@@ -2,9 +2,9 @@
 
 use crate::base::{Id, Lang, Say, limits, text};
 use crate::domain::{
-    Choices, FieldDef, Fields, FormName, Record, Shape, Value, Wanted, kind, parse,
+    Choices, FieldDef, Fields, FormName, Record, Shape, Value, Wanted, kind,
     kinds::{Level, Petition, PetitionKind, petition_fields},
-    petition,
+    parse, petition,
     query::{Narrow, View},
     rights::Viewer,
 };
@@ -112,7 +112,8 @@ impl Office {
     }
 
     fn petitions(&self, typed: &str, viewer: &Viewer, lang: Lang) -> LookedUp {
-        let narrow = Narrow::read(typed, &self.basis.places, self.basis.own_unit().as_ref(), self.basis.today);
+        let narrow =
+            Narrow::read(typed, &self.basis.places, self.basis.own_unit().as_ref(), self.basis.today);
         let _ = lang;
         let found = self.board.view(View::All, viewer, &narrow, &self.basis);
         let offers = found.into_iter().filter_map(|open| {
@@ -139,10 +140,9 @@ impl Office {
                 value: value.clone(),
                 code: parse::as_typed(def, value),
                 echo: match value {
-                    Value::Choice(_) => Say::new(
-                        parse::shown(def, value, Lang::Vi),
-                        parse::shown(def, value, Lang::En),
-                    ),
+                    Value::Choice(_) => {
+                        Say::new(parse::shown(def, value, Lang::Vi), parse::shown(def, value, Lang::En))
+                    }
                     _ => Say::default(),
                 },
             },

@@ -18,6 +18,8 @@ pub mod sample;
 mod say;
 mod scan;
 pub mod server;
+#[cfg(test)]
+mod tests;
 
 pub use around::Basis;
 pub use decide::{Decision, Proposal};

@@ -5,7 +5,7 @@
 
 use crate::base::{Day, Id, Number, Say, Words, limits};
 use crate::domain::{
-    Circumstances, DayRange, Field, Fields, KindDef, Problem, Record, Shape,
+    Circumstances, DayRange, Field, FieldDef, Fields, KindDef, Problem, Record, Shape,
     choices::choices,
     petition::{State, Taken, columns},
 };
@@ -337,25 +337,30 @@ impl Petition<'_> {
 
 /// What follows from the rest of a petition, or is usual, where nothing was typed.
 fn fill(record: &mut Record, around: &Circumstances<'_>) {
-    if STATE.of(record).is_none() {
+    if !has(record, &STATE.def) {
         STATE.set(record, State::MoiTiepNhan);
     }
     let kind = KIND.of(record);
-    if kind.is_some() && kind != Some(PetitionKind::CuTri) && SIGNATORIES.of(record).is_none() {
+    if kind.is_some() && kind != Some(PetitionKind::CuTri) && !has(record, &SIGNATORIES.def) {
         SIGNATORIES.set(record, 1);
     }
-    if OUR_ROLE.of(record).is_none() {
+    if !has(record, &OUR_ROLE.def) {
         OUR_ROLE.set(record, OurRole::Follow);
     }
-    if RESPONSIBLE.of(record).is_none()
+    if !has(record, &RESPONSIBLE.def)
         && let Some(usual) = around.office.agencies().first()
     {
         RESPONSIBLE.set(record, usual.code.clone());
     }
-    if OFFICER.of(record).is_none() {
+    if !has(record, &OFFICER.def) {
         let of_village = VILLAGE.of(record).and_then(|village| around.places.get(&village)?.officer.clone());
         OFFICER.set(record, of_village.unwrap_or_else(|| around.officer.as_str().to_owned()));
     }
+}
+
+/// Whether anything stands in the field: a value of the wrong sort is not papered over, it is refused by the checks.
+fn has(record: &Record, field: &FieldDef) -> bool {
+    record.fields.contains_key(field.name)
 }
 
 fn village_was_in_force(record: &Record, around: &Circumstances<'_>, problems: &mut Vec<Problem>) {

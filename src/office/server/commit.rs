@@ -74,7 +74,8 @@ impl Queue {
                 let mut bytes = 0;
                 while group.len() < GROUP_ENTRIES_MAX {
                     let Some(next) = waiting.entries.front() else { break };
-                    let size = crate::encoding::bytes::to_bytes(next).map_or(GROUP_BYTES_MAX, |bytes| bytes.len());
+                    let size =
+                        crate::encoding::bytes::to_bytes(next).map_or(GROUP_BYTES_MAX, |bytes| bytes.len());
                     if !group.is_empty() && bytes + size > GROUP_BYTES_MAX {
                         break;
                     }
@@ -95,7 +96,8 @@ impl Queue {
     fn done(&self, group: &[Entry]) -> Vec<(u64, Vec<Waiter>)> {
         let mut waiting = lock(&self.waiting);
         waiting.under_way = 0;
-        let done = group.iter().filter_map(|entry| Some((entry.seq, waiting.waiters.remove(&entry.seq)?))).collect();
+        let done =
+            group.iter().filter_map(|entry| Some((entry.seq, waiting.waiters.remove(&entry.seq)?))).collect();
         self.changed.notify_all();
         done
     }
@@ -160,7 +162,11 @@ impl Server {
             proposals.iter().map(|proposal| (proposal.entry.seq, &proposal.saved)).collect();
         for (seq, waiters) in waiters {
             for waiter in waiters {
-                waiter(replies.get(&seq).map_or_else(|| Err(unknown_outcome()), |saved| Ok(Reply::Saved((*saved).clone()))));
+                waiter(
+                    replies
+                        .get(&seq)
+                        .map_or_else(|| Err(unknown_outcome()), |saved| Ok(Reply::Saved((*saved).clone()))),
+                );
             }
         }
         self.push_changes(&office, proposals);
@@ -199,12 +205,18 @@ fn refusal_of(error: &StoreError) -> Refusal {
     if matches!(error, StoreError::Journal(JournalError::NoSpace { .. })) {
         return Refusal::new(
             RefusalKind::Broken,
-            Say::new("Dọn chỗ trên đĩa: đã đầy, chưa lưu được", "Make room on the disk: it is full, nothing was saved"),
+            Say::new(
+                "Dọn chỗ trên đĩa: đã đầy, chưa lưu được",
+                "Make room on the disk: it is full, nothing was saved",
+            ),
         );
     }
     Refusal::new(
         RefusalKind::Broken,
-        Say::new("Gọi người quản trị: đĩa lỗi, chưa lưu", "Call the administrator: the disk failed, not saved"),
+        Say::new(
+            "Gọi người quản trị: đĩa lỗi, chưa lưu",
+            "Call the administrator: the disk failed, not saved",
+        ),
     )
 }
 

@@ -22,7 +22,10 @@ impl Server {
         let Ok(_only) = self.at_work.try_lock() else {
             return Err(Refusal::new(
                 RefusalKind::NotAllowed,
-                Say::new("Chờ việc đang chạy xong rồi làm lại", "Wait for the work under way, then try again"),
+                Say::new(
+                    "Chờ việc đang chạy xong rồi làm lại",
+                    "Wait for the work under way, then try again",
+                ),
             ));
         };
         let tell = |done, total, say: &Say| {
@@ -70,9 +73,8 @@ impl Server {
                 ),
             ));
         }
-        let sample = sample_of(options).map_err(|error| {
-            Refusal::new(RefusalKind::NotAllowed, Say::plain(error.to_string()))
-        })?;
+        let sample = sample_of(options)
+            .map_err(|error| Refusal::new(RefusalKind::NotAllowed, Say::plain(error.to_string())))?;
         let mut records = vec![sample.office()];
         records.extend(sample.units());
         let mut serial = 0;
@@ -114,13 +116,22 @@ impl Server {
         let request = request_id(serial);
         let (place, request) = match &act.what {
             What::Receive { petition, fields } => {
-                let save = Request::Save { request, form: form(None, None), base: 0, fields: fields.clone(), reason: None };
+                let save = Request::Save {
+                    request,
+                    form: form(None, None),
+                    base: 0,
+                    fields: fields.clone(),
+                    reason: None,
+                };
                 (*petition, save)
             }
             What::Step { petition, step, fields, reason } => {
                 let (id, base) = of(*petition)?;
                 let form = form(Some(id), Some(step));
-                (*petition, Request::Save { request, form, base, fields: fields.clone(), reason: reason.clone() })
+                (
+                    *petition,
+                    Request::Save { request, form, base, fields: fields.clone(), reason: reason.clone() },
+                )
             }
             What::TakeBack { petition } => {
                 // Taking back reads the history, which knows only what is on the disk.
@@ -178,7 +189,9 @@ fn checked(verified: Verified) -> Reply {
     Reply::Report {
         lines: vec![Say::new(
             format!("Tốt: {entries} lần ghi, {records} bản ghi, {keys} khóa, {numbers} số trong sổ"),
-            format!("All is well: {entries} entries, {records} records, {keys} keys, {numbers} numbers in books"),
+            format!(
+                "All is well: {entries} entries, {records} records, {keys} keys, {numbers} numbers in books"
+            ),
         )],
         ok: true,
     }

@@ -92,10 +92,10 @@ pub fn listen(
 
 fn accept_all(server: &Arc<Server>, listener: &UnixListener, listening: Listening) {
     while let Ok((socket, _)) = listener.accept() {
-        let allowed = peer::uid(&socket).is_ok_and(|uid| {
-            listening.shared || uid == 0 || uid == rustix::process::geteuid().as_raw()
-        });
-        if !allowed || server.connected() >= limits::CONNECTIONS_MAX || socket.set_nonblocking(false).is_err() {
+        let allowed = peer::uid(&socket)
+            .is_ok_and(|uid| listening.shared || uid == 0 || uid == rustix::process::geteuid().as_raw());
+        if !allowed || server.connected() >= limits::CONNECTIONS_MAX || socket.set_nonblocking(false).is_err()
+        {
             continue;
         }
         if let Ok(officer) = peer::officer(&socket) {

@@ -85,7 +85,13 @@ type Waiter = Box<dyn FnOnce(Outcome) + Send>;
 
 impl Server {
     /// A server over an office; its committer thread is started.
-    pub fn start(office: Office, drafts: Drafts, clock: RegisterClock, build: String, embedded: bool) -> Arc<Server> {
+    pub fn start(
+        office: Office,
+        drafts: Drafts,
+        clock: RegisterClock,
+        build: String,
+        embedded: bool,
+    ) -> Arc<Server> {
         let store = office.store().clone();
         let server = Arc::new(Server {
             read_only: AtomicBool::new(store.is_read_only()),
@@ -104,7 +110,8 @@ impl Server {
             session_ended: Condvar::new(),
         });
         let committer = server.clone();
-        match std::thread::Builder::new().name("committer".into()).spawn(move || committer.commit_for_ever()) {
+        match std::thread::Builder::new().name("committer".into()).spawn(move || committer.commit_for_ever())
+        {
             Ok(thread) => *lock(&server.committer) = Some(thread),
             Err(_) => server.read_only.store(true, Ordering::SeqCst),
         }
@@ -136,7 +143,8 @@ impl Server {
         let by = Instant::now() + GOODBYE;
         while !sessions.is_empty() && Instant::now() < by {
             let left = by.saturating_duration_since(Instant::now());
-            sessions = self.session_ended.wait_timeout(sessions, left).unwrap_or_else(PoisonError::into_inner).0;
+            sessions =
+                self.session_ended.wait_timeout(sessions, left).unwrap_or_else(PoisonError::into_inner).0;
         }
     }
 

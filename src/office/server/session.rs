@@ -14,7 +14,9 @@ use std::{
 
 use crate::base::{Lang, Officer, Say, limits};
 use crate::domain::Draft;
-use crate::wire::{self, Call, FrameReader, Message, Outcome, PROTOCOL, Refusal, RefusalKind, Reply, Request, Welcome};
+use crate::wire::{
+    self, Call, FrameReader, Message, Outcome, PROTOCOL, Refusal, RefusalKind, Reply, Request, Welcome,
+};
 
 use super::{Server, lock, wait};
 
@@ -151,7 +153,8 @@ impl Server {
             return false;
         }
         let Call { ticket, request } = call;
-        let heard = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| self.do_it(session, ticket, request)));
+        let heard =
+            std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| self.do_it(session, ticket, request)));
         heard.unwrap_or_else(|_| {
             session.reply(ticket, Err(fault_of_ours()));
             true
@@ -249,7 +252,10 @@ impl Server {
         let count = u32::try_from(drafts.len()).unwrap_or(u32::MAX);
         let first = {
             let office = lock(&self.office);
-            office.draft_lines(drafts.into_iter().take(1).collect(), &office.viewer(officer)).into_iter().next()
+            office
+                .draft_lines(drafts.into_iter().take(1).collect(), &office.viewer(officer))
+                .into_iter()
+                .next()
         };
         if let Some(line) = home.lines.last_mut() {
             line.count = count;
@@ -308,9 +314,15 @@ fn lower(words: &str) -> String {
 fn draft_failed(error: &super::super::DraftsError) -> Refusal {
     use super::super::DraftsError;
     let say = match error {
-        DraftsError::TooMany => Say::new("Bỏ bớt bản nháp ở phím 9: đã quá nhiều", "Discard drafts (9): there are too many"),
-        DraftsError::TooLarge(_) => Say::new("Rút ngắn phần đang gõ: nháp quá dài", "Shorten it: the draft is too long"),
-        DraftsError::Io(_) => Say::new("Lưu ngay nếu được: chưa giữ được nháp", "Save now if you can: the draft was not kept"),
+        DraftsError::TooMany => {
+            Say::new("Bỏ bớt bản nháp ở phím 9: đã quá nhiều", "Discard drafts (9): there are too many")
+        }
+        DraftsError::TooLarge(_) => {
+            Say::new("Rút ngắn phần đang gõ: nháp quá dài", "Shorten it: the draft is too long")
+        }
+        DraftsError::Io(_) => {
+            Say::new("Lưu ngay nếu được: chưa giữ được nháp", "Save now if you can: the draft was not kept")
+        }
     };
     Refusal::new(RefusalKind::Broken, say)
 }
@@ -334,12 +346,18 @@ fn busy() -> Refusal {
 }
 
 fn too_large() -> Refusal {
-    Refusal::new(RefusalKind::Limit, Say::new("Thu hẹp lại: trả lời quá lớn", "Narrow it down: the answer is too large"))
+    Refusal::new(
+        RefusalKind::Limit,
+        Say::new("Thu hẹp lại: trả lời quá lớn", "Narrow it down: the answer is too large"),
+    )
 }
 
 fn fault_of_ours() -> Refusal {
     Refusal::new(
         RefusalKind::Broken,
-        Say::new("Báo người quản trị: máy chủ gặp lỗi chương trình", "Tell the administrator: the server has a fault"),
+        Say::new(
+            "Báo người quản trị: máy chủ gặp lỗi chương trình",
+            "Tell the administrator: the server has a fault",
+        ),
     )
 }
