@@ -6,12 +6,12 @@ use std::io::{Read, Write};
 use serde_json::json;
 
 use crate::base::{Day, Lang, Say, limits};
-use crate::client::{Event, Link};
+use crate::client::{Event, Link, new_request_id};
 use crate::domain::{FormName, KindDef};
 use crate::exchange::from_json;
 use crate::wire::{Outcome, Refusal, RefusalKind, Reply, Request, Saved};
 
-use super::ask::{Patience, fresh_request_id, wait};
+use super::ask::{Patience, wait};
 use super::failure::{Done, Failure, problem_line};
 use super::lines::{Line, Lines};
 
@@ -40,9 +40,10 @@ pub fn add<R: Read>(
         adding.take_events(link);
         adding.tell(out, err)?;
         let no_more = adding.stopped || input.is_ended();
-        if adding.waiting.len() < limits::ADD_LINES_IN_FLIGHT_MAX && !adding.stopped {
+        let has_room = adding.has_room();
+        if has_room {
             if let Some(line) = input.next() {
-                adding.send(link, line);
+                adding.send(link, line)?;
                 continue;
             }
             if !no_more && input.is_ready() {
@@ -60,8 +61,7 @@ pub fn add<R: Read>(
             break;
         }
         out.flush()?;
-        let has_room = adding.waiting.len() < limits::ADD_LINES_IN_FLIGHT_MAX && !no_more;
-        let more = if has_room { input.fd() } else { None };
+        let more = if has_room && !no_more { input.fd() } else { None };
         if let Err(refusal) = adding.patience.left().and_then(|left| wait(link, more, left)) {
             adding.give_up(&refusal, out, err)?;
             break;
@@ -103,7 +103,12 @@ enum Turn {
 }
 
 impl Adding {
-    fn send(&mut self, link: &mut dyn Link, line: Line) {
+    /// Whether another line may be sent. Nothing is sent while the line to the server is broken: it would be lost.
+    fn has_room(&self) -> bool {
+        !self.stopped && !self.patience.is_tried() && self.waiting.len() < limits::ADD_LINES_IN_FLIGHT_MAX
+    }
+
+    fn send(&mut self, link: &mut dyn Link, line: Line) -> Done {
         let read = line.text.map_err(|say| vec![say.get(self.lang).to_owned()]).and_then(|text| {
             from_json(self.kind, &text, self.today)
                 .map_err(|problems| problems.iter().map(|problem| problem_line(problem, self.lang)).collect())
@@ -111,22 +116,24 @@ impl Adding {
         let turn = match read {
             Ok(fields) => {
                 let form = FormName { kind: self.kind.name.to_owned(), record: None, step: None };
-                let request =
-                    Request::Save { request: fresh_request_id(), form, base: 0, fields, reason: None };
+                let request = new_request_id()?;
+                let request = Request::Save { request, form, base: 0, fields, reason: None };
                 Turn::Asked { ticket: link.send(request.clone()), request }
             }
             Err(faults) => Turn::Refused(faults),
         };
         self.last = line.number;
         self.waiting.push_back((line.number, turn));
+        Ok(())
     }
 
     fn take_events(&mut self, link: &mut dyn Link) {
         while let Some(event) = link.receive() {
             match event {
                 Event::Reply { ticket, outcome } => self.answered(ticket, outcome),
-                Event::Lost => {
-                    self.patience.lost();
+                Event::Lost => self.patience.lost(),
+                Event::Back(_) => {
+                    self.patience.back();
                     // The ids of the requests see to it that each line is saved once.
                     for (_, turn) in &mut self.waiting {
                         if let Turn::Asked { ticket, request } = turn {
@@ -134,7 +141,6 @@ impl Adding {
                         }
                     }
                 }
-                Event::Back(_) => self.patience.back(),
                 Event::Progress { .. } | Event::Push(_) => {}
             }
         }

@@ -1,13 +1,12 @@
 //! One question at a time: sends a request, waits for its reply, shows how a long work goes on.
 
-use std::hash::{BuildHasher, Hasher, RandomState};
 use std::io::{IsTerminal, Write};
 use std::os::fd::BorrowedFd;
 use std::time::{Duration, Instant};
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 
-use crate::base::{Lang, RequestId, Say, limits};
+use crate::base::{Lang, Say, limits};
 use crate::client::{Event, Link};
 use crate::wire::{Refusal, RefusalKind, Reply, Request};
 
@@ -27,32 +26,16 @@ pub fn ask(link: &mut dyn Link, request: Request, lang: Lang) -> Result<Reply, R
                 Event::Progress { ticket: of, done, total, say } if of == ticket => {
                     progress.show(done, total, &say);
                 }
-                Event::Lost => {
-                    patience.lost();
+                Event::Lost => patience.lost(),
+                Event::Back(_) => {
+                    patience.back();
                     ticket = link.send(request.clone());
                 }
-                Event::Back(_) => patience.back(),
                 Event::Reply { .. } | Event::Progress { .. } | Event::Push(_) => {}
             }
         }
         wait(link, None, patience.left()?)?;
     }
-}
-
-/// A request id that no other request has: random keys of the process, stirred with what is asked.
-pub fn fresh_request_id() -> RequestId {
-    let half = || {
-        let mut hasher = RandomState::new().build_hasher();
-        hasher.write_u32(std::process::id());
-        hasher.write_u128(Instant::now().elapsed().as_nanos());
-        hasher.finish().to_le_bytes()
-    };
-    let (one, two) = (half(), half());
-    let mut id = [0; 16];
-    for (to, from) in id.iter_mut().zip(one.iter().chain(&two)) {
-        *to = *from;
-    }
-    RequestId(id)
 }
 
 /// Waits until something arrives from the server or on `input`, until the link wants to be called, or for `longest`.
@@ -99,6 +82,11 @@ impl Patience {
     /// The line broke.
     pub fn lost(&mut self) {
         self.0.get_or_insert_with(Instant::now);
+    }
+
+    /// Whether the line is broken.
+    pub fn is_tried(&self) -> bool {
+        self.0.is_some()
     }
 
     /// The line is whole.
@@ -176,11 +164,5 @@ mod tests {
         link.silent = true;
         let refusal = ask(&mut link, Request::Check, Lang::Vi).unwrap_err();
         assert_eq!(refusal.kind, RefusalKind::Broken);
-    }
-
-    #[test]
-    fn request_ids_differ() {
-        let ids: std::collections::BTreeSet<_> = (0..1_000).map(|_| fresh_request_id()).collect();
-        assert_eq!(ids.len(), 1_000);
     }
 }

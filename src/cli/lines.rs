@@ -47,6 +47,7 @@ impl<R: Read> Lines<R> {
     }
 
     /// The lines of a source that never waits.
+    #[cfg(test)]
     pub fn of(source: R) -> Lines<R> {
         Lines::new(source, |_| None)
     }

@@ -21,7 +21,6 @@ mod serve;
 mod setup;
 mod show;
 
-pub use ask::fresh_request_id;
 pub use connect::{Demo, connect};
 pub use failure::Failure;
 

@@ -28,6 +28,7 @@ pub struct Scripted {
     /// So many requests are collected and then answered last first, as a group commit may.
     pub groups_of: usize,
     group: Vec<Event>,
+    broken: bool,
 }
 
 impl Scripted {
@@ -56,6 +57,7 @@ impl Scripted {
             silent: false,
             groups_of: 1,
             group: Vec::new(),
+            broken: false,
         }
     }
 
@@ -102,14 +104,14 @@ impl Link for Scripted {
         let ticket = self.sent.len() as u32 + 1;
         let outcome = (self.answer)(&request);
         self.sent.push((ticket, request));
-        if self.silent {
+        if self.silent || self.broken {
             return ticket;
         }
         if self.losses > 0 {
             self.losses -= 1;
             self.group.clear();
+            self.broken = true;
             self.events.push_back(Event::Lost);
-            self.events.push_back(Event::Back(self.welcome.clone()));
             return ticket;
         }
         self.events.extend(self.before_reply.iter().cloned());
@@ -121,6 +123,9 @@ impl Link for Scripted {
     }
 
     fn receive(&mut self) -> Option<Event> {
+        if self.events.is_empty() && std::mem::take(&mut self.broken) {
+            self.events.push_back(Event::Back(self.welcome.clone()));
+        }
         self.events.pop_front()
     }
 

@@ -5,13 +5,13 @@ use std::io::{Read, Write};
 use std::path::Path;
 
 use crate::base::{Day, Id, Lang, Say, Stamp, limits};
-use crate::client::Link;
+use crate::client::{Link, new_request_id};
 use crate::domain::Record;
 use crate::exchange::{Setup, read_places, read_setup};
 use crate::wire::{Reply, Request};
 
 use super::args::{InitArguments, PlacesArguments};
-use super::ask::{ask, fresh_request_id};
+use super::ask::ask;
 use super::failure::{Done, Failure};
 use super::register::report;
 
@@ -61,7 +61,7 @@ pub fn places(link: &mut dyn Link, wanted: &PlacesArguments, out: &mut dyn Write
 }
 
 fn import(link: &mut dyn Link, records: Vec<Record>, dry_run: bool, out: &mut dyn Write, lang: Lang) -> Done {
-    let request = Request::Import { request: fresh_request_id(), records, dry_run };
+    let request = Request::Import { request: new_request_id()?, records, dry_run };
     match ask(link, request, lang)? {
         Reply::Report { lines, ok } => report(&lines, ok, out, lang),
         Reply::Saved(saved) => Ok(writeln!(out, "{}", saved.say.get(lang))?),

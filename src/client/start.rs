@@ -104,9 +104,10 @@ impl Starting {
     }
 
     fn spawn(&self) -> io::Result<Child> {
-        let log = self.log.parent().map_or(Ok(()), |dir| {
-            fs::DirBuilder::new().recursive(true).mode(0o700).create(dir)
-        });
+        let log = self
+            .log
+            .parent()
+            .map_or(Ok(()), |dir| fs::DirBuilder::new().recursive(true).mode(0o700).create(dir));
         log?;
         let log = fs::OpenOptions::new().append(true).create(true).mode(0o600).open(&self.log)?;
         Command::new(&self.program)
