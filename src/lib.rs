@@ -28,6 +28,7 @@
 //! - It records places and matters, never profiles of persons.
 
 pub mod base;
+pub mod cli;
 pub mod client;
 pub mod domain;
 pub mod encoding;

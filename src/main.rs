@@ -1,3 +1,5 @@
 //! Arguments -> a role.
 
-fn main() {}
+fn main() -> std::process::ExitCode {
+    nghedan::cli::run()
+}

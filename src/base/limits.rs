@@ -62,3 +62,7 @@ pub const SCREEN_COLUMNS_MAX: u16 = 400;
 pub const SCREEN_ROWS_MAX: u16 = 200;
 /// Petitions of one sample register.
 pub const SAMPLE_PETITIONS_MAX: u32 = 1_000_000;
+/// Milliseconds for which a command waits for a broken line to the server.
+pub const LINE_BROKEN_MS_MAX: u64 = 15_000;
+/// Lines of `add` that may wait for the disk at once, so that many share one sync.
+pub const ADD_LINES_IN_FLIGHT_MAX: usize = 64;

@@ -1,1 +1,100 @@
-//! Arguments -> a role.
+//! Arguments -> a role: the screen, the server, or one command of a script.
+//!
+//! Joins the other rooms; knows the arguments, standard input and output, and exit statuses, and no law, store or wire of
+//! its own.
+
+mod add;
+pub mod args;
+mod around;
+mod ask;
+mod connect;
+mod due;
+mod failure;
+mod lines;
+mod list;
+mod pages;
+mod register;
+mod screen;
+#[cfg(test)]
+mod scripted;
+mod serve;
+mod setup;
+mod show;
+
+pub use connect::{Demo, connect};
+pub use failure::Failure;
+
+use std::io::{self, BufWriter, Write};
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use crate::base::{Lang, Say};
+
+use args::{Arguments, Command};
+use failure::Done;
+use lines::Lines;
+
+/// Runs what the arguments of the process say.
+pub fn run() -> ExitCode {
+    let arguments = Arguments::parse();
+    let lang = Lang::from(arguments.lang);
+    let mut out = BufWriter::new(io::stdout().lock());
+    let done = run_command(&arguments, lang, &mut out).and_then(|()| Ok(out.flush()?));
+    let Err(failure) = done else { return ExitCode::SUCCESS };
+    if let Failure::OutputClosed = failure {
+        // What is left in the buffer has nobody to read it.
+        let (_, _) = out.into_parts();
+    } else {
+        let _ = out.flush();
+    }
+    for line in failure.lines(lang) {
+        let _ = writeln!(io::stderr(), "{line}");
+    }
+    ExitCode::from(failure.exit_code())
+}
+
+fn run_command(arguments: &Arguments, lang: Lang, out: &mut dyn Write) -> Done {
+    let data = arguments.data.as_deref();
+    let demo = arguments.demo.then_some(Demo { day: arguments.day });
+    let Some(command) = &arguments.command else { return screen::run(data, lang, demo) };
+    if demo.is_some() {
+        return Err(Failure::Usage(Say::new(
+            "Bỏ --demo hoặc bỏ lệnh: --demo chỉ mở màn hình",
+            "Leave out --demo or the command: --demo opens the screen only",
+        )));
+    }
+    let link = || connect(data, lang, None).map_err(cannot_connect);
+    match command {
+        Command::Serve => serve::run(data, lang).map_err(cannot_connect),
+        Command::Init(wanted) => {
+            let records = setup::read_init(wanted)?;
+            setup::init(&mut *link()?, records, wanted.dry_run, out, lang)
+        }
+        Command::Places(wanted) => setup::places(&mut *link()?, wanted, out, lang),
+        Command::Sample(wanted) => register::sample(&mut *link()?, wanted, out, lang),
+        Command::Add(wanted) => {
+            let kind = list::known_kind(&wanted.kind)?;
+            let mut input = Lines::of_stdin().map_err(|error| {
+                Failure::machine(
+                    "Xem dữ liệu vào: không đọc được",
+                    "Look at the input: it cannot be read",
+                    &error,
+                )
+            })?;
+            add::add(&mut *link()?, kind, &mut input, out, &mut io::stderr(), lang)
+        }
+        Command::List(wanted) => list::list(&mut *link()?, wanted, out, lang),
+        Command::Show(wanted) => show::show(&mut *link()?, wanted, out, lang),
+        Command::Due(wanted) => due::due(wanted, out, lang),
+        Command::Check => register::check(&mut *link()?, out, lang),
+        Command::Rebuild => register::rebuild(&mut *link()?, out, lang),
+        Command::Completions { shell } => pages::completions(*shell, out),
+        Command::Man { command } => pages::man(command.as_deref(), out),
+    }
+}
+
+/// An error of starting or reaching the server; its own words already say what to do.
+fn cannot_connect(error: anyhow::Error) -> Failure {
+    Failure::Machine(Say::plain(format!("{error:#}")))
+}

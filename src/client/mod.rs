@@ -45,7 +45,8 @@ pub enum Event {
 
 /// A line to the server, as screens and the command line see it. Nothing here blocks.
 pub trait Link {
-    /// Sends a request and returns the ticket under which its reply comes; kept back while the line is broken.
+    /// Sends a request and returns the ticket under which its reply comes; while the line is broken it is dropped, and
+    /// asked anew after [`Event::Back`].
     fn send(&mut self, request: Request) -> u32;
     /// The next thing that arrived.
     fn receive(&mut self) -> Option<Event>;

@@ -1,0 +1,327 @@
+//! What can be said to `nghedan` on the command line, with help and examples.
+
+use std::path::PathBuf;
+
+use clap::builder::PossibleValuesParser;
+use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
+use clap_complete::Shell;
+
+use crate::base::{Day, Lang};
+use crate::domain::{KINDS, query::View};
+
+/// A register of villages' matters and citizens' petitions (Nghe Dân).
+///
+/// Without a command it opens the screen; it starts the register's server when none runs.
+#[derive(Debug, Parser)]
+#[command(name = "nghedan", version, after_help = EXAMPLES)]
+pub struct Arguments {
+    /// The register: its directory [default: the office's configuration, else your own]
+    #[arg(long, global = true, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub data: Option<PathBuf>,
+    /// The language of labels and messages [default: vi]
+    #[arg(
+        long,
+        global = true,
+        value_enum,
+        value_name = "LANG",
+        hide_default_value = true,
+        default_value = "vi"
+    )]
+    pub lang: Language,
+    /// Opens a register of samples in a temporary directory
+    #[arg(long)]
+    pub demo: bool,
+    /// What "today" is in the register of samples
+    #[arg(long, value_name = "YYYY-MM-DD", requires = "demo", value_parser = day)]
+    pub day: Option<Day>,
+    /// What to do; nothing opens the screen
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+const EXAMPLES: &str = "Examples:
+  nghedan --demo                          try it on samples; nothing is kept
+  nghedan init office.toml                set up your own register
+  nghedan                                 open it
+  nghedan list petition --view overdue    what is overdue, as a table
+  nghedan due --rule KN.GQ1 --from 2026-10-01
+
+Exit status: 0 done, 1 refused or faults found, 2 wrong usage or no terminal.";
+
+/// A language of the program.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum Language {
+    /// Tiếng Việt
+    Vi,
+    /// English
+    En,
+}
+
+impl From<Language> for Lang {
+    fn from(language: Language) -> Lang {
+        match language {
+            Language::Vi => Lang::Vi,
+            Language::En => Lang::En,
+        }
+    }
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Runs the server of a register in the foreground
+    #[command(after_help = "Examples:
+  nghedan --data /var/lib/nghedan serve    as a service runs it")]
+    Serve,
+    /// Sets a register up from a file: office, units, neighbours, first number of each book
+    #[command(after_help = "Examples:
+  nghedan --data D init office.toml --dry-run    say what it would do
+  nghedan --data D init office.toml              do it
+
+examples/office.toml in the source says all that can stand in the file.")]
+    Init(InitArguments),
+    /// Adds units (villages) from a table to a register
+    #[command(after_help = "Examples:
+  nghedan places villages.csv --dry-run    say what it would do
+  nghedan places villages.csv              do it
+
+The first line names the columns: id,name,parent_id,remote_decision are enough for villages.")]
+    Places(PlacesArguments),
+    /// Fills an empty register with sample data, marked as such
+    #[command(after_help = "Examples:
+  nghedan --data D sample --petitions 1000
+  nghedan --data D sample --petitions 50 --seed 7 --day 2025-06-20
+
+The same arguments make the same records.")]
+    Sample(SampleArguments),
+    /// Adds records: JSON lines on standard input, one record each
+    #[command(after_help = "Examples:
+  nghedan add petition < petitions.jsonl
+  nghedan list petition --json --limit 10 | nghedan --data D2 add petition
+
+Prints {\"id\":…,\"number\":…} for a line once its record is on the disk. A line that is refused is reported with
+its number and does not stop the others; the exit status is then 1.")]
+    Add(AddArguments),
+    /// Lists records: a table, JSON lines or CSV
+    #[command(after_help = "Examples:
+  nghedan list petition --view overdue
+  nghedan list petition --where domain=DD --where village=V24115-01
+  nghedan list petition --text \"cầu treo\" --json
+  nghedan list unit --csv > units.csv")]
+    List(ListArguments),
+    /// Shows one record
+    #[command(after_help = "Examples:
+  nghedan show 124/2026              by its number
+  nghedan show V24115-01             by its id
+  nghedan show 124/2026 --history    who changed what when")]
+    Show(ShowArguments),
+    /// Computes a deadline and explains it
+    #[command(after_help = "Examples:
+  nghedan due --rule KN.GQ1 --from 2026-10-01
+  nghedan due --rule KN.GQ1 --from 2026-10-01 --remote --complex
+  nghedan due --rule TCD.TL --from 2026-02-13 --json")]
+    Due(DueArguments),
+    /// Verifies the register: journal, chain, state and indexes
+    #[command(after_help = "Examples:
+  nghedan check    exit status 0 and a summary, or 1 and the faults")]
+    Check,
+    /// Builds the register's state again from its journal
+    #[command(after_help = "Examples:
+  nghedan rebuild")]
+    Rebuild,
+    /// Prints the completions of a shell
+    #[command(after_help = "Examples:
+  nghedan completions bash > ~/.local/share/bash-completion/completions/nghedan")]
+    Completions {
+        /// The shell
+        shell: Shell,
+    },
+    /// Prints the manual page of the program or of one command
+    #[command(after_help = "Examples:
+  nghedan man | man -l -
+  nghedan man add > nghedan-add.1")]
+    Man {
+        /// The command
+        command: Option<String>,
+    },
+}
+
+/// `init`.
+#[derive(Debug, Args)]
+pub struct InitArguments {
+    /// The file
+    #[arg(value_hint = ValueHint::FilePath)]
+    pub file: PathBuf,
+    /// Only say what would be done
+    #[arg(long)]
+    pub dry_run: bool,
+}
+
+/// `places`.
+#[derive(Debug, Args)]
+pub struct PlacesArguments {
+    /// The table
+    #[arg(value_hint = ValueHint::FilePath)]
+    pub file: PathBuf,
+    /// A second table: to which units they belonged when (unit_id,parent_id,valid_from,valid_to)
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub parents: Option<PathBuf>,
+    /// Only say what would be done
+    #[arg(long)]
+    pub dry_run: bool,
+}
+
+/// `sample`.
+#[derive(Debug, Args)]
+pub struct SampleArguments {
+    /// How many petitions [default: as many as three communes get until the day]
+    #[arg(long, value_name = "N")]
+    pub petitions: Option<u32>,
+    /// Other samples of the same sort
+    #[arg(long, value_name = "S")]
+    pub seed: Option<u64>,
+    /// What "today" is in it
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
+    pub day: Option<Day>,
+}
+
+/// `add`.
+#[derive(Debug, Args)]
+pub struct AddArguments {
+    /// The kind of record
+    #[arg(value_parser = kinds())]
+    pub kind: String,
+}
+
+/// `list`.
+#[derive(Debug, Args)]
+pub struct ListArguments {
+    /// The kind of record
+    #[arg(value_parser = kinds())]
+    pub kind: String,
+    /// A view of the petitions
+    #[arg(long, value_name = "NAME", value_parser = views(), default_value = "all")]
+    pub view: String,
+    /// Only records whose field has this value; several must all hold
+    #[arg(long = "where", value_name = "FIELD=VALUE")]
+    pub filters: Vec<String>,
+    /// Only records with these words; tones may be left out
+    #[arg(long, value_name = "WORDS")]
+    pub text: Option<String>,
+    /// At most so many
+    #[arg(long, value_name = "N")]
+    pub limit: Option<u32>,
+    /// JSON lines, good input for `add`
+    #[arg(long, conflicts_with = "csv")]
+    pub json: bool,
+    /// CSV with all fields
+    #[arg(long)]
+    pub csv: bool,
+}
+
+/// `show`.
+#[derive(Debug, Args)]
+pub struct ShowArguments {
+    /// The record's id, or its number
+    pub id: String,
+    /// Who changed what when
+    #[arg(long)]
+    pub history: bool,
+    /// JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `due`.
+#[derive(Debug, Args)]
+pub struct DueArguments {
+    /// The rule, such as KN.GQ1
+    #[arg(long, value_name = "ID")]
+    pub rule: String,
+    /// The day of the event that starts the clock
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
+    pub from: Day,
+    /// In a remote place (vùng sâu, vùng xa)
+    #[arg(long)]
+    pub remote: bool,
+    /// The case was found complex (phức tạp)
+    #[arg(long)]
+    pub complex: bool,
+    /// JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+fn kinds() -> PossibleValuesParser {
+    PossibleValuesParser::new(KINDS.iter().map(|kind| kind.name))
+}
+
+fn views() -> PossibleValuesParser {
+    PossibleValuesParser::new(View::ALL.iter().map(|view| view.name()))
+}
+
+/// `2026-11-23`, or `23/11/2026` as officers write it.
+fn day(text: &str) -> Result<Day, String> {
+    let typed = || (text.matches('/').count() == 2).then(|| Day::from_typed(text, Day::EPOCH)).flatten();
+    Day::from_iso(text)
+        .or_else(typed)
+        .ok_or_else(|| "write it as 2026-11-23; there is no such day (years 1900 to 2200)".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn every_command_says_what_it_does_with_an_example() {
+        let mut all = Arguments::command();
+        all.build();
+        all.clone().debug_assert();
+        let commands: Vec<_> = all.get_subcommands().filter(|command| command.get_name() != "help").collect();
+        assert_eq!(commands.len(), 12);
+        for command in commands {
+            let mut command = command.clone();
+            let name = command.get_name().to_owned();
+            let help = command.render_long_help().to_string();
+            assert!(help.contains("Examples:\n"), "{name}: {help}");
+            assert!(help.contains("  nghedan ") && help.contains(&format!(" {name}")), "{name}: {help}");
+            assert!(command.get_about().is_some(), "{name}");
+            let undescribed = command.get_arguments().find(|argument| argument.get_help().is_none());
+            assert!(undescribed.is_none(), "{name}: {undescribed:?}");
+        }
+        assert!(all.render_long_help().to_string().contains("nghedan --demo"));
+    }
+
+    #[test]
+    fn what_cannot_be_meant_is_refused() {
+        let parse = |line: &str| Arguments::try_parse_from(line.split(' '));
+        for wrong in [
+            "nghedan add person",
+            "nghedan list petition --view all_of_one_person",
+            "nghedan list petition --json --csv",
+            "nghedan due --rule KN.GQ1 --from 2026-02-30",
+            "nghedan due --rule KN.GQ1 --from 30/02/2026",
+            "nghedan due --rule KN.GQ1",
+            "nghedan --day 2026-11-23",
+            "nghedan nonsense",
+            "nghedan completions nosuchshell",
+        ] {
+            assert_eq!(parse(wrong).unwrap_err().exit_code(), 2, "{wrong}");
+        }
+        let demo = parse("nghedan --demo --day 2025-06-20 --lang en").unwrap();
+        assert!(demo.demo && demo.command.is_none());
+        assert_eq!(demo.day.unwrap().iso(), "2025-06-20");
+        let added = parse("nghedan --data D add petition --lang en").unwrap();
+        assert!(matches!(added.lang, Language::En) && added.data == Some("D".into()));
+    }
+
+    #[test]
+    fn a_day_is_read_as_scripts_or_as_officers_write_it() {
+        assert_eq!(day("2026-11-23"), day("23/11/2026"));
+        for wrong in ["", "23", "23/11", "2026-11-31", "0001-01-01", "31/4/2026"] {
+            assert!(day(wrong).is_err(), "{wrong}");
+        }
+    }
+}

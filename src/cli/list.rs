@@ -1,0 +1,220 @@
+//! `list`: the records of a kind as a table, JSON lines or CSV.
+
+use std::io::Write;
+
+use crate::base::{Lang, Say, text};
+use crate::client::Link;
+use crate::domain::{
+    Column, KindDef, Shape, Value, kind,
+    query::{Query, View, filter},
+};
+use crate::exchange::{SAMPLE_MARK, Table, to_json};
+
+use super::args::ListArguments;
+use super::around::{Around, each_record};
+use super::failure::{Done, Failure};
+
+/// Writes the list that was asked for.
+pub fn list(link: &mut dyn Link, wanted: &ListArguments, out: &mut dyn Write, lang: Lang) -> Done {
+    let kind = known_kind(&wanted.kind)?;
+    let around = Around::ask(link, lang)?;
+    let query = query(kind, wanted, &around)?;
+    let words = wanted.text.as_deref().unwrap_or_default();
+    let circumstances = around.circumstances();
+    if wanted.json {
+        return each_record(link, &query, words, wanted.limit, lang, |record| {
+            Ok(writeln!(out, "{}", to_json(&record, kind, &around.extra(kind, &record)))?)
+        });
+    }
+    if wanted.csv {
+        let table = Table::new(kind, lang, around.is_sample);
+        out.write_all(&table.header())?;
+        return each_record(link, &query, words, wanted.limit, lang, |record| {
+            Ok(out.write_all(&table.row(&record, &circumstances))?)
+        });
+    }
+    if around.is_sample {
+        writeln!(out, "{SAMPLE_MARK}")?;
+    }
+    writeln!(out, "{}", row(kind, |column| column.label.get(lang).to_owned()))?;
+    each_record(link, &query, words, wanted.limit, lang, |record| {
+        let cells = |column: &Column| text::clean_line(&(column.cell)(&record, &circumstances, lang));
+        Ok(writeln!(out, "{}", row(kind, cells))?)
+    })
+}
+
+/// The kind of this name.
+pub fn known_kind(name: &str) -> Result<&'static KindDef, Failure> {
+    kind(name).ok_or_else(|| {
+        Failure::Usage(Say::new(
+            "Xem `nghedan --help`: không có loại dữ liệu này",
+            "See `nghedan --help`: there is no such kind of record",
+        ))
+    })
+}
+
+/// A row of a table 80 columns wide.
+fn row(kind: &KindDef, cell: impl Fn(&Column) -> String) -> String {
+    let mut row = String::new();
+    for column in kind.columns.iter().filter(|column| column.width > 0) {
+        if !row.is_empty() {
+            row.push(' ');
+        }
+        let width = usize::from(column.width);
+        let cell = cell(column);
+        row.push_str(&if column.right { text::pad_left(&cell, width) } else { text::pad(&cell, width) });
+    }
+    row.truncate(row.trim_end().len());
+    row
+}
+
+fn query(kind: &'static KindDef, wanted: &ListArguments, around: &Around) -> Result<Query, Failure> {
+    let view = View::from_name(&wanted.view).unwrap_or(View::All);
+    if view != View::All && kind.book.is_none() {
+        return Err(Failure::Usage(Say::new(
+            "Bỏ --view: loại này không có các danh sách đó",
+            "Leave --view out: this kind has no such views",
+        )));
+    }
+    let mut query = Query::view(kind.name, view);
+    for given in &wanted.filters {
+        let Some((field, value)) = given.split_once('=') else {
+            return Err(Failure::Usage(Say::new(
+                "Ghi --where MỤC=GIÁ_TRỊ: thiếu dấu =",
+                "Write --where FIELD=VALUE: the = is missing",
+            )));
+        };
+        query.filters.push(read_filter(kind, field.trim(), value, around)?);
+    }
+    Ok(query)
+}
+
+fn read_filter(
+    kind: &'static KindDef,
+    field: &str,
+    value: &str,
+    around: &Around,
+) -> Result<(String, Value), Failure> {
+    let circumstances = around.circumstances();
+    let Some(def) = kind.field(field) else {
+        let names: Vec<&str> = kind.fields.iter().map(|field| field.name).collect();
+        let names = names.join(", ");
+        return Err(Failure::Usage(Say::new(
+            format!("Chọn một mục: {names}: không có mục này"),
+            format!("Choose one of {names}: there is no such field"),
+        )));
+    };
+    let (name, value) = filter(kind, field, value, circumstances.today).map_err(|say| {
+        Failure::Usage(Say::new(format!("{field}: {}", say.vi), format!("{field}: {}", say.en)))
+    })?;
+    if let (Shape::Unit(_), Value::Ref(id)) = (def.shape, &value)
+        && circumstances.places.get(id).is_none()
+    {
+        return Err(Failure::Usage(Say::new(
+            format!("{field}: ghi mã đơn vị (`nghedan list unit`): không có đơn vị này"),
+            format!("{field}: write a unit's id (`nghedan list unit`): there is no such unit"),
+        )));
+    }
+    Ok((name, value))
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+
+    use super::*;
+    use crate::base::{Day, Id};
+    use crate::cli::args::{Arguments, Command};
+    use crate::cli::scripted::{Scripted, petition};
+    use crate::domain::Record;
+    use crate::domain::kinds::{PETITION, PetitionKind};
+    use crate::exchange::from_json;
+    use crate::wire::Request;
+
+    fn run(link: &mut Scripted, arguments: &str) -> Result<String, Failure> {
+        let line = format!("nghedan list {arguments}");
+        let Ok(Arguments { command: Some(Command::List(wanted)), .. }) =
+            Arguments::try_parse_from(line.split_ascii_whitespace())
+        else {
+            panic!("{line}")
+        };
+        let mut out = Vec::new();
+        list(link, &wanted, &mut out, Lang::Vi)?;
+        Ok(String::from_utf8(out).unwrap())
+    }
+
+    fn petitions() -> Vec<Record> {
+        let kinds = [PetitionKind::PhanAnh, PetitionKind::ToCao, PetitionKind::KhieuNai];
+        (1..=25).map(|seq| petition(seq, kinds[seq as usize % 3])).collect()
+    }
+
+    #[test]
+    fn a_table_is_80_columns_wide_and_says_that_it_is_samples() {
+        let table = run(&mut Scripted::listing(petitions(), 1000), "petition --limit 3").unwrap();
+        let lines: Vec<&str> = table.lines().collect();
+        assert_eq!(lines.len(), 5, "{table}");
+        assert_eq!(lines[0], SAMPLE_MARK);
+        assert!(lines[1].starts_with("Số    Loại Thôn, buôn     LV Nội dung tóm tắt"), "{table}");
+        assert!(lines.iter().all(|line| text::width(line) <= 80));
+        assert!(lines[2].starts_with("1     TC   Ma Lim"), "{table}");
+        assert!(lines[2].contains("hồ sơ mật 03-M"));
+        assert!(lines[3].contains("Cầu treo hỏng, đề~") && lines[3].contains("Quá hạn"), "{table}");
+    }
+
+    #[test]
+    fn json_lines_come_page_by_page_and_are_good_input_again() {
+        let mut link = Scripted::listing(petitions(), 10);
+        let lines = run(&mut link, "petition --json").unwrap();
+        assert_eq!(lines.lines().count(), 25);
+        let today = Day::from_iso("2026-11-23").unwrap();
+        for (line, record) in lines.lines().zip(petitions()) {
+            let mut given = record.fields;
+            given.retain(|name, _| PETITION.field(name).is_some_and(|field| !field.derived));
+            assert_eq!(from_json(&PETITION, line, today).unwrap(), given, "{line}");
+        }
+        let first: serde_json::Value = serde_json::from_str(lines.lines().next().unwrap()).unwrap();
+        assert_eq!(first["number"], "1/2026");
+        assert_eq!(first["place"], "Buôn Ma Lim, Ia Dreh");
+        assert_eq!(first["due"], "2026-11-11");
+        assert_eq!(first["standing"], "Quá hạn");
+        assert_eq!(first["register"], SAMPLE_MARK);
+        assert_eq!(run(&mut link, "petition --json --limit 12").unwrap().lines().count(), 12);
+        assert_eq!(run(&mut link, "petition --json --limit 0").unwrap(), "");
+        assert_eq!(run(&mut link, "unit --json").unwrap().lines().count(), 121);
+    }
+
+    #[test]
+    fn csv_has_a_header_and_a_row_a_record() {
+        let csv = run(&mut Scripted::listing(petitions(), 10), "petition --csv").unwrap();
+        assert_eq!(csv.lines().count(), 26);
+        assert!(csv.starts_with("DỮ LIỆU MẪU,id,revision,office,received_on,"));
+    }
+
+    #[test]
+    fn what_is_asked_for_reaches_the_server() {
+        let mut link = Scripted::listing(Vec::new(), 10);
+        run(&mut link, "petition --view overdue --where domain=đ --where village=V24115-01 --text Cầu")
+            .unwrap();
+        let Request::Records { query, text, .. } = &link.sent.last().unwrap().1 else { panic!() };
+        assert_eq!((query.view, text.as_str()), (View::Overdue, "cau"));
+        assert_eq!(query.filters[0], ("domain".into(), Value::Choice("DD".into())));
+        assert_eq!(query.filters[1], ("village".into(), Value::Ref(Id::new("V24115-01").unwrap())));
+    }
+
+    #[test]
+    fn a_filter_that_cannot_be_meant_is_wrong_usage() {
+        for (arguments, what) in [
+            ("petition --where village=ml", "there is no such unit"),
+            ("petition --where sender=x", "there is no such field"),
+            ("petition --where domain", "the = is missing"),
+            ("petition --where received_on=30/02/2026", "received_on: Correct the day"),
+            ("petition --where domain=Xyzzy", "domain: Type a code"),
+            ("unit --view overdue", "Leave --view out"),
+        ] {
+            let failure = run(&mut Scripted::listing(Vec::new(), 10), arguments).unwrap_err();
+            assert_eq!(failure.exit_code(), 2, "{arguments}");
+            let told = failure.lines(Lang::En).concat();
+            assert!(told.contains(what) && !told.contains("Xyzzy"), "{told}");
+        }
+    }
+}
