@@ -58,3 +58,5 @@ pub const INPUT_BYTES_MAX: usize = 64 * 1024;
 pub const SCREEN_COLUMNS_MAX: u16 = 400;
 /// Rows of a screen; a terminal that claims more is drawn on its upper part only.
 pub const SCREEN_ROWS_MAX: u16 = 200;
+/// Acts of typing that can be undone in one text field.
+pub const UNDO_STEPS_MAX: usize = 500;
