@@ -2,10 +2,14 @@
 //!
 //! Knows the wire, not what is drawn.
 
+mod request_id;
+
 use std::os::fd::BorrowedFd;
 
 use crate::base::Say;
 use crate::wire::{Outcome, Push, Request, Welcome};
+
+pub use request_id::new_request_id;
 
 /// What comes from the server, or of the line to it.
 #[derive(Clone, Debug, PartialEq)]

@@ -344,7 +344,8 @@ impl TextField {
             at += letter.len();
         }
         // The end of a wrapped line is the beginning of the next one.
-        if at == line.end && lines.get(row + 1).is_some_and(|next| next.start == line.end) && at > line.start {
+        if at == line.end && lines.get(row + 1).is_some_and(|next| next.start == line.end) && at > line.start
+        {
             at = self.prev(at);
         }
         self.go(at);

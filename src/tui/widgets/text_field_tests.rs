@@ -23,9 +23,7 @@ fn keys(script: &str) -> Vec<Key> {
     let mut keys = Vec::new();
     let mut rest = script;
     while let Some(first) = rest.chars().next() {
-        if let Some((name, after)) =
-            rest.strip_prefix('<').and_then(|inside| inside.split_once('>'))
-        {
+        if let Some((name, after)) = rest.strip_prefix('<').and_then(|inside| inside.split_once('>')) {
             keys.push(Key::parse(name).unwrap());
             rest = after;
         } else {
