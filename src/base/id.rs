@@ -18,6 +18,11 @@ impl Id {
         is_token(text, limits::ID_BYTES_MAX).then(|| Id(text.into()))
     }
 
+    /// The id under which a record is put together before it has one of its own; never stored.
+    pub fn unsaved() -> Id {
+        Id("unsaved".into())
+    }
+
     /// How it is spelled.
     pub fn as_str(&self) -> &str {
         &self.0

@@ -66,3 +66,5 @@ pub const SAMPLE_PETITIONS_MAX: u32 = 1_000_000;
 pub const LINE_BROKEN_MS_MAX: u64 = 15_000;
 /// Lines of `add` that may wait for the disk at once, so that many share one sync.
 pub const ADD_LINES_IN_FLIGHT_MAX: usize = 64;
+/// Acts of typing that can be undone in one text field.
+pub const UNDO_STEPS_MAX: usize = 500;

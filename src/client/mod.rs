@@ -2,17 +2,20 @@
 //!
 //! Knows the wire, not what is drawn.
 
+mod request_id;
 mod socket;
 mod start;
 pub mod wait;
 
-pub use socket::{ConnectError, Dial, SocketLink, new_request_id};
+pub use socket::{ConnectError, Dial, SocketLink};
 pub use start::{PROGRESS, READY, Starting, socket_path};
 
 use std::os::fd::BorrowedFd;
 
 use crate::base::Say;
 use crate::wire::{Outcome, Push, Request, Welcome};
+
+pub use request_id::new_request_id;
 
 /// What comes from the server, or of the line to it.
 #[derive(Clone, Debug, PartialEq)]

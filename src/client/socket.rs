@@ -10,7 +10,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use crate::base::{Lang, RequestId};
+use crate::base::Lang;
 use crate::wire::{self, Call, FrameReader, Message, Outcome, PROTOCOL, Refusal, Reply, Request, Welcome};
 
 use super::{Event, Link, wait};
@@ -233,11 +233,4 @@ fn welcome_of(outcome: Outcome) -> Result<Welcome, ConnectError> {
         Ok(_) => Err(io::Error::from(io::ErrorKind::InvalidData).into()),
         Err(refusal) => Err(ConnectError::Refused(Box::new(refusal))),
     }
-}
-
-/// A request id that no other request has: 16 random bytes of the kernel.
-pub fn new_request_id() -> io::Result<RequestId> {
-    let mut id = [0; 16];
-    std::fs::File::open("/dev/urandom")?.read_exact(&mut id)?;
-    Ok(RequestId(id))
 }

@@ -6,6 +6,8 @@ mod canvas;
 pub mod command;
 pub mod keymap;
 pub mod screen;
+pub mod screens;
 pub mod terminal;
+pub mod widgets;
 
 pub use canvas::Canvas;

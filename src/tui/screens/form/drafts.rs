@@ -1,0 +1,128 @@
+//! The draft of a form: kept on leaving a field and when typing rests, opened again at the same letter.
+
+use crate::base::{Say, Stamp};
+use crate::domain::{Draft, DraftField, kinds::petition_fields};
+use crate::tui::screen::{Around, Effect, Notice, Tag};
+use crate::wire::Request;
+
+use super::{Asking, FormScreen, say};
+
+impl FormScreen {
+    /// The form as a draft; `None` when nothing was typed.
+    pub(super) fn to_draft(&self) -> Option<Draft> {
+        if !self.entries.iter().any(|entry| entry.touched) {
+            return None;
+        }
+        let record = self.record();
+        let changed_only = self.form.record.is_some() && self.form.step.is_none();
+        let mut fields: Vec<DraftField> = self
+            .entries
+            .iter()
+            .filter(|entry| self.is_shown(entry.def, &record))
+            .filter(|entry| if changed_only { entry.touched } else { !entry.is_empty() })
+            .map(|entry| entry.to_draft())
+            .collect();
+        // Without the kind of its petition the server keeps no story of a draft.
+        let kind = petition_fields::KIND.def.name;
+        if let Some(value) = record.value(kind)
+            && fields.iter().all(|field| field.name != kind)
+        {
+            fields.push(DraftField {
+                name: kind.to_owned(),
+                text: String::new(),
+                value: Some(value.clone()),
+            });
+        }
+        let at = self.entry();
+        let draft = Draft {
+            form: self.form.clone(),
+            fields,
+            at_field: at.map_or_else(String::new, |entry| entry.def.name.to_owned()),
+            caret: at.and_then(|entry| u32::try_from(entry.text.caret()).ok()).unwrap_or(0),
+            base: self.base,
+            kept_at: Stamp(0),
+        };
+        Some(draft.cleaned())
+    }
+
+    /// Keeps the draft; when everything typed was taken back, there is none any more.
+    pub(super) fn keep(&mut self) -> Option<Effect> {
+        self.to_keep = false;
+        let tag = self.tag("keep");
+        match self.to_draft() {
+            Some(draft) => {
+                self.kept_once = true;
+                Some(Effect::Ask(tag, Request::KeepDraft(draft)))
+            }
+            None if std::mem::take(&mut self.kept_once) => {
+                Some(Effect::Ask(self.tag("drop"), Request::DropDraft(self.form.clone())))
+            }
+            None => None,
+        }
+    }
+
+    /// A tag of its own for a request whose answer is not awaited.
+    pub(super) fn tag(&mut self, what: &'static str) -> Tag {
+        Tag { what, serial: self.next_serial() }
+    }
+
+    /// Goes on where a draft stopped.
+    pub(super) fn restore(&mut self, draft: &Draft, around: &Around<'_>) {
+        self.base = draft.base;
+        self.kept_once = true;
+        let kind = petition_fields::KIND.def.name;
+        if self.form.step.is_some()
+            && let Some(value) = draft.field(kind).and_then(|field| field.value.clone())
+        {
+            self.known.insert(kind.to_owned(), value);
+        }
+        let today = around.welcome.today;
+        let record = self.record();
+        let whole_kind = self.form.record.is_some() && self.form.step.is_none();
+        for entry in &mut self.entries {
+            let Some(kept) = draft.field(entry.def.name) else { continue };
+            // The kind goes along with every draft of a change, touched or not.
+            if whole_kind && kept.name == kind && kept.text.is_empty() {
+                entry.value.clone_from(&kept.value);
+                continue;
+            }
+            entry.restore(kept, today, &record);
+        }
+        if let Some(at) = self.entries.iter().position(|entry| entry.def.name == draft.at_field) {
+            self.at = at;
+        }
+        let caret = usize::try_from(draft.caret).unwrap_or(0);
+        if let Some(entry) = self.entry_mut() {
+            entry.visited = true;
+            entry.fresh = entry.value.is_some();
+            entry.text.set_caret(caret);
+        }
+    }
+
+    /// Esc: one level back. First what lies over the form, then the form itself; its draft stays.
+    pub(super) fn leave(&mut self, around: &Around<'_>) -> Vec<Effect> {
+        match &self.asking {
+            Some(Asking::Erase { .. }) => return self.refuse_erasing(),
+            Some(Asking::Ours { .. }) | None => {}
+            Some(_) => {
+                self.asking = None;
+                return vec![say(Notice::plain(Say::new("Tiếp tục nhập", "Go on entering")))];
+            }
+        }
+        if self.asking.is_none() && self.offers.as_ref().is_some_and(|offers| offers.by_digit) {
+            self.offers = None;
+            return Vec::new();
+        }
+        let keeps = self.to_draft().is_some();
+        let mut effects: Vec<Effect> =
+            if around.offline && !keeps { Vec::new() } else { self.keep().into_iter().collect() };
+        effects.push(Effect::Back);
+        if keeps {
+            effects.push(say(Notice::plain(Say::new(
+                "Nháp đã giữ: phím 9 đi tiếp",
+                "Draft kept: key 9 goes on with it",
+            ))));
+        }
+        effects
+    }
+}

@@ -1,0 +1,229 @@
+//! One field of a form as it is being typed.
+
+use crate::base::{Day, Lang, Say, text};
+use crate::domain::{DraftField, FieldDef, Presence, Record, Shape, Value, parse};
+use crate::tui::widgets::{Lines, TextField};
+use crate::wire::Offer;
+
+/// A field with what was typed in it.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    /// Its declaration.
+    pub def: &'static FieldDef,
+    /// What was typed; of a field that is understood, what one would type to get it.
+    pub text: TextField,
+    /// What it was understood as.
+    pub value: Option<Value>,
+    /// What a code means, in words.
+    pub echo: Option<Say>,
+    /// Why what was typed is not understood.
+    pub fault: Option<Say>,
+    /// What stands in the empty field and is taken by Enter: today, the last village.
+    pub standing: Option<Offer>,
+    /// What the register would fill in by itself.
+    pub filled: Option<Offer>,
+    /// The next letter replaces what stands there.
+    pub fresh: bool,
+    /// The cursor was in it.
+    pub visited: bool,
+    /// The officer changed it.
+    pub touched: bool,
+}
+
+impl Entry {
+    /// An empty field.
+    pub fn new(def: &'static FieldDef) -> Entry {
+        let text = match def.shape {
+            Shape::Paragraph(max) => TextField::new(Lines::Many, max),
+            Shape::Line(max) => TextField::new(Lines::One, max),
+            _ => TextField::new(Lines::One, crate::base::limits::LINE_CHARS_MAX),
+        };
+        Entry {
+            def,
+            text,
+            value: None,
+            echo: None,
+            fault: None,
+            standing: None,
+            filled: None,
+            fresh: true,
+            visited: false,
+            touched: false,
+        }
+    }
+
+    /// Whether it is typed in a form at all: lists and tables inside a record have no line of their own here.
+    pub fn is_typed(def: &FieldDef) -> bool {
+        !def.derived && !matches!(def.shape, Shape::List(_) | Shape::Rows(_) | Shape::At)
+    }
+
+    /// Whether it holds a code, which advances by itself as soon as it is understood.
+    pub fn is_code(&self) -> bool {
+        matches!(self.def.shape, Shape::Choice(_) | Shape::Unit(_) | Shape::Agency)
+    }
+
+    /// Whether its codes are understood by the server only.
+    pub fn is_looked_up(&self) -> bool {
+        matches!(self.def.shape, Shape::Unit(_) | Shape::Agency)
+    }
+
+    /// Whether it is text, in which one goes on typing where one stopped.
+    pub fn is_prose(&self) -> bool {
+        matches!(self.def.shape, Shape::Line(_) | Shape::Paragraph(_) | Shape::Officer | Shape::Number)
+    }
+
+    /// Whether it must be filled whatever else stands in the form.
+    pub fn is_always_required(&self) -> bool {
+        matches!(self.def.presence, Presence::Required)
+    }
+
+    /// Takes a value with its code and words.
+    pub fn take(&mut self, offer: &Offer) {
+        self.text.set_text(&self.code_shown(offer));
+        self.value = Some(offer.value.clone());
+        self.echo = self.is_code().then(|| offer.echo.clone());
+        self.fault = None;
+    }
+
+    /// Empties it, and what could be undone with it.
+    pub fn erase(&mut self) {
+        self.text.set_text("");
+        self.value = None;
+        self.echo = None;
+        self.fault = None;
+        self.fresh = true;
+    }
+
+    /// Understands what was typed so far in a field that needs no look-up.
+    pub fn understand(&mut self, record: &Record, today: Day) {
+        if self.is_code() {
+            self.value = None;
+            self.echo = None;
+            return;
+        }
+        match parse::typed(self.def, record, self.text.text(), today) {
+            Ok(value) => (self.value, self.fault) = (value, None),
+            Err(say) => (self.value, self.fault) = (None, Some(say)),
+        }
+    }
+
+    /// Writes an understood value as the register writes it: 20 becomes 20/11/2026.
+    pub fn tidy(&mut self) {
+        if let Some(value) = &self.value
+            && !self.is_code()
+            && !matches!(self.def.shape, Shape::Paragraph(_))
+        {
+            let typed = parse::as_typed(self.def, value);
+            if typed != self.text.text() {
+                self.text.set_text(&typed);
+            }
+        }
+    }
+
+    /// Whether something was typed that is not understood.
+    pub fn is_unsettled(&self) -> bool {
+        self.value.is_none() && !self.text.text().trim().is_empty()
+    }
+
+    /// Whether nothing stands in it, not even what the register would fill in.
+    pub fn is_empty(&self) -> bool {
+        self.text.is_empty() && self.value.is_none()
+    }
+
+    /// What is written in the form when it is not prose: the code and its words, or what stands in for it.
+    pub fn line(&self, lang: Lang) -> String {
+        if !self.text.is_empty() {
+            return match &self.echo {
+                Some(echo) => joined(self.text.text(), echo.get(lang)),
+                None => self.text.text().to_owned(),
+            };
+        }
+        let Some(offer) = self.standing.as_ref().or(self.filled.as_ref()) else { return String::new() };
+        if self.is_code() {
+            joined(&self.code_shown(offer), offer.echo.get(lang))
+        } else {
+            self.code_shown(offer)
+        }
+    }
+
+    /// As a draft keeps it.
+    pub fn to_draft(&self) -> DraftField {
+        DraftField {
+            name: self.def.name.to_owned(),
+            text: self.text.text().to_owned(),
+            value: self.value.clone(),
+        }
+    }
+
+    /// As a draft kept it. The words beside codes of closed lists come back at once, those of places and agencies are
+    /// asked for again.
+    pub fn restore(&mut self, kept: &DraftField, today: Day, record: &Record) {
+        self.text.set_text(&kept.text);
+        self.value.clone_from(&kept.value);
+        self.touched = true;
+        self.visited = true;
+        match (&kept.value, self.def.shape) {
+            (Some(Value::Choice(id)), Shape::Choice(_)) => {
+                self.echo = self.def.choice(id).map(|choice| choice.label.into());
+            }
+            _ if self.is_code() => {}
+            _ => self.understand(record, today),
+        }
+    }
+
+    fn code_shown(&self, offer: &Offer) -> String {
+        match self.def.shape {
+            Shape::Unit(_) | Shape::Agency | Shape::Choice(_) => offer.code.to_uppercase(),
+            Shape::Int(..) | Shape::Day(_) => parse::as_typed(self.def, &offer.value),
+            _ => match &offer.value {
+                Value::Text(text) => text.clone(),
+                _ => offer.code.clone(),
+            },
+        }
+    }
+}
+
+/// Whether a code was typed whole and no longer one begins like it.
+pub fn exact_choice(def: &FieldDef, record: &Record, typed: &str) -> Option<Offer> {
+    let Shape::Choice(choices) = def.shape else { return None };
+    let readings = [text::fold(typed), text::keys_behind(typed)];
+    let found = parse::choices_typed(def, record, typed);
+    let [one] = found.as_slice() else { return None };
+    let is_code = readings.iter().any(|reading| *reading == one.code);
+    let goes_on = choices.iter().filter(|choice| (def.offers)(record, choice)).any(|choice| {
+        choice.code.len() > one.code.len() && readings.iter().any(|r| choice.code.starts_with(r.as_str()))
+    });
+    (is_code && !goes_on).then(|| choice_offer(one))
+}
+
+/// The choices that a record is offered, as a look-up would list them.
+pub fn choice_offers(def: &FieldDef, record: &Record, typed: &str) -> Vec<Offer> {
+    match def.shape {
+        Shape::Choice(choices) if typed.trim().is_empty() => {
+            choices.iter().filter(|choice| (def.offers)(record, choice)).map(choice_offer).collect()
+        }
+        _ => parse::choices_typed(def, record, typed).into_iter().map(choice_offer).collect(),
+    }
+}
+
+fn choice_offer(choice: &crate::domain::Choice) -> Offer {
+    Offer {
+        value: Value::Choice(choice.id.to_owned()),
+        code: choice.code.to_owned(),
+        echo: choice.label.into(),
+    }
+}
+
+fn joined(code: &str, words: &str) -> String {
+    match (code.is_empty(), words.is_empty()) {
+        (true, _) => words.to_owned(),
+        (_, true) => code.to_owned(),
+        _ => format!("{code} {words}"),
+    }
+}
+
+/// Whether a code of this closed list begins with this sign.
+pub fn choice_begins(def: &FieldDef, record: &Record, sign: char) -> bool {
+    let Shape::Choice(choices) = def.shape else { return false };
+    choices.iter().any(|choice| (def.offers)(record, choice) && choice.code.starts_with(sign))
+}

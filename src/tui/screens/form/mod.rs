@@ -1,0 +1,426 @@
+//! The form of any kind of record and of any step, driven by the declarations of its fields.
+//!
+//! Knows shapes of fields, not what petitions are, but for one rule: no story before the kind of a petition is known,
+//! and none ever of a denunciation (the same rule as [`Draft::cleaned`], which the server applies again).
+
+mod ask;
+mod copy;
+mod drafts;
+mod draw;
+mod entry;
+mod hints;
+mod look_up;
+mod panel;
+mod reply;
+mod save;
+mod walk;
+
+#[cfg(test)]
+mod desk;
+#[cfg(test)]
+mod tests;
+
+use std::collections::{BTreeMap, VecDeque};
+
+use crate::base::{Id, Say};
+use crate::domain::{
+    Draft, FieldDef, Fields, FormName, KindDef, Problem, Record, kind,
+    kinds::{PetitionKind, petition_fields},
+    petition::steps::{INPUT_KIND, StepDef, step},
+};
+use crate::tui::{
+    Canvas,
+    command::CommandName,
+    screen::{Around, Effect, Notice, Place, Screen, Tag},
+    terminal::Key,
+};
+use crate::wire::{Examined, Offer, Outcome, Push, Request};
+
+use ask::Asking;
+use entry::Entry;
+use look_up::{Offers, Waiting};
+use save::Saving;
+
+/// Milliseconds without a key after which the panel is asked for.
+const REST_MS: u64 = 150;
+/// Milliseconds without a key after which the draft is kept.
+const DRAFT_REST_MS: u64 = 1_000;
+/// How often a form that waits for a broken line looks whether it is whole again, in milliseconds.
+const OFFLINE_LOOK_MS: u64 = 1_000;
+
+/// A form: a new record, a change of one, or a step.
+#[derive(Debug)]
+pub struct FormScreen {
+    form: FormName,
+    kind: Option<&'static KindDef>,
+    step: Option<&'static StepDef>,
+    entries: Vec<Entry>,
+    /// Fields of a changed record that have no line in a form; they are sent back as they came.
+    untyped: Fields,
+    /// What the register said of the petition of a step: its kind.
+    known: Fields,
+    number: Option<String>,
+    at: usize,
+    path: Vec<usize>,
+    base: u32,
+    /// The record or the petition of the step did not come yet.
+    opening: bool,
+    waiting: Option<Waiting>,
+    ahead: VecDeque<Input>,
+    offers: Option<Offers>,
+    asking: Option<Asking>,
+    examined: Examined,
+    refused: Vec<Problem>,
+    conflicts: Vec<crate::wire::Conflict>,
+    show_all: bool,
+    panel_at: Option<usize>,
+    to_examine: bool,
+    to_keep: bool,
+    changed_at_ms: u64,
+    was_offline: bool,
+    serial: u32,
+    examine_serial: u32,
+    saving: Option<Saving>,
+    unsettled: Option<Saving>,
+    previous: BTreeMap<&'static str, Offer>,
+    kept_once: bool,
+    told_kept: bool,
+}
+
+/// What was pressed: a key, or the command that stands on it.
+#[derive(Clone, Debug)]
+enum Input {
+    Key(Key),
+    Command(CommandName),
+}
+
+impl FormScreen {
+    /// The form of this name; with a draft it goes on at the field and the letter where that stopped.
+    pub fn new(form: FormName, draft: Option<Draft>, around: &Around<'_>) -> FormScreen {
+        let kind = kind(&form.kind);
+        let step = form.step.as_deref().and_then(step);
+        let mut screen = FormScreen {
+            opening: form.record.is_some(),
+            kind,
+            step,
+            form,
+            entries: Vec::new(),
+            untyped: Fields::new(),
+            known: Fields::new(),
+            number: None,
+            at: 0,
+            path: Vec::new(),
+            base: 0,
+            waiting: None,
+            ahead: VecDeque::new(),
+            offers: None,
+            asking: None,
+            examined: Examined::default(),
+            refused: Vec::new(),
+            conflicts: Vec::new(),
+            show_all: false,
+            panel_at: None,
+            to_examine: true,
+            to_keep: false,
+            changed_at_ms: 0,
+            was_offline: false,
+            serial: 0,
+            examine_serial: 0,
+            saving: None,
+            unsettled: None,
+            previous: BTreeMap::new(),
+            kept_once: false,
+            told_kept: false,
+        };
+        screen.empty(around);
+        if let Some(draft) = draft {
+            screen.restore(&draft.cleaned(), around);
+        }
+        screen
+    }
+
+    fn declared(&self) -> &'static [FieldDef] {
+        match (&self.form.step, self.step, self.kind) {
+            (Some(_), step, _) => step.map_or(&[], |step| step.fields),
+            (None, _, kind) => kind.map_or(&[], |kind| kind.fields),
+        }
+    }
+
+    /// Empty fields, with what stands in them before anything is typed.
+    fn empty(&mut self, around: &Around<'_>) {
+        self.entries = self.declared().iter().filter(|def| Entry::is_typed(def)).map(Entry::new).collect();
+        let today = around.welcome.today;
+        if self.form.record.is_none() || self.form.step.is_some() {
+            for entry in &mut self.entries {
+                if matches!(entry.def.shape, crate::domain::Shape::Day(_)) && entry.is_always_required() {
+                    let value = crate::domain::Value::Day(today);
+                    entry.standing = Some(Offer { value, code: today.to_string(), echo: Say::default() });
+                }
+            }
+        }
+        self.at = 0;
+        self.path.clear();
+        if let Some(first) = self.entries.first_mut() {
+            first.visited = true;
+        }
+    }
+
+    /// The record as it is typed so far.
+    fn record(&self) -> Record {
+        let name = if self.form.step.is_some() { INPUT_KIND } else { self.form.kind.as_str() };
+        let mut record = Record::new(name, Id::unsaved(), Id::unsaved());
+        record.fields.clone_from(&self.known);
+        for entry in &self.entries {
+            if let Some(value) = &entry.value {
+                record.fields.insert(entry.def.name.to_owned(), value.clone());
+            }
+        }
+        record
+    }
+
+    /// The entries that this record has a line for, in order.
+    fn shown_entries(&self) -> Vec<usize> {
+        let record = self.record();
+        self.entries
+            .iter()
+            .enumerate()
+            .filter(|(_, entry)| self.is_shown(entry.def, &record))
+            .map(|(at, _)| at)
+            .collect()
+    }
+
+    fn is_shown(&self, def: &FieldDef, record: &Record) -> bool {
+        if def.narrative && self.form.kind == "petition" && !may_tell(record) {
+            return false;
+        }
+        (def.applies)(record)
+    }
+
+    /// The number that stands before a field, from 1; `None` when it has no line now.
+    fn number_of(&self, name: &str) -> Option<usize> {
+        let at = self.entries.iter().position(|entry| entry.def.name == name)?;
+        self.shown_entries().iter().position(|shown| *shown == at).map(|place| place + 1)
+    }
+
+    fn entry(&self) -> Option<&Entry> {
+        self.entries.get(self.at)
+    }
+
+    fn entry_mut(&mut self) -> Option<&mut Entry> {
+        self.entries.get_mut(self.at)
+    }
+
+    /// What is sent to the server.
+    fn fields(&self) -> Fields {
+        let record = self.record();
+        let mut fields = self.untyped.clone();
+        for entry in self.entries.iter().filter(|entry| self.is_shown(entry.def, &record)) {
+            if let Some(value) = &entry.value {
+                fields.insert(entry.def.name.to_owned(), value.clone());
+            }
+        }
+        fields
+    }
+
+    fn next_serial(&mut self) -> u32 {
+        self.serial = self.serial.wrapping_add(1);
+        self.serial
+    }
+
+    /// Asks what would happen if the form were saved.
+    fn examine(&mut self, around: &Around<'_>) -> Option<Effect> {
+        if around.offline {
+            return None;
+        }
+        self.to_examine = false;
+        let serial = self.next_serial();
+        self.examine_serial = serial;
+        let request = Request::Examine { form: self.form.clone(), base: self.base, fields: self.fields() };
+        Some(Effect::Ask(Tag { what: "examine", serial }, request))
+    }
+
+    /// Something was typed: the panel and the draft follow when typing rests.
+    fn changed(&mut self, around: &Around<'_>) -> Effect {
+        self.to_examine = true;
+        self.to_keep = true;
+        self.changed_at_ms = around.now_ms;
+        self.conflicts.clear();
+        Effect::WakeIn(REST_MS)
+    }
+
+    fn input(&mut self, input: Input, around: &Around<'_>) -> Vec<Effect> {
+        let mut effects = self.notice_line(around);
+        let leaves = matches!(input, Input::Command("back"));
+        if (self.opening || self.waiting.is_some()) && !leaves {
+            if self.ahead.len() < crate::base::limits::INPUT_BYTES_MAX {
+                self.ahead.push_back(input);
+            }
+            return effects;
+        }
+        effects.extend(match input {
+            Input::Key(key) => self.press(&key, around),
+            Input::Command(command) => self.run(command, around),
+        });
+        effects
+    }
+
+    /// Applies what was pressed while an answer was awaited.
+    fn catch_up(&mut self, around: &Around<'_>) -> Vec<Effect> {
+        let mut effects = Vec::new();
+        while !self.opening && self.waiting.is_none() {
+            let Some(input) = self.ahead.pop_front() else { break };
+            effects.extend(self.input(input, around));
+        }
+        effects
+    }
+
+    fn run(&mut self, command: CommandName, around: &Around<'_>) -> Vec<Effect> {
+        if command != "problem.next" && command != "values" {
+            self.panel_at = None;
+        }
+        match command {
+            "save" => self.command_save(around),
+            "values" => self.values(around),
+            "copy.field" => self.copy_field(around),
+            "copy.rest" => self.copy_rest(around),
+            "problem.next" => self.next_problem(),
+            "undo" => self.undo(around, true),
+            "redo" => self.undo(around, false),
+            "draft.drop" => self.ask_to_drop(),
+            "back" => self.leave(around),
+            _ => Vec::new(),
+        }
+    }
+
+    /// Looks whether the line broke or came back since the last time.
+    fn notice_line(&mut self, around: &Around<'_>) -> Vec<Effect> {
+        if around.offline {
+            self.was_offline = true;
+            if self.waiting.take().is_some() {
+                return self.catch_up(around);
+            }
+            return Vec::new();
+        }
+        if !std::mem::take(&mut self.was_offline) {
+            return Vec::new();
+        }
+        let mut effects = Vec::new();
+        if let Some(saving) = &self.saving {
+            effects.push(saving.request(&self.form, self.base));
+        }
+        effects.extend(self.keep());
+        effects.extend(self.examine(around));
+        effects
+    }
+}
+
+/// Whether a petition may have a story: its kind is known and it is no denunciation.
+fn may_tell(record: &Record) -> bool {
+    petition_fields::KIND.of(record).is_some_and(|kind| kind != PetitionKind::ToCao)
+}
+
+impl Screen for FormScreen {
+    fn place(&self) -> Place {
+        Place::Form
+    }
+
+    fn title(&self, around: &Around<'_>) -> String {
+        self.heading(around.lang)
+    }
+
+    fn shown(&mut self, around: &Around<'_>) -> Vec<Effect> {
+        let mut effects = self.notice_line(around);
+        effects.extend(self.examine(around));
+        effects.extend(self.ask_for_echoes(around));
+        effects
+    }
+
+    fn key(&mut self, key: &Key, around: &Around<'_>) -> Vec<Effect> {
+        self.input(Input::Key(key.clone()), around)
+    }
+
+    fn command(&mut self, command: CommandName, around: &Around<'_>) -> Option<Vec<Effect>> {
+        let known = [
+            "save",
+            "values",
+            "copy.field",
+            "copy.rest",
+            "problem.next",
+            "undo",
+            "redo",
+            "draft.drop",
+            "back",
+        ];
+        known.contains(&command).then(|| self.input(Input::Command(command), around))
+    }
+
+    fn refusal(&self, command: CommandName, around: &Around<'_>) -> Option<Say> {
+        match command {
+            "save" if around.welcome.read_only => Some(save::read_only()),
+            "copy.field" | "copy.rest" if self.previous.is_empty() => Some(copy::nothing_before()),
+            _ => None,
+        }
+    }
+
+    fn reply(&mut self, tag: Tag, outcome: Outcome, around: &Around<'_>) -> Vec<Effect> {
+        let mut effects = self.notice_line(around);
+        effects.extend(self.answered(tag, outcome, around));
+        effects.extend(self.catch_up(around));
+        effects
+    }
+
+    fn push(&mut self, _: &Push, _: &Around<'_>) -> Vec<Effect> {
+        Vec::new()
+    }
+
+    fn woken(&mut self, around: &Around<'_>) -> Vec<Effect> {
+        let mut effects = self.notice_line(around);
+        let rested = around.now_ms.saturating_sub(self.changed_at_ms);
+        if rested >= REST_MS
+            && let Some(offers) = &mut self.offers
+        {
+            offers.rested = true;
+        }
+        if self.to_examine && rested >= REST_MS {
+            effects.extend(self.examine(around));
+        }
+        if self.to_keep && rested >= DRAFT_REST_MS && !around.offline {
+            effects.extend(self.keep());
+        }
+        if around.offline && (self.to_keep || self.saving.is_some()) {
+            effects.push(Effect::WakeIn(OFFLINE_LOOK_MS));
+        } else if self.to_examine {
+            effects.push(Effect::WakeIn(REST_MS.saturating_sub(rested).max(1)));
+        } else if self.to_keep {
+            effects.push(Effect::WakeIn(DRAFT_REST_MS.saturating_sub(rested).max(1)));
+        }
+        effects
+    }
+
+    fn draw(&self, canvas: &mut Canvas<'_>, around: &Around<'_>) {
+        self.paint(canvas, around);
+    }
+
+    fn help_here(&self, _: &Around<'_>) -> Vec<Say> {
+        let Some(entry) = self.entry() else { return Vec::new() };
+        let mut lines = vec![Say::from(entry.def.label)];
+        if !entry.def.help.vi.is_empty() {
+            lines.push(entry.def.help.into());
+        }
+        lines.extend(hints::in_full(entry.def, &self.record()));
+        lines
+    }
+
+    fn smallest(&self) -> (u16, u16) {
+        (80, 24)
+    }
+
+    fn draft(&self) -> Option<Draft> {
+        self.to_draft()
+    }
+}
+
+/// A message with its effect.
+fn say(notice: Notice) -> Effect {
+    Effect::Say(notice)
+}

@@ -1,0 +1,131 @@
+//! What the server answered a form.
+
+use crate::base::Say;
+use crate::domain::{Value, kinds::petition_fields};
+use crate::tui::screen::{Around, Effect, Notice, Tag};
+use crate::wire::{Examined, Outcome, Refusal, Reply};
+
+use super::{Asking, Entry, FormScreen, say};
+
+impl FormScreen {
+    pub(super) fn answered(&mut self, tag: Tag, outcome: Outcome, around: &Around<'_>) -> Vec<Effect> {
+        match tag.what {
+            "look-up" => self.looked_up(tag, outcome, around),
+            "echo" => {
+                self.echoed(tag, outcome);
+                Vec::new()
+            }
+            "examine" if tag.serial == self.examine_serial => match outcome {
+                Ok(Reply::Examined(examined)) => self.was_examined(examined, around),
+                Ok(_) => Vec::new(),
+                Err(refusal) => self.not_examined(refusal),
+            },
+            "save" if self.saving.as_ref().is_some_and(|saving| saving.is(tag.serial)) => match outcome {
+                Ok(Reply::Saved(saved)) => self.saved(saved, around),
+                Ok(_) => Vec::new(),
+                Err(refusal) => self.refused(refusal, around),
+            },
+            "keep" => match outcome {
+                Ok(_) if !std::mem::replace(&mut self.told_kept, true) => {
+                    vec![say(Notice::plain(Say::new("Nháp đã giữ", "Draft kept")))]
+                }
+                Ok(_) => Vec::new(),
+                Err(refusal) => vec![say(Notice::error(refusal.say))],
+            },
+            _ => Vec::new(),
+        }
+    }
+
+    fn not_examined(&mut self, refusal: Refusal) -> Vec<Effect> {
+        if std::mem::take(&mut self.opening) {
+            // There is nothing to fill in: the record went, or was never for these eyes.
+            return vec![Effect::Back, say(Notice::error(refusal.say))];
+        }
+        vec![say(Notice::error(refusal.say))]
+    }
+
+    fn was_examined(&mut self, examined: Examined, around: &Around<'_>) -> Vec<Effect> {
+        let mut effects = Vec::new();
+        if std::mem::take(&mut self.opening) {
+            effects.extend(self.open_with(&examined, around));
+        }
+        if let Some(Asking::Ours { revision }) = &mut self.asking
+            && self.form.record.is_some()
+        {
+            *revision = Some(examined.revision);
+            let conflicting: Vec<String> = self.conflicts.iter().map(|c| c.field.clone()).collect();
+            // What we did not touch follows what is saved; nothing of theirs is written over unseen.
+            self.follow(&examined, &conflicting);
+            effects.push(say(Notice::error(Say::new(
+                "Xem rồi chọn: Enter lấy bản của ta, Esc xem bản đã lưu",
+                "Look, then choose: Enter takes ours, Esc shows the saved one",
+            ))));
+        }
+        for entry in &mut self.entries {
+            let filled = examined.filled.iter().find(|(name, _)| name == entry.def.name);
+            entry.filled = filled.map(|(_, offer)| offer.clone());
+        }
+        self.refused.clear();
+        self.examined = examined;
+        effects
+    }
+
+    /// The record of a change, or the petition of a step, came for the first time.
+    fn open_with(&mut self, examined: &Examined, around: &Around<'_>) -> Vec<Effect> {
+        let since = self.base != 0 && self.base != examined.revision;
+        if self.base == 0 {
+            self.base = examined.revision;
+        }
+        let kind = petition_fields::KIND.def.name;
+        for (name, offer) in examined.current.iter().chain(&examined.filled) {
+            if self.form.step.is_some() && name == kind {
+                self.known.insert(name.clone(), offer.value.clone());
+            }
+            if let Value::Number(number) = &offer.value
+                && name == petition_fields::NUMBER.def.name
+            {
+                self.number = Some(number.to_string());
+            }
+        }
+        if self.form.step.is_none() {
+            self.follow(examined, &[]);
+        }
+        let mut effects = Vec::new();
+        if since {
+            effects.push(say(Notice::warning(Say::new(
+                "Có người đã sửa từ lúc giữ nháp: xem trước khi lưu",
+                "Someone changed it since the draft was kept: look before saving",
+            ))));
+        }
+        // The first question was asked with empty fields.
+        if self.form.step.is_none() {
+            self.to_examine = true;
+            effects.extend(self.examine(around));
+        }
+        effects
+    }
+
+    /// Fields that the officer did not change show what is saved.
+    fn follow(&mut self, examined: &Examined, conflicting: &[String]) {
+        if self.form.step.is_some() {
+            return;
+        }
+        for entry in self.entries.iter_mut().filter(|entry| !entry.touched) {
+            if conflicting.iter().any(|name| name == entry.def.name) {
+                continue;
+            }
+            match examined.current.iter().find(|(name, _)| name == entry.def.name) {
+                Some((_, offer)) => entry.take(offer),
+                None => entry.erase(),
+            }
+        }
+        let declared = self.declared();
+        for (name, offer) in &examined.current {
+            let is_untyped =
+                declared.iter().any(|def| def.name == name && !def.derived && !Entry::is_typed(def));
+            if is_untyped {
+                self.untyped.insert(name.clone(), offer.value.clone());
+            }
+        }
+    }
+}

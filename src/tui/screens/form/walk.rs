@@ -1,0 +1,283 @@
+//! From field to field: forward along the form, back along the path that was really taken.
+
+use crate::domain::{Shape, Value};
+use crate::tui::{
+    screen::{Around, Effect, Notice},
+    terminal::{Key, KeyCode},
+    widgets::Edited,
+};
+use crate::wire::Offer;
+
+use super::{Asking, Entry, FormScreen, draw, entry, say};
+use crate::base::Say;
+
+impl FormScreen {
+    /// A key in the form.
+    pub(super) fn press(&mut self, key: &Key, around: &Around<'_>) -> Vec<Effect> {
+        if self.asking.is_some()
+            && let Some(effects) = self.answer(key, around)
+        {
+            return effects;
+        }
+        if self.panel_at.take().is_some() && key.code == KeyCode::Enter {
+            return Vec::new();
+        }
+        let columns = draw::text_columns(around.size.0);
+        let Some(entry) = self.entry_mut() else { return Vec::new() };
+        let is_prose = entry.is_prose();
+        match key.code {
+            KeyCode::Enter | KeyCode::Tab => self.enter(around),
+            KeyCode::BackTab => self.go_back(around),
+            KeyCode::Down if is_prose && entry.text.down(columns) != Edited::No => Vec::new(),
+            KeyCode::Up if is_prose && entry.text.up(columns) != Edited::No => Vec::new(),
+            KeyCode::Down => self.enter(around),
+            KeyCode::Up => self.go_back(around),
+            KeyCode::Char(' ') if entry.is_code() && (entry.fresh || entry.text.is_empty()) => {
+                self.values(around)
+            }
+            _ => self.edit(key, columns, around),
+        }
+    }
+
+    fn edit(&mut self, key: &Key, columns: usize, around: &Around<'_>) -> Vec<Effect> {
+        if let Some(effects) = self.pick_by_digit(key, around) {
+            return effects;
+        }
+        let before = self.entry().cloned();
+        let Some(entry) = self.entry_mut() else { return Vec::new() };
+        let writes = key.typed().is_some() || matches!(key.code, KeyCode::Paste(_));
+        let erases = matches!(key.code, KeyCode::Backspace | KeyCode::Delete);
+        let replaces = entry.fresh && !entry.is_prose() && !entry.text.is_empty() && (writes || erases);
+        entry.fresh = false;
+        let mut edited = Edited::No;
+        if replaces {
+            entry.text.set_text("");
+            edited = Edited::Changed;
+        }
+        if !(replaces && erases) {
+            match entry.text.key(key, columns) {
+                Edited::No => {}
+                other => edited = other,
+            }
+        }
+        match edited {
+            Edited::No | Edited::Moved => Vec::new(),
+            Edited::Changed => self.typed(before, around),
+            Edited::Full => {
+                let mut effects = self.typed(before, around);
+                effects.push(say(Notice::warning(Say::new(
+                    "Rút ngắn: mục này đã đầy, phần gõ thêm không vào",
+                    "Shorten it: the field is full, the rest was left out",
+                ))));
+                effects
+            }
+        }
+    }
+
+    /// What follows when the text of the field changed.
+    pub(super) fn typed(&mut self, before: Option<Entry>, around: &Around<'_>) -> Vec<Effect> {
+        let record = self.record();
+        let mut effects = vec![self.changed(around)];
+        let (at, today) = (self.at, around.welcome.today);
+        let Some(entry) = self.entry_mut() else { return effects };
+        entry.touched = true;
+        entry.standing = None;
+        entry.understand(&record, today);
+        let typed = entry.text.text().to_owned();
+        match entry.def.shape {
+            Shape::Choice(_) => {
+                self.offers = None;
+                // The kind of the record is what the others depend on: without it no choice is offered, so the
+                // field itself must not be in the record that is asked.
+                let record = self.record();
+                let chosen = self.entry().and_then(|entry| entry::exact_choice(entry.def, &record, &typed));
+                if let Some(chosen) = chosen {
+                    effects.extend(self.choose(at, &chosen, before, around));
+                }
+            }
+            Shape::Unit(_) | Shape::Agency => effects.extend(self.look_up(&typed, around)),
+            _ => {}
+        }
+        effects
+    }
+
+    /// Takes a value for a code field and goes on.
+    pub(super) fn choose(
+        &mut self,
+        at: usize,
+        offer: &Offer,
+        before: Option<Entry>,
+        around: &Around<'_>,
+    ) -> Vec<Effect> {
+        if let Some(question) = self.would_erase(at, offer, before) {
+            return vec![question];
+        }
+        self.take(at, offer);
+        let mut effects = vec![self.changed(around)];
+        if at == self.at {
+            effects.extend(self.advance(around));
+        }
+        effects
+    }
+
+    pub(super) fn take(&mut self, at: usize, offer: &Offer) {
+        self.offers = None;
+        if let Some(entry) = self.entries.get_mut(at) {
+            entry.take(offer);
+            entry.touched = true;
+            entry.standing = None;
+            entry.fresh = true;
+        }
+        let record = self.record();
+        if self.form.kind == "petition" && !super::may_tell(&record) && self.form.step.is_none() {
+            // A denunciation names no village: the last one does not stand there.
+            for entry in self.entries.iter_mut().filter(|entry| matches!(entry.def.shape, Shape::Unit(_))) {
+                if record.fields.contains_key(crate::domain::kinds::petition_fields::KIND.def.name) {
+                    entry.standing = None;
+                }
+            }
+        }
+    }
+
+    /// Enter: what stands in the field holds, on to the next one.
+    fn enter(&mut self, around: &Around<'_>) -> Vec<Effect> {
+        if let Some(effects) = self.settle(around) {
+            return effects;
+        }
+        self.advance(around)
+    }
+
+    /// Makes what was typed in this field a value; `Some` when it cannot be left so.
+    pub(super) fn settle(&mut self, around: &Around<'_>) -> Option<Vec<Effect>> {
+        let record = self.record();
+        let at = self.at;
+        let entry = self.entry_mut()?;
+        if entry.is_empty() {
+            if let Some(standing) = entry.standing.take() {
+                entry.take(&standing);
+                self.to_examine = true;
+            }
+            return None;
+        }
+        if !entry.is_unsettled() {
+            entry.tidy();
+            return None;
+        }
+        let typed = entry.text.text().to_owned();
+        match entry.def.shape {
+            Shape::Choice(_) => {
+                let offers = entry::choice_offers(entry.def, &record, &typed);
+                match offers.as_slice() {
+                    [one] => {
+                        if let Some(question) = self.would_erase(at, one, None) {
+                            return Some(vec![question]);
+                        }
+                        self.take(at, one);
+                        None
+                    }
+                    [] => Some(vec![say(Notice::error(unknown_code()))]),
+                    _ => Some(self.show_offers(offers, &typed)),
+                }
+            }
+            Shape::Unit(_) | Shape::Agency if around.offline => None,
+            Shape::Unit(_) | Shape::Agency => Some(self.settle_looked_up(around)),
+            _ => {
+                let fault = entry.fault.clone().unwrap_or_default();
+                Some(vec![say(Notice::error(fault))])
+            }
+        }
+    }
+
+    /// On to the next field that this record has; after the last one the question whether to save.
+    pub(super) fn advance(&mut self, around: &Around<'_>) -> Vec<Effect> {
+        let shown = self.shown_entries();
+        let mut effects = self.left(around);
+        match shown.iter().find(|at| **at > self.at) {
+            Some(next) => {
+                self.path.push(self.at);
+                self.stand_in(*next);
+            }
+            None => {
+                self.asking = Some(Asking::Save);
+                effects.push(say(Notice::plain(Say::new("Lưu?  Enter hoặc F2", "Save?  Enter or F2"))));
+            }
+        }
+        effects
+    }
+
+    fn go_back(&mut self, around: &Around<'_>) -> Vec<Effect> {
+        let shown = self.shown_entries();
+        let here = self.at;
+        let previous = loop {
+            match self.path.pop() {
+                Some(at) if at != here && shown.contains(&at) => break Some(at),
+                Some(_) => {}
+                None => break shown.iter().rev().find(|at| **at < here).copied(),
+            }
+        };
+        let effects = self.left(around);
+        if let Some(previous) = previous {
+            self.stand_in(previous);
+        }
+        effects
+    }
+
+    /// Puts the cursor into a field, wherever it was.
+    pub(super) fn go_to(&mut self, at: usize) {
+        if at != self.at {
+            self.path.push(self.at);
+            self.stand_in(at);
+        }
+    }
+
+    fn stand_in(&mut self, at: usize) {
+        self.at = at;
+        self.offers = None;
+        if let Some(entry) = self.entry_mut() {
+            entry.visited = true;
+            entry.fresh = true;
+        }
+    }
+
+    /// The field is left: its draft is kept and the panel asked for.
+    fn left(&mut self, around: &Around<'_>) -> Vec<Effect> {
+        self.offers = None;
+        let mut effects = Vec::new();
+        if let Some(entry) = self.entry_mut()
+            && !entry.is_unsettled()
+        {
+            entry.tidy();
+        }
+        if self.to_keep && !around.offline {
+            effects.extend(self.keep());
+        }
+        if self.to_examine {
+            effects.extend(self.examine(around));
+        }
+        effects
+    }
+
+    pub(super) fn undo(&mut self, around: &Around<'_>, back: bool) -> Vec<Effect> {
+        let before = self.entry().cloned();
+        let Some(entry) = self.entry_mut() else { return Vec::new() };
+        let edited = if back { entry.text.undo() } else { entry.text.redo() };
+        if edited == Edited::No {
+            let say_none = if back {
+                Say::new("Không còn gì để hoàn tác trong mục này", "Nothing more to undo in this field")
+            } else {
+                Say::new("Không còn gì để làm lại trong mục này", "Nothing more to redo in this field")
+            };
+            return vec![say(Notice::plain(say_none))];
+        }
+        self.typed(before, around)
+    }
+
+    /// Whether the record is of this value of the kind field.
+    pub(super) fn holds(&self, name: &str, value: &Value) -> bool {
+        self.entries.iter().any(|entry| entry.def.name == name && entry.value.as_ref() == Some(value))
+    }
+}
+
+pub(super) fn unknown_code() -> Say {
+    Say::new("Gõ một mã trong danh mục (F4): chưa có mã này", "Type a code of the list (F4): no such code")
+}

@@ -1,0 +1,6 @@
+//! Parts of screens that are typed in: they know letters and columns, not records.
+
+mod text_field;
+mod undo;
+
+pub use text_field::{Edited, Lines, TextField, TextView};

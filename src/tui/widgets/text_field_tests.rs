@@ -1,0 +1,187 @@
+//! What keys do to a text: (before, keys, after), where `|` is the caret.
+
+use proptest::prelude::*;
+
+use super::*;
+
+fn field(before: &str, lines: Lines) -> TextField {
+    let mut field = TextField::new(lines, 32 * 1024);
+    let caret = before.find('|').unwrap_or(before.len());
+    field.set_text(&before.replace('|', ""));
+    field.set_caret(caret);
+    field
+}
+
+fn shown(field: &TextField) -> String {
+    let mut text = field.text().to_owned();
+    text.insert(field.caret(), '|');
+    text
+}
+
+/// Names in angle brackets, anything else as it stands.
+fn keys(script: &str) -> Vec<Key> {
+    let mut keys = Vec::new();
+    let mut rest = script;
+    while let Some(first) = rest.chars().next() {
+        if let Some((name, after)) = rest.strip_prefix('<').and_then(|inside| inside.split_once('>')) {
+            keys.push(Key::parse(name).unwrap());
+            rest = after;
+        } else {
+            keys.push(Key::char(first));
+            rest = &rest[first.len_utf8()..];
+        }
+    }
+    keys
+}
+
+fn press(field: &mut TextField, script: &str) {
+    for key in keys(script) {
+        if key == Key::ctrl('z') {
+            field.undo();
+        } else if key == Key::ctrl('y') {
+            field.redo();
+        } else if key.code == KeyCode::Up {
+            field.up(10);
+        } else if key.code == KeyCode::Down {
+            field.down(10);
+        } else {
+            field.key(&key, 10);
+        }
+    }
+}
+
+#[test]
+fn keys_do_what_officers_expect() {
+    for (before, script, after) in [
+        ("|", "buôn", "buôn|"),
+        ("Zô\u{306}|", "<backspace>", "Z|"),
+        ("Zô\u{306} m|", "<left><left><left>", "Z|ô\u{306} m"),
+        ("|Zô\u{306}", "<right><delete>", "Z|"),
+        ("một hai ba|", "<ctrl-w>", "một hai |"),
+        ("một hai  |", "<ctrl-w>", "một |"),
+        ("một| hai", "<ctrl-k>", "một|"),
+        ("một hai|", "<ctrl-left>x", "một x|hai"),
+        ("|một hai", "<ctrl-right>x", "một x|hai"),
+        ("một hai", "<home>x", "x|một hai"),
+        ("|một hai", "<end>x", "một haix|"),
+        ("một hai ba bốn năm|", "<up>", "một hai| ba bốn năm"),
+        ("|một hai ba bốn năm", "<down>", "một hai ba |bốn năm"),
+        ("một hai ba bốn n|ăm", "<home>", "một hai ba |bốn năm"),
+        ("mộ|t hai ba bốn năm", "<end>", "một hai ba| bốn năm"),
+    ] {
+        let mut field = field(before, Lines::Many);
+        press(&mut field, script);
+        assert_eq!(shown(&field), after, "{before:?} {script:?}");
+    }
+}
+
+#[test]
+fn a_mark_that_arrives_alone_joins_the_letter_before() {
+    for (before, script, after) in [
+        ("Gie|", "\u{302}\u{301}ng", "Giếng|"),
+        ("e|x", "\u{302}", "ê|x"),
+        ("ê|", "\u{306}", "ê\u{306}|"),
+        ("|a", "\u{301}", "|a"),
+        ("d|", "\u{323}", "ḍ|"),
+    ] {
+        let mut field = field(before, Lines::One);
+        press(&mut field, script);
+        assert_eq!(shown(&field), after, "{before:?}");
+    }
+}
+
+#[test]
+fn typing_is_undone_word_by_word() {
+    let mut field = field("|", Lines::Many);
+    press(&mut field, "một hai ba");
+    for after in ["một hai |", "một |", "|", "|"] {
+        press(&mut field, "<ctrl-z>");
+        assert_eq!(shown(&field), after);
+    }
+    press(&mut field, "<ctrl-y><ctrl-y>");
+    assert_eq!(shown(&field), "một hai |");
+    press(&mut field, "x<ctrl-y>");
+    assert_eq!(shown(&field), "một hai x|");
+}
+
+#[test]
+fn what_an_input_method_rewrites_is_one_group() {
+    let mut field = field("a |", Lines::One);
+    press(&mut field, "tie<backspace>êng<backspace><backspace><backspace>ếng");
+    assert_eq!(shown(&field), "a tiếng|");
+    press(&mut field, "<ctrl-z>");
+    assert_eq!(shown(&field), "a |");
+    let mut deleted = self::field("một hai|", Lines::One);
+    press(&mut deleted, "<backspace><backspace><backspace><ctrl-z>");
+    assert_eq!(shown(&deleted), "một hai|");
+}
+
+#[test]
+fn a_paste_is_clean_and_of_one_line_where_the_field_is() {
+    let pasted = Key::plain(KeyCode::Paste("a\r\nb\x1b[31m\u{202e}\tc".into()));
+    for (lines, after) in [(Lines::One, "a b[31m c"), (Lines::Many, "a\nb[31m c")] {
+        let mut field = TextField::new(lines, 100);
+        assert_eq!(field.key(&pasted, 10), Edited::Changed);
+        assert_eq!(field.text(), after);
+        field.undo();
+        assert!(field.is_empty());
+    }
+}
+
+#[test]
+fn a_full_field_takes_no_more_but_still_a_mark() {
+    let mut field = TextField::new(Lines::One, 5);
+    assert_eq!(field.key(&Key::plain(KeyCode::Paste("abcdefgh".into())), 10), Edited::Full);
+    assert_eq!(field.text(), "abcde");
+    assert_eq!(field.key(&Key::char('x'), 10), Edited::Full);
+    assert_eq!(field.key(&Key::char('\u{301}'), 10), Edited::Changed);
+    assert_eq!(field.text(), "abcdé");
+}
+
+#[test]
+fn the_window_follows_the_caret_and_no_further() {
+    let mut field = field("aa bb cc dd ee|", Lines::Many);
+    let view = field.view(3, 2);
+    assert_eq!((view.lines, view.row, view.column, view.above, view.below), (vec!["dd", "ee"], 1, 2, 3, 0));
+    field.up(3);
+    assert_eq!(field.view(3, 2).row, 0);
+    field.up(3);
+    let view = field.view(3, 2);
+    assert_eq!((view.lines, view.row, view.above, view.below), (vec!["cc", "dd"], 0, 2, 1));
+    assert_eq!(TextField::new(Lines::One, 9).view(3, 2).lines, [""]);
+}
+
+#[test]
+fn thirty_two_kilobytes_are_edited_without_waiting() {
+    let mut field = field("", Lines::Many);
+    field.set_text(&"nước sinh hoạt ".repeat(1_500));
+    let begun = std::time::Instant::now();
+    for _ in 0..100 {
+        press(&mut field, "a<backspace>");
+        field.view(58, 10);
+    }
+    let each = begun.elapsed() / 200;
+    assert!(each < std::time::Duration::from_millis(50), "{each:?} a key");
+}
+
+proptest! {
+    #[test]
+    fn whatever_is_pressed_the_text_is_clean_and_the_caret_between_letters(
+        script in "([a-zê\u{306}\u{301}đ ]|<(left|right|up|down|home|end|backspace|delete|ctrl-w|ctrl-k|ctrl-z|ctrl-y|ctrl-left|ctrl-right)>){0,60}",
+    ) {
+        let mut field = field("", Lines::Many);
+        for key in keys(&script) {
+            press(&mut field, &if key.typed().is_some() { key.typed().unwrap().to_string() } else { format!("<{key}>") });
+            prop_assert!(text::is_clean_paragraph(field.text()), "{:?}", field.text());
+            prop_assert!(field.text().is_char_boundary(field.caret()));
+            let on_boundary = field.text().grapheme_indices(true).any(|(at, _)| at == field.caret());
+            prop_assert!(on_boundary || field.caret() == field.text().len());
+            let view = field.view(10, 3);
+            prop_assert!(usize::from(view.row) < view.lines.len().max(1));
+        }
+        for _ in 0..100 {
+            field.undo();
+        }
+        prop_assert_eq!(field.text(), "");
+    }
+}
