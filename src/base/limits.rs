@@ -58,3 +58,7 @@ pub const INPUT_BYTES_MAX: usize = 64 * 1024;
 pub const SCREEN_COLUMNS_MAX: u16 = 400;
 /// Rows of a screen; a terminal that claims more is drawn on its upper part only.
 pub const SCREEN_ROWS_MAX: u16 = 200;
+/// Characters typed to narrow a list or to find a command.
+pub const NARROW_CHARS_MAX: usize = 60;
+/// Keys kept while a screen waits for its reply.
+pub const KEYS_AHEAD_MAX: usize = 256;
