@@ -68,3 +68,7 @@ pub const LINE_BROKEN_MS_MAX: u64 = 15_000;
 pub const ADD_LINES_IN_FLIGHT_MAX: usize = 64;
 /// Acts of typing that can be undone in one text field.
 pub const UNDO_STEPS_MAX: usize = 500;
+/// Characters typed to narrow a list or to find a command.
+pub const NARROW_CHARS_MAX: usize = 60;
+/// Keys kept while a screen waits for its reply.
+pub const KEYS_AHEAD_MAX: usize = 256;

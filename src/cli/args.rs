@@ -72,7 +72,7 @@ pub enum Command {
     /// Runs the server of a register in the foreground
     #[command(after_help = "Examples:
   nghedan --data /var/lib/nghedan serve    as a service runs it")]
-    Serve,
+    Serve(ServeArguments),
     /// Sets a register up from a file: office, units, neighbours, first number of each book
     #[command(after_help = "Examples:
   nghedan --data D init office.toml --dry-run    say what it would do
@@ -144,6 +144,17 @@ its number and does not stop the others; the exit status is then 1.")]
         /// The command
         command: Option<String>,
     },
+}
+
+/// `serve`.
+#[derive(Debug, Args)]
+pub struct ServeArguments {
+    /// Started by a client: leaves when idle
+    #[arg(long, hide = true)]
+    pub embedded: bool,
+    /// The register goes away with its server
+    #[arg(long, hide = true)]
+    pub temporary: bool,
 }
 
 /// `init`.

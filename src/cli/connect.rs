@@ -14,7 +14,10 @@ use crate::base::{Day, Lang};
 use crate::client::{self, ConnectError, Event, Link, SocketLink, Starting, new_request_id};
 use crate::wire::{Reply, Request};
 
-use super::place::{CONFIG, Place};
+use super::{
+    ask::ask,
+    place::{CONFIG, Place},
+};
 
 /// A register of samples in a temporary directory.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -66,7 +69,7 @@ fn embedded(data: PathBuf, socket: PathBuf, lang: Lang, more: &[&str]) -> anyhow
         progress: show_progress,
     };
     let dialled = starting.clone();
-    let link = line(&starting, dialled, lang).or_else(|error| Err(explained(error, &data)))?;
+    let link = line(&starting, dialled, lang).map_err(|error| explained(error, &data))?;
     if is_older(&link.welcome().build) {
         return replace(link, starting, lang);
     }
@@ -129,12 +132,12 @@ fn demonstrate(data: Option<&Path>, lang: Lang, demo: Demo) -> anyhow::Result<Bo
     let mut link = embedded(data, socket, lang, &["--temporary"])?;
     if link.welcome().office.is_none() {
         let request = Request::Sample { petitions: None, seed: None, day: demo.day };
-        let outcome = super::ask::ask(&mut *link, request, lang)?;
-        if let Err(refusal) = outcome {
-            anyhow::bail!("{}", refusal.say.get(lang));
-        }
         let hello = Request::Hello { protocol: crate::wire::PROTOCOL, build: build(), lang };
-        let _welcome = super::ask::ask(&mut *link, hello, lang)?;
+        for request in [request, hello] {
+            if let Err(refusal) = ask(&mut *link, request, lang) {
+                anyhow::bail!("{}", refusal.say.get(lang));
+            }
+        }
     }
     Ok(link)
 }

@@ -13,6 +13,7 @@ mod failure;
 mod lines;
 mod list;
 mod pages;
+mod place;
 mod register;
 mod screen;
 #[cfg(test)]
@@ -66,7 +67,7 @@ fn run_command(arguments: &Arguments, lang: Lang, out: &mut dyn Write) -> Done {
     }
     let link = || connect(data, lang, None).map_err(cannot_connect);
     match command {
-        Command::Serve => serve::run(data, lang).map_err(cannot_connect),
+        Command::Serve(wanted) => serve::run(data, wanted).map_err(cannot_connect),
         Command::Init(wanted) => {
             let records = setup::read_init(wanted)?;
             setup::init(&mut *link()?, records, wanted.dry_run, out, lang)

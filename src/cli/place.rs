@@ -76,7 +76,9 @@ fn read_config(path: &Path) -> anyhow::Result<Option<Config>> {
     match fs::metadata(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
         Err(error) => return Err(mend(error.to_string())),
-        Ok(found) if found.len() > limits::INPUT_LINE_BYTES_MAX as u64 => return Err(mend("it is too long".into())),
+        Ok(found) if found.len() > limits::INPUT_LINE_BYTES_MAX as u64 => {
+            return Err(mend("it is too long".into()));
+        }
         Ok(_) => {}
     }
     let source = fs::read_to_string(path).map_err(|error| mend(error.to_string()))?;

@@ -42,10 +42,8 @@ pub fn run(data: Option<&Path>, wanted: &ServeArguments) -> anyhow::Result<()> {
         eprintln!("State and indexes were built again: {}.", why.en);
     }
     let idle = if wanted.temporary { IDLE_TEMPORARY } else { IDLE };
-    let listening = Listening {
-        idle: wanted.embedded.then_some(idle),
-        shared: matches!(place, Place::Office { .. }),
-    };
+    let listening =
+        Listening { idle: wanted.embedded.then_some(idle), shared: matches!(place, Place::Office { .. }) };
     let listener = bind(place.socket(), listening)?;
     let server = Server::start(office, drafts, clock, build, wanted.embedded);
     told.ready(&place)?;

@@ -1,6 +1,7 @@
 //! The one list of commands: keys, help, palette and key card are read from it.
 
 use crate::base::Words;
+use crate::domain::query::View;
 
 use super::screen::Place;
 
@@ -213,6 +214,46 @@ pub const COMMANDS: &[Command] = &[
         help: Words::new("rời chương trình", "leaves the program"),
     },
 ];
+
+/// The nine lists under their digits, the same everywhere.
+pub const DIGITS: &[(char, CommandName)] = &[
+    ('1', "list.overdue"),
+    ('2', "list.soon"),
+    ('3', "list.new"),
+    ('4', "list.unresolved"),
+    ('5', "list.transferred"),
+    ('6', "list.silent"),
+    ('7', "list.matters"),
+    ('8', "list.proposals"),
+    ('9', "list.drafts"),
+];
+
+/// The list under a digit.
+pub fn list_under(digit: char) -> Option<CommandName> {
+    DIGITS.iter().find(|(own, _)| *own == digit).map(|(_, run)| *run)
+}
+
+/// The digit of a list.
+pub fn digit_of(run: &str) -> Option<char> {
+    DIGITS.iter().find(|(_, own)| *own == run).map(|(digit, _)| *digit)
+}
+
+/// The view that a `list.` command opens, when it is one of petitions.
+pub fn view_of(run: &str) -> Option<View> {
+    run.strip_prefix("list.").and_then(View::from_name)
+}
+
+/// The command that opens a view.
+pub fn list_of(view: View) -> CommandName {
+    match view {
+        View::Overdue => "list.overdue",
+        View::Soon => "list.soon",
+        View::New => "list.new",
+        View::Unresolved => "list.unresolved",
+        View::Transferred => "list.transferred",
+        View::All => "list.all",
+    }
+}
 
 /// The command of this name.
 pub fn command(name: &str) -> Option<&'static Command> {

@@ -112,6 +112,11 @@ impl Keymap {
         bound(Some(place)).or_else(|| bound(None))
     }
 
+    /// Every binding: the kind of place (`None`: everywhere), the key, the command.
+    pub fn bindings(&self) -> impl Iterator<Item = (Option<Place>, &Key, CommandName)> {
+        self.bindings.iter().map(|binding| (binding.place, &binding.on, binding.run))
+    }
+
     /// The keys of a command in a kind of place, as they are spelled on the screen.
     pub fn keys_of(&self, command: CommandName, place: Place) -> Vec<String> {
         self.bindings

@@ -2,12 +2,21 @@
 //!
 //! Knows keys, places on the screen and signs; no store and no socket: screens return effects.
 
+mod app;
 mod canvas;
 pub mod command;
+mod frame;
 pub mod keymap;
+mod run;
 pub mod screen;
 pub mod screens;
 pub mod terminal;
+#[cfg(test)]
+mod testing;
+#[cfg(test)]
+mod tests;
 pub mod widgets;
 
+pub use app::App;
 pub use canvas::Canvas;
+pub use run::{TerminalSettings, run};

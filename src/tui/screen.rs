@@ -23,6 +23,26 @@ pub trait Screen {
         let _ = (command, around);
         None
     }
+    /// Whether it has something to show; until then the screen below stays on the terminal.
+    fn is_ready(&self) -> bool {
+        true
+    }
+    /// Whether this key means nothing before the reply that is on its way has come; it is kept and given again.
+    fn waits_for(&self, key: &Key) -> bool {
+        let _ = key;
+        false
+    }
+    /// The window has another size.
+    fn resized(&mut self, around: &Around<'_>) -> Vec<Effect> {
+        let _ = around;
+        Vec::new()
+    }
+    /// Commands that only this screen has, for the palette: the steps of an opened petition. They are run by
+    /// [`Screen::command`].
+    fn offers(&self, around: &Around<'_>) -> Vec<Offered> {
+        let _ = around;
+        Vec::new()
+    }
     /// The answer to a request that it made under this tag.
     fn reply(&mut self, tag: Tag, outcome: Outcome, around: &Around<'_>) -> Vec<Effect>;
     /// Something changed on the server; also for screens that are covered by others.
@@ -47,6 +67,21 @@ pub trait Screen {
     fn draft(&self) -> Option<Draft> {
         None
     }
+}
+
+/// A command that a screen adds to the palette.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Offered {
+    /// What [`Screen::command`] is given.
+    pub run: CommandName,
+    /// Its key there, when it has one.
+    pub key: Option<char>,
+    /// What it is called.
+    pub title: Say,
+    /// Where it belongs, in words.
+    pub place_words: Say,
+    /// Why it cannot be run now.
+    pub refusal: Option<Say>,
 }
 
 /// What kind of place a screen is.

@@ -1,0 +1,562 @@
+//! The screens of one officer as a stack: keys, replies and pushes in, requests and one frame out.
+//!
+//! Architecture invariant: reads no clock, no key and no socket of its own; same calls, same frames.
+
+use std::collections::{BTreeMap, HashMap, VecDeque};
+
+use ratatui::{buffer::Buffer, layout::Position};
+
+use crate::base::{Lang, Say, limits};
+use crate::client::{Event, Link};
+use crate::domain::{Draft, FormName, query::View};
+use crate::wire::{Outcome, PROTOCOL, Push, Reply, Request, Welcome};
+
+use super::{
+    Canvas,
+    command::{CommandName, command, digit_of, view_of},
+    frame,
+    keymap::Keymap,
+    screen::{Around, Destination, Effect, Notice, Place, Screen, Tag},
+    screens,
+    terminal::Key,
+};
+
+/// After so long without a reply row 23 says that it is coming.
+const SLOW_MS: u64 = 300;
+/// How often a command is run from the palette before row 23 tells its key.
+const TAUGHT_AFTER: u32 = 3;
+/// How deep effects may cause effects; a screen that opens itself for ever is cut off.
+const DEPTH_MAX: u32 = 16;
+
+/// What an officer sees and what is going on behind it.
+pub struct App {
+    ground: Ground,
+    layers: Vec<Layer>,
+    /// Ids given to layers so far.
+    layers_made: u32,
+    pending: BTreeMap<u32, Pending>,
+    /// Keys that wait for a reply.
+    ahead: VecDeque<Key>,
+    notice: Option<Notice>,
+    is_slow: bool,
+    rings: bool,
+    redraws: bool,
+    is_over: bool,
+    run_from_palette: HashMap<CommandName, u32>,
+    now_ms: u64,
+}
+
+/// What all screens may know, beside the time.
+struct Ground {
+    lang: Lang,
+    keymap: Keymap,
+    welcome: Welcome,
+    size: (u16, u16),
+    offline: bool,
+}
+
+impl Ground {
+    fn around(&self, now_ms: u64) -> Around<'_> {
+        Around {
+            lang: self.lang,
+            welcome: &self.welcome,
+            size: self.size,
+            keymap: &self.keymap,
+            now_ms,
+            offline: self.offline,
+        }
+    }
+}
+
+/// One screen of the stack.
+struct Layer {
+    id: u32,
+    screen: Box<dyn Screen>,
+    /// The form that it is, so that one form is never open twice.
+    form: Option<FormName>,
+    wake_at_ms: Option<u64>,
+}
+
+/// A request without a reply.
+struct Pending {
+    layer: u32,
+    tag: Tag,
+    sent_ms: u64,
+}
+
+/// The tag of requests that no screen made.
+const OWN: u32 = 0;
+const LANGUAGE: &str = "language";
+
+impl App {
+    /// The home screen of this register; the first run of one that was not set up. [`App::start`] asks for what it shows.
+    pub fn new(lang: Lang, keymap: Keymap, welcome: Welcome, size: (u16, u16)) -> App {
+        let ground = Ground { lang, keymap, welcome, size, offline: false };
+        let mut app = App {
+            ground,
+            layers: Vec::new(),
+            layers_made: OWN,
+            pending: BTreeMap::new(),
+            ahead: VecDeque::new(),
+            notice: None,
+            is_slow: false,
+            rings: false,
+            redraws: false,
+            is_over: false,
+            run_from_palette: HashMap::new(),
+            now_ms: 0,
+        };
+        app.push_layer(Box::new(screens::HomeScreen::new()), None);
+        if app.ground.welcome.office.is_none() {
+            app.open_layer(Destination::Setup);
+        }
+        app
+    }
+
+    /// Lets the first screen ask for what it shows.
+    pub fn start(&mut self, now_ms: u64, link: &mut dyn Link) {
+        self.now_ms = now_ms;
+        self.top_shown(link, 0);
+    }
+
+    /// A key was pressed.
+    pub fn key(&mut self, key: Key, now_ms: u64, link: &mut dyn Link) {
+        self.now_ms = now_ms;
+        let runs = self.layers.last().and_then(|top| self.ground.keymap.command(top.screen.place(), &key));
+        let steps_back = runs == Some("back");
+        if self.too_small().is_some() && !steps_back {
+            return;
+        }
+        if steps_back {
+            self.ahead.clear();
+        } else if !self.ahead.is_empty() || self.must_wait(&key) {
+            if self.ahead.len() < limits::KEYS_AHEAD_MAX {
+                self.ahead.push_back(key);
+            } else {
+                self.rings = true;
+            }
+            return;
+        }
+        self.dispatch(&key, link);
+    }
+
+    /// Something came from the server.
+    pub fn event(&mut self, event: Event, now_ms: u64, link: &mut dyn Link) {
+        self.now_ms = now_ms;
+        match event {
+            Event::Reply { ticket, outcome } => self.reply(ticket, outcome, link),
+            Event::Progress { done, total, say, .. } => self.progress(done, total, &say),
+            Event::Push(push) => self.push(&push, link),
+            Event::Lost => {
+                self.ground.offline = true;
+                self.pending.clear();
+                self.is_slow = false;
+            }
+            Event::Back(welcome) => {
+                self.ground.offline = false;
+                self.ground.welcome = welcome;
+                self.say(Notice::news(Say::new("Đã nối lại", "Connected again")));
+                self.top_shown(link, 0);
+            }
+        }
+        self.replay(link);
+    }
+
+    /// The window has another size, which has come to rest.
+    pub fn resize(&mut self, size: (u16, u16), now_ms: u64, link: &mut dyn Link) {
+        self.now_ms = now_ms;
+        if self.ground.size == size {
+            return;
+        }
+        self.ground.size = size;
+        let around = self.ground.around(now_ms);
+        if let Some(top) = self.layers.last_mut() {
+            let (id, effects) = (top.id, top.screen.resized(&around));
+            self.apply(id, effects, link, 0);
+        }
+    }
+
+    /// Time has passed: wakes screens and notices replies that are late. Answers whether anything may look different.
+    pub fn tick(&mut self, now_ms: u64, link: &mut dyn Link) -> bool {
+        self.now_ms = now_ms;
+        let due: Vec<u32> = self
+            .layers
+            .iter()
+            .filter(|layer| layer.wake_at_ms.is_some_and(|at| at <= now_ms))
+            .map(|layer| layer.id)
+            .collect();
+        for id in &due {
+            let around = self.ground.around(now_ms);
+            let Some(layer) = self.layers.iter_mut().find(|layer| layer.id == *id) else { continue };
+            layer.wake_at_ms = None;
+            let effects = layer.screen.woken(&around);
+            self.apply(*id, effects, link, 0);
+        }
+        let was_slow = self.is_slow;
+        self.judge_slow();
+        !due.is_empty() || was_slow != self.is_slow
+    }
+
+    /// In how many milliseconds [`App::tick`] wants to be called, when it does.
+    pub fn wants_in_ms(&self, now_ms: u64) -> Option<u64> {
+        let wakes = self.layers.iter().filter_map(|layer| layer.wake_at_ms);
+        let late = self.oldest_pending_ms().filter(|_| !self.is_slow).map(|sent| sent + SLOW_MS);
+        wakes.chain(late).min().map(|at| at.saturating_sub(now_ms))
+    }
+
+    /// Draws the whole frame and answers where the cursor rests.
+    pub fn draw(&self, buffer: &mut Buffer) -> Option<Position> {
+        buffer.reset();
+        let mut canvas = Canvas::new(buffer);
+        let around = self.ground.around(self.now_ms);
+        let ready = self.layers.iter().rev().find(|layer| layer.screen.is_ready());
+        let screen = &ready.or(self.layers.first())?.screen;
+        if self.ground.size.0 < frame::SMALLEST.0 || self.ground.size.1 < frame::SMALLEST.1 {
+            frame::too_small(&mut canvas, frame::SMALLEST, self.ground.lang);
+            return canvas.cursor_position();
+        }
+        frame::top(&mut canvas, &screen.title(&around), &around);
+        match self.too_small() {
+            Some(needed) => frame::too_small(&mut canvas, needed, self.ground.lang),
+            None => screen.draw(&mut canvas, &around),
+        }
+        frame::bottom(&mut canvas, screen.place(), self.message().as_ref(), self.ground.lang);
+        canvas.cursor_position()
+    }
+
+    /// Whether the bell has to ring, once.
+    pub fn take_bell(&mut self) -> bool {
+        std::mem::take(&mut self.rings)
+    }
+
+    /// Whether the whole screen has to be drawn again (Ctrl-L), once.
+    pub fn take_redraw(&mut self) -> bool {
+        std::mem::take(&mut self.redraws)
+    }
+
+    /// Whether the officer has left.
+    pub fn is_over(&self) -> bool {
+        self.is_over
+    }
+
+    /// The open forms as they stand, to be kept before the program leaves.
+    pub fn drafts_to_keep(&self) -> Vec<Draft> {
+        self.layers.iter().filter_map(|layer| layer.screen.draft()).collect()
+    }
+
+    fn push_layer(&mut self, screen: Box<dyn Screen>, form: Option<FormName>) {
+        self.layers_made += 1;
+        self.layers.push(Layer { id: self.layers_made, screen, form, wake_at_ms: None });
+    }
+
+    /// Puts a screen on top; a form that is already open comes back instead of a second one.
+    fn open_layer(&mut self, destination: Destination) {
+        let form = match &destination {
+            Destination::Form { form, .. } => Some(form.clone()),
+            _ => None,
+        };
+        if form.is_some()
+            && let Some(at) = self.layers.iter().position(|layer| layer.form == form)
+        {
+            self.layers.truncate(at + 1);
+            return;
+        }
+        let below = self.layers.last().map(|layer| layer.screen.as_ref());
+        let screen = screens::open(destination, below, &self.ground.around(self.now_ms));
+        self.push_layer(screen, form);
+    }
+
+    fn top_shown(&mut self, link: &mut dyn Link, depth: u32) {
+        let around = self.ground.around(self.now_ms);
+        if let Some(top) = self.layers.last_mut() {
+            let (id, effects) = (top.id, top.screen.shown(&around));
+            self.apply(id, effects, link, depth + 1);
+        }
+    }
+
+    /// The size that the topmost screen needs, when the window is smaller.
+    fn too_small(&self) -> Option<(u16, u16)> {
+        let (columns, rows) = self.layers.last().map_or(frame::SMALLEST, |top| top.screen.smallest());
+        (self.ground.size.0 < columns || self.ground.size.1 < rows).then_some((columns, rows))
+    }
+
+    fn must_wait(&self, key: &Key) -> bool {
+        let Some(top) = self.layers.last() else { return false };
+        // What nobody will answer any more is not waited for.
+        let is_asked = self.ground.offline || self.pending.values().any(|pending| pending.layer == top.id);
+        is_asked && top.screen.waits_for(key)
+    }
+
+    fn replay(&mut self, link: &mut dyn Link) {
+        while let Some(key) = self.ahead.front() {
+            if self.must_wait(key) {
+                return;
+            }
+            let Some(key) = self.ahead.pop_front() else { return };
+            self.dispatch(&key, link);
+        }
+    }
+
+    fn dispatch(&mut self, key: &Key, link: &mut dyn Link) {
+        self.notice = None;
+        let around = self.ground.around(self.now_ms);
+        let Some(top) = self.layers.last_mut() else { return };
+        match self.ground.keymap.command(top.screen.place(), key) {
+            Some(run) => self.run(run, link, 0),
+            None => {
+                let (id, effects) = (top.id, top.screen.key(key, &around));
+                self.apply(id, effects, link, 0);
+            }
+        }
+        if *key == Key::ctrl('c') && self.notice.is_none() {
+            let say =
+                Say::new("Ctrl-C như Esc; muốn ra: F9, đăng xuất", "Ctrl-C is Esc; to leave: F9, log out");
+            self.say(Notice::plain(say));
+        }
+    }
+
+    fn reply(&mut self, ticket: u32, outcome: Outcome, link: &mut dyn Link) {
+        let Some(Pending { layer, tag, .. }) = self.pending.remove(&ticket) else { return };
+        self.judge_slow();
+        if layer == OWN {
+            if let (LANGUAGE, Ok(Reply::Welcome(welcome))) = (tag.what, outcome) {
+                self.ground.welcome = welcome;
+                self.top_shown(link, 0);
+            }
+            return;
+        }
+        let around = self.ground.around(self.now_ms);
+        match self.layers.iter_mut().find(|own| own.id == layer) {
+            Some(own) => {
+                let effects = own.screen.reply(tag, outcome, &around);
+                self.apply(layer, effects, link, 0);
+            }
+            // The screen was left; that something was refused must still be known.
+            None => {
+                if let Err(refusal) = outcome {
+                    self.say(Notice::error(refusal.say));
+                }
+            }
+        }
+    }
+
+    fn progress(&mut self, done: u64, total: u64, say: &Say) {
+        let part = if total == 0 { format!(" {done}") } else { format!(" {done}/{total}") };
+        self.notice = Some(Notice::plain(Say::new(format!("{}{part}", say.vi), format!("{}{part}", say.en))));
+    }
+
+    fn push(&mut self, push: &Push, link: &mut dyn Link) {
+        match push {
+            Push::Day(day) => self.ground.welcome.today = *day,
+            Push::Drafts(count) => self.ground.welcome.drafts = *count,
+            Push::ReadOnly(read_only) => {
+                self.rings |= *read_only && !self.ground.welcome.read_only;
+                self.ground.welcome.read_only = *read_only;
+            }
+            Push::Changed { .. } => {}
+        }
+        let ids: Vec<u32> = self.layers.iter().map(|layer| layer.id).collect();
+        for id in ids {
+            let around = self.ground.around(self.now_ms);
+            let Some(layer) = self.layers.iter_mut().find(|layer| layer.id == id) else { continue };
+            let effects = layer.screen.push(push, &around);
+            self.apply(id, effects, link, 0);
+        }
+    }
+
+    /// Does what a screen wants. One that is covered may ask and be woken, nothing else; what follows a change of
+    /// screens in one list of effects is for the screen that is then on top.
+    fn apply(&mut self, from: u32, effects: Vec<Effect>, link: &mut dyn Link, depth: u32) {
+        if depth > DEPTH_MAX {
+            return;
+        }
+        let is_top = self.layers.last().is_some_and(|top| top.id == from);
+        let from_palette = self.layers.last().is_some_and(|top| top.screen.place() == Place::Palette);
+        for effect in effects {
+            match effect {
+                Effect::Ask(tag, request) => self.ask(from, tag, request, link),
+                Effect::WakeIn(ms) => {
+                    let at = self.now_ms + ms;
+                    if let Some(layer) = self.layers.iter_mut().find(|layer| layer.id == from) {
+                        layer.wake_at_ms = Some(at);
+                    }
+                }
+                _ if !is_top => {}
+                Effect::Say(notice) => self.say(notice),
+                Effect::Open(destination) => {
+                    self.open_layer(destination);
+                    self.top_shown(link, depth);
+                }
+                Effect::Replace(destination) => {
+                    self.layers.truncate(self.layers.len().saturating_sub(1).max(1));
+                    self.open_layer(destination);
+                    self.top_shown(link, depth);
+                }
+                Effect::Back => {
+                    if self.layers.len() > 1 {
+                        self.layers.pop();
+                        self.top_shown(link, depth);
+                    }
+                }
+                Effect::Home => {
+                    self.layers.truncate(1);
+                    self.top_shown(link, depth);
+                }
+                Effect::Run(run) => {
+                    self.run(run, link, depth + 1);
+                    if from_palette {
+                        self.teach(run);
+                    }
+                }
+                Effect::Leave => self.is_over = true,
+            }
+        }
+    }
+
+    fn ask(&mut self, layer: u32, tag: Tag, request: Request, link: &mut dyn Link) {
+        let ticket = link.send(request);
+        self.pending.insert(ticket, Pending { layer, tag, sent_ms: self.now_ms });
+    }
+
+    /// Runs a command: the screen's own meaning comes before that of everywhere.
+    fn run(&mut self, run: CommandName, link: &mut dyn Link, depth: u32) {
+        if depth > DEPTH_MAX {
+            return;
+        }
+        let around = self.ground.around(self.now_ms);
+        let Some(top) = self.layers.last_mut() else { return };
+        let (id, place) = (top.id, top.screen.place());
+        if let Some(effects) = top.screen.command(run, &around) {
+            return self.apply(id, effects, link, depth + 1);
+        }
+        if let Some(say) = top.screen.refusal(run, &around) {
+            return self.say(Notice::error(say));
+        }
+        match run {
+            "back" => self.apply(id, vec![Effect::Back], link, depth + 1),
+            "home" => self.apply(id, vec![Effect::Home], link, depth + 1),
+            "leave" => self.is_over = true,
+            "redraw" => self.redraws = true,
+            "language" => self.switch_language(link),
+            "palette" | "help" => {
+                let mut here = if run == "help" { top.screen.help_here(&around) } else { Vec::new() };
+                if run == "help" && here.is_empty() {
+                    here.push(Say::plain(top.screen.title(&around)));
+                }
+                let palette = Destination::Palette { query: String::new(), place, here };
+                self.apply(id, vec![Effect::Open(palette)], link, depth + 1);
+            }
+            "petition.new" => {
+                let form = FormName { kind: "petition".to_owned(), record: None, step: None };
+                self.apply(id, vec![Effect::Open(Destination::Form { form, draft: None })], link, depth + 1);
+            }
+            "find" => {
+                self.open_list(
+                    Destination::List { view: View::Unresolved, narrow: String::new() },
+                    link,
+                    depth,
+                );
+                self.run("find", link, depth + 1);
+            }
+            "list.drafts" => self.open_list(Destination::Drafts, link, depth),
+            list if view_of(list).is_some() => {
+                if let Some(view) = view_of(list) {
+                    self.open_list(Destination::List { view, narrow: String::new() }, link, depth);
+                }
+            }
+            other => match (digit_of(other), command(other)) {
+                (Some(digit), _) => self.open_list(Destination::Empty(digit), link, depth),
+                (None, Some(known)) => self.say(Notice::error(Say::new(
+                    format!("Không dùng được ở đây: chỉ {}", known.place_words.vi),
+                    format!("Not to be used here: only {}", known.place_words.en),
+                ))),
+                (None, None) => {}
+            },
+        }
+    }
+
+    /// Lists lie directly over the home screen; over a form while one is open, so that Esc leads back to its field.
+    fn open_list(&mut self, destination: Destination, link: &mut dyn Link, depth: u32) {
+        let keep = self.layers.iter().rposition(|layer| layer.form.is_some()).map_or(1, |form| form + 1);
+        self.layers.truncate(keep);
+        self.open_layer(destination);
+        self.top_shown(link, depth);
+    }
+
+    /// Labels change at once; the texts in tables come from the server, which has to be told.
+    fn switch_language(&mut self, link: &mut dyn Link) {
+        self.ground.lang = match self.ground.lang {
+            Lang::Vi => Lang::En,
+            Lang::En => Lang::Vi,
+        };
+        let hello = Request::Hello {
+            protocol: PROTOCOL,
+            build: self.ground.welcome.build.clone(),
+            lang: self.ground.lang,
+        };
+        self.ask(OWN, Tag { what: LANGUAGE, serial: 0 }, hello, link);
+    }
+
+    /// After the third time from the palette the key of a command is said, once.
+    fn teach(&mut self, run: CommandName) {
+        let times = self.run_from_palette.entry(run).or_default();
+        *times += 1;
+        if *times != TAUGHT_AFTER || self.notice.is_some() {
+            return;
+        }
+        let place = self.layers.last().map_or(Place::List, |top| top.screen.place());
+        let mut keys = self.ground.keymap.keys_of(run, place);
+        keys.extend(digit_of(run).map(String::from));
+        let (Some(key), Some(command)) = (keys.first(), command(run)) else { return };
+        self.say(Notice::plain(Say::new(
+            format!("Phím của \"{}\": {key}", command.title.vi),
+            format!("The key of \"{}\": {key}", command.title.en),
+        )));
+    }
+
+    fn say(&mut self, notice: Notice) {
+        self.rings |= notice.sort == super::screen::NoticeSort::Error;
+        self.notice = Some(notice);
+    }
+
+    fn oldest_pending_ms(&self) -> Option<u64> {
+        let top = self.layers.last()?.id;
+        self.pending.values().filter(|pending| pending.layer == top).map(|pending| pending.sent_ms).min()
+    }
+
+    fn judge_slow(&mut self) {
+        self.is_slow = self.oldest_pending_ms().is_some_and(|sent| self.now_ms >= sent + SLOW_MS);
+    }
+
+    /// What row 23 says: what a screen said, else how the line stands.
+    fn message(&self) -> Option<Notice> {
+        if self.notice.is_some() {
+            return self.notice.clone();
+        }
+        if self.ground.offline {
+            return Some(Notice::error(Say::new(
+                "Mất kết nối; bản nháp đã được giữ lại",
+                "Connection lost; the draft was kept",
+            )));
+        }
+        if self.is_slow {
+            return Some(Notice::plain(Say::new("Đang lấy...", "Fetching...")));
+        }
+        self.ground.welcome.read_only.then(|| {
+            Notice::error(Say::new(
+                "Chỉ xem được: máy chủ ngừng ghi",
+                "Read only: the server has stopped writing",
+            ))
+        })
+    }
+}
+
+impl std::fmt::Debug for App {
+    /// Nothing of a record.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("App")
+            .field("layers", &self.layers.len())
+            .field("pending", &self.pending.len())
+            .finish()
+    }
+}

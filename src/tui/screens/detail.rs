@@ -1,0 +1,397 @@
+//! An opened petition: what must be done when, what happened, and the steps that the law allows now.
+
+mod draw;
+
+use crate::base::{Id, Officer, RequestId, Say, Stamp, Words};
+use crate::domain::{FormName, petition};
+use crate::wire::{Outcome, Push, RefusalKind, Reply, Request, Shown, StepOffer};
+
+use sha2::{Digest, Sha256};
+
+use crate::tui::{
+    Canvas,
+    command::{CommandName, list_under},
+    screen::{Around, Destination, Effect, Notice, Offered, Place, Screen, Tag},
+    terminal::{Key, KeyCode},
+};
+
+/// A petition's detail (đơn đang mở).
+#[derive(Debug)]
+pub struct DetailScreen {
+    id: Id,
+    /// The rows around it in the list one came from.
+    siblings: Vec<Id>,
+    shown: Option<Shown>,
+    marker: Marker,
+    /// The marked line is unfolded: why this deadline, or all that was entered.
+    is_unfolded: bool,
+    /// First line of the history on show.
+    history_top: usize,
+    /// Rows of the history; known since the last time it was drawn or walked.
+    question: Option<Question>,
+    serial: u32,
+    /// The serial of the question whose answer is awaited.
+    awaited: Option<u32>,
+}
+
+/// The marked line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Marker {
+    /// A clock, by its place.
+    Clock(usize),
+    /// An event of the history, by its place, the newest first.
+    Event(usize),
+}
+
+/// What was asked in row 23; Enter says yes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Question {
+    TakeBack,
+    Step(StepOffer),
+}
+
+const SHOW: &str = "show";
+const TAKE_BACK: &str = "take_back";
+
+impl DetailScreen {
+    /// A petition of which nothing is known yet but its neighbours in a list.
+    pub fn new(id: Id, siblings: Vec<Id>) -> DetailScreen {
+        DetailScreen {
+            id,
+            siblings,
+            shown: None,
+            marker: Marker::Clock(0),
+            is_unfolded: false,
+            history_top: 0,
+            question: None,
+            serial: 0,
+            awaited: None,
+        }
+    }
+
+    fn ask(&mut self, what: &'static str, request: Request) -> Vec<Effect> {
+        self.serial += 1;
+        self.awaited = Some(self.serial);
+        vec![Effect::Ask(Tag { what, serial: self.serial }, request)]
+    }
+
+    fn ask_show(&mut self) -> Vec<Effect> {
+        let id = self.id.as_str().to_owned();
+        self.ask(SHOW, Request::Show(id))
+    }
+
+    /// The next or the previous petition of the list one came from.
+    fn go_to_sibling(&mut self, by: isize) -> Vec<Effect> {
+        let now = self.siblings.iter().position(|id| *id == self.id);
+        let next = now.and_then(|at| at.checked_add_signed(by)).and_then(|at| self.siblings.get(at)).cloned();
+        let Some(next) = next else {
+            let say =
+                Say::new("Hết danh sách đang mở: Esc về danh sách", "The list ends here: Esc goes back");
+            return vec![Effect::Say(Notice::plain(say))];
+        };
+        let siblings = std::mem::take(&mut self.siblings);
+        let shown = self.shown.take();
+        *self = DetailScreen { serial: self.serial, ..DetailScreen::new(next, siblings) };
+        // The old petition stays on the terminal until the next one has come.
+        self.shown = shown;
+        self.ask_show()
+    }
+
+    /// Takes what the server shows; the marker stays on the line it stood on, and that line where it was.
+    fn take(&mut self, new: Shown) {
+        let old = self.shown.take().filter(|old| old.record.id == new.record.id);
+        match old {
+            None => {
+                let urgent = new.urgent.and_then(|at| usize::try_from(at).ok()).unwrap_or(0);
+                self.marker = if new.clocks.is_empty() { Marker::Event(0) } else { Marker::Clock(urgent) };
+                (self.is_unfolded, self.history_top) = (false, 0);
+            }
+            Some(old) => {
+                let top = old.timeline.get(self.history_top).map(|line| line.at);
+                self.history_top = place_of(&new, top).unwrap_or(0);
+                if let Marker::Event(at) = self.marker {
+                    let marked = old.timeline.get(at).map(|line| line.at);
+                    self.marker = Marker::Event(place_of(&new, marked).unwrap_or(0));
+                } else if self.history_top > 0 && old.timeline.len() < new.timeline.len() {
+                    self.history_top = 0;
+                }
+            }
+        }
+        self.shown = Some(new);
+        self.walk(0);
+    }
+
+    /// Moves the marker over clocks and events, which are one column of lines.
+    fn walk(&mut self, by: isize) {
+        let Some(shown) = &self.shown else { return };
+        let clocks = shown.clocks.len();
+        let lines = clocks + shown.timeline.len();
+        let now = match self.marker {
+            Marker::Clock(at) => at,
+            Marker::Event(at) => clocks + at,
+        };
+        let next = now.saturating_add_signed(by).min(lines.saturating_sub(1));
+        let was_clock = matches!(self.marker, Marker::Clock(_));
+        self.marker = match next.checked_sub(clocks) {
+            None => Marker::Clock(next),
+            Some(event) => Marker::Event(event),
+        };
+        // The "why" of a clock hides the history that the marker now walks into.
+        if was_clock && matches!(self.marker, Marker::Event(_)) {
+            self.is_unfolded = false;
+        }
+    }
+
+    fn step(&self, letter: char) -> Option<&StepOffer> {
+        self.shown.as_ref()?.steps.iter().find(|step| step.letter == Some(letter))
+    }
+
+    fn take_step(&mut self, offer: &StepOffer) -> Vec<Effect> {
+        let asks = petition::step(&offer.name).is_some_and(|step| step.asks);
+        if asks && self.question.is_none() {
+            self.question = Some(Question::Step(offer.clone()));
+            return vec![Effect::Say(Notice::warning(Say::new(
+                format!("{}? Enter mở phiếu, Esc thôi", offer.title.vi),
+                format!("{}? Enter opens the form, Esc: no", offer.title.en),
+            )))];
+        }
+        self.open_form(Some(offer.name.clone()))
+    }
+
+    fn open_form(&self, step: Option<String>) -> Vec<Effect> {
+        let Some(shown) = &self.shown else { return Vec::new() };
+        let form = FormName { kind: shown.record.kind.clone(), record: Some(self.id.clone()), step };
+        vec![Effect::Open(Destination::Form { form, draft: None })]
+    }
+
+    fn press_letter(&mut self, letter: char) -> Vec<Effect> {
+        if let Some(offer) = self.step(letter).cloned() {
+            return self.take_step(&offer);
+        }
+        let refused = self.shown.iter().flat_map(|shown| &shown.refused);
+        let why = refused.filter(|(step, _)| step.letter == Some(letter)).map(|(_, why)| why.clone()).next();
+        let say = why.unwrap_or_else(|| {
+            Say::new("Không có bước ở chữ này: F9 xem mọi bước", "No step has this letter: F9 lists them")
+        });
+        vec![Effect::Say(Notice::error(say))]
+    }
+
+    fn ask_to_take_back(&mut self) -> Vec<Effect> {
+        let Some(shown) = &self.shown else { return Vec::new() };
+        if !shown.may_take_back {
+            let say = Say::new(
+                "Không lấy lại được: chỉ người ghi, trong ngày ghi",
+                "Cannot be taken back: only by who took it, the same day",
+            );
+            return vec![Effect::Say(Notice::error(say))];
+        }
+        let last = shown.timeline.iter().find(|line| !line.taken_back);
+        let (vi, en) = last.map_or(("", ""), |line| (line.say.vi.as_str(), line.say.en.as_str()));
+        self.question = Some(Question::TakeBack);
+        vec![Effect::Say(Notice::warning(Say::new(
+            format!("Lấy lại? Enter lấy, Esc thôi: {vi}"),
+            format!("Take back? Enter yes, Esc no: {en}"),
+        )))]
+    }
+
+    fn answer(&mut self, question: Question, around: &Around<'_>) -> Vec<Effect> {
+        match question {
+            Question::TakeBack => {
+                let Some(base) = self.shown.as_ref().map(|shown| shown.record.revision) else {
+                    return Vec::new();
+                };
+                let request = request_id(&around.welcome.officer, &self.id, base);
+                let id = self.id.clone();
+                self.ask(TAKE_BACK, Request::TakeBack { request, id, base })
+            }
+            Question::Step(offer) => self.open_form(Some(offer.name)),
+        }
+    }
+
+    fn unfold(&mut self) {
+        self.is_unfolded = !self.is_unfolded && self.shown.is_some();
+    }
+}
+
+/// The same taking back has the same id however often it is sent: nobody takes the step of one revision back twice.
+fn request_id(officer: &Officer, id: &Id, base: u32) -> RequestId {
+    let mut hash = Sha256::new();
+    for part in [officer.as_str(), "take_back", id.as_str(), &base.to_string()] {
+        hash.update(part.as_bytes());
+        hash.update([0]);
+    }
+    let hash: [u8; 32] = hash.finalize().into();
+    RequestId(*hash.first_chunk().unwrap_or(&[0; 16]))
+}
+
+/// Where the event entered at this instant stands now.
+fn place_of(shown: &Shown, at: Option<Stamp>) -> Option<usize> {
+    let at = at?;
+    shown.timeline.iter().position(|line| line.at == at)
+}
+
+impl Screen for DetailScreen {
+    fn place(&self) -> Place {
+        Place::Detail
+    }
+
+    fn title(&self, around: &Around<'_>) -> String {
+        self.shown.as_ref().map_or_else(String::new, |shown| shown.title.get(around.lang).to_owned())
+    }
+
+    fn is_ready(&self) -> bool {
+        self.shown.is_some()
+    }
+
+    fn waits_for(&self, _: &Key) -> bool {
+        // A letter is a step of this petition: none may fall on the one before it.
+        self.awaited.is_some() && self.shown.as_ref().is_none_or(|shown| shown.record.id != self.id)
+    }
+
+    fn shown(&mut self, _: &Around<'_>) -> Vec<Effect> {
+        self.question = None;
+        self.ask_show()
+    }
+
+    fn key(&mut self, key: &Key, around: &Around<'_>) -> Vec<Effect> {
+        let question = self.question.take();
+        match &key.code {
+            KeyCode::Enter => match question {
+                Some(question) => return self.answer(question, around),
+                None => self.unfold(),
+            },
+            KeyCode::Up => self.walk(-1),
+            KeyCode::Down => self.walk(1),
+            KeyCode::PageUp => self.walk(-5),
+            KeyCode::PageDown => self.walk(5),
+            KeyCode::Home => self.walk(-9_999),
+            KeyCode::End => self.walk(9_999),
+            _ => {
+                return match key.typed().map(|c| c.to_ascii_lowercase()) {
+                    Some(digit) if digit.is_ascii_digit() => {
+                        list_under(digit).map(Effect::Run).into_iter().collect()
+                    }
+                    Some(letter) if letter.is_alphabetic() => self.press_letter(letter),
+                    _ => Vec::new(),
+                };
+            }
+        }
+        self.keep_in_sight(around);
+        Vec::new()
+    }
+
+    fn resized(&mut self, around: &Around<'_>) -> Vec<Effect> {
+        self.keep_in_sight(around);
+        Vec::new()
+    }
+
+    fn command(&mut self, run: CommandName, _: &Around<'_>) -> Option<Vec<Effect>> {
+        let asked = self.question.take();
+        match run {
+            "back" if asked.is_some() => Some(Vec::new()),
+            "back" if self.is_unfolded => {
+                self.is_unfolded = false;
+                Some(Vec::new())
+            }
+            "record.next" => Some(self.go_to_sibling(1)),
+            "record.previous" => Some(self.go_to_sibling(-1)),
+            "record.edit" => Some(self.open_form(None)),
+            "undo" => Some(self.ask_to_take_back()),
+            name => {
+                let offer = self.shown.as_ref()?.steps.iter().find(|step| step.name == name).cloned()?;
+                Some(self.take_step(&offer))
+            }
+        }
+    }
+
+    fn offers(&self, _: &Around<'_>) -> Vec<Offered> {
+        const IN_PETITION: Words = Words::new("trong đơn này", "in this petition");
+        let Some(shown) = &self.shown else { return Vec::new() };
+        let allowed = shown.steps.iter().map(|step| (step, None));
+        let refused = shown.refused.iter().map(|(step, why)| (step, Some(why.clone())));
+        allowed
+            .chain(refused)
+            .filter_map(|(step, refusal)| {
+                Some(Offered {
+                    run: petition::step(&step.name)?.name,
+                    key: step.letter,
+                    title: step.title.clone(),
+                    place_words: IN_PETITION.into(),
+                    refusal,
+                })
+            })
+            .collect()
+    }
+
+    fn reply(&mut self, tag: Tag, outcome: Outcome, around: &Around<'_>) -> Vec<Effect> {
+        if self.awaited != Some(tag.serial) {
+            return Vec::new();
+        }
+        self.awaited = None;
+        match outcome {
+            Ok(Reply::Shown(shown)) => {
+                self.take(*shown);
+                self.keep_in_sight(around);
+                Vec::new()
+            }
+            Ok(Reply::Saved(saved)) => {
+                let mut effects = vec![Effect::Say(Notice::plain(saved.say))];
+                effects.extend(self.ask_show());
+                effects
+            }
+            Ok(_) => Vec::new(),
+            Err(refusal) => {
+                let is_gone = refusal.kind == RefusalKind::Unknown || self.shown.is_none();
+                let is_stale = refusal.kind == RefusalKind::Stale;
+                let mut effects = if is_gone { vec![Effect::Back] } else { Vec::new() };
+                effects.push(Effect::Say(Notice::error(refusal.say)));
+                if is_stale {
+                    effects.extend(self.ask_show());
+                }
+                effects
+            }
+        }
+    }
+
+    fn push(&mut self, push: &Push, around: &Around<'_>) -> Vec<Effect> {
+        match push {
+            Push::Changed { by, ids, say, .. } if ids.contains(&self.id) => {
+                let mut effects = self.ask_show();
+                if *by != around.welcome.officer {
+                    effects.push(Effect::Say(Notice::news(Say::new(
+                        format!("{by} vừa ghi: {}", say.vi),
+                        format!("{by} just entered: {}", say.en),
+                    ))));
+                }
+                effects
+            }
+            Push::Day(_) => self.ask_show(),
+            _ => Vec::new(),
+        }
+    }
+
+    fn draw(&self, canvas: &mut Canvas<'_>, around: &Around<'_>) {
+        if let Some(shown) = &self.shown {
+            self.draw_shown(canvas, around, shown);
+        }
+    }
+
+    fn help_here(&self, around: &Around<'_>) -> Vec<Say> {
+        let title = self.title(around);
+        vec![
+            Say::plain(title),
+            Say::new(
+                "Enter trên một hạn: vì sao hạn này. Enter trên một dòng diễn biến: mọi điều đã ghi.",
+                "Enter on a deadline: why. Enter on a line of the history: all that was entered.",
+            ),
+            Say::new(
+                "Mỗi bước một chữ, ghi ở dòng BƯỚC TIẾP; bước không có chữ: tìm ở đây.",
+                "A step is one letter, in the line NEXT STEP; those without a letter are found here.",
+            ),
+            Say::new(
+                "Ctrl-Z lấy lại bước vừa ghi: chỉ người ghi, trong ngày; không xóa gì.",
+                "Ctrl-Z takes the last step back: by who took it, the same day; nothing is deleted.",
+            ),
+        ]
+    }
+}

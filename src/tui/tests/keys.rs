@@ -1,0 +1,361 @@
+//! Keys, and what they lead to.
+
+use crate::base::Lang;
+use crate::client::Event;
+use crate::domain::query::View;
+use crate::tui::testing::{Desk, answer, welcome};
+use crate::wire::{Push, Request};
+
+const USUAL: (u16, u16) = (80, 24);
+
+fn desk() -> Desk {
+    Desk::new(Lang::Vi, USUAL)
+}
+
+/// The row of the marker, from 1, and what stands there.
+fn marked(desk: &mut Desk) -> (usize, String) {
+    let lines = desk.lines();
+    let row = lines.iter().position(|line| line.starts_with('>')).unwrap_or_else(|| panic!("{lines:#?}"));
+    (row + 1, lines[row].clone())
+}
+
+fn last_page(desk: &Desk) -> (View, String) {
+    desk.link
+        .sent
+        .iter()
+        .rev()
+        .find_map(|request| match request {
+            Request::Page { query, rows, .. } if *rows > 0 => Some((query.view, query.narrow.clone())),
+            _ => None,
+        })
+        .unwrap()
+}
+
+#[test]
+fn three_keys_list_what_is_overdue_in_a_village() {
+    let mut desk = desk();
+    desk.press("1 m l");
+    assert_eq!(last_page(&desk), (View::Overdue, "ml".into()));
+    assert!(desk.row(3).ends_with("Lọc: ml = Buôn Ma Lim"));
+    // The same when the line is slow and no reply has come between.
+    let mut ahead = self::desk();
+    ahead.press_ahead("1 m l");
+    ahead.let_through();
+    assert_eq!(ahead.screen(), desk.screen());
+}
+
+#[test]
+fn a_letter_on_the_home_screen_searches_the_unresolved() {
+    let mut desk = desk();
+    desk.press("m");
+    assert_eq!(last_page(&desk), (View::Unresolved, "m".into()));
+    desk.press("esc");
+    assert_eq!(last_page(&desk), (View::Unresolved, String::new()));
+    desk.press("esc");
+    assert!(desk.row(1).starts_with("NGHE DÂN"));
+    desk.press("esc");
+    assert!(!desk.app.is_over());
+}
+
+#[test]
+fn digits_are_views_until_the_first_letter() {
+    let mut desk = desk();
+    desk.press("4 2");
+    assert_eq!(last_page(&desk).0, View::Soon);
+    desk.press("t 2");
+    assert_eq!(last_page(&desk), (View::Soon, "t2".into()));
+    desk.press("backspace backspace 1");
+    assert_eq!(last_page(&desk), (View::Overdue, String::new()));
+    desk.press("/ 9 0 / 2");
+    assert_eq!(last_page(&desk), (View::Overdue, "90/2".into()));
+    desk.press("right");
+    assert_eq!(last_page(&desk), (View::Soon, "90/2".into()));
+}
+
+#[test]
+fn a_slash_on_the_home_screen_finds_numbers() {
+    let mut desk = desk();
+    desk.press("/ 9 0");
+    assert_eq!(last_page(&desk), (View::Unresolved, "90".into()));
+}
+
+#[test]
+fn the_marker_walks_and_pages_join() {
+    let mut desk = desk();
+    desk.press("4");
+    for _ in 0..17 {
+        desk.press("down");
+    }
+    let (row, line) = marked(&mut desk);
+    assert_eq!(row, 21);
+    assert!(line.starts_with("> 217"), "{line}");
+    desk.press("pgdn end");
+    assert!(marked(&mut desk).1.starts_with("> 240"));
+    desk.press("home");
+    assert_eq!(marked(&mut desk).0, 5);
+    for _ in 0..45 {
+        desk.press_ahead("down");
+    }
+    desk.let_through();
+    assert!(marked(&mut desk).1.starts_with("> 240"));
+    desk.press("pgup pgup pgup pgup");
+    assert!(marked(&mut desk).1.starts_with("> 92"));
+    let most = desk.link.sent.iter().filter_map(|request| match request {
+        Request::Page { rows, .. } => Some(*rows),
+        _ => None,
+    });
+    assert!(most.max().unwrap() <= 34);
+}
+
+#[test]
+fn enter_waits_for_the_rows_it_means() {
+    let mut desk = desk();
+    desk.press("4");
+    desk.press_ahead("m l enter");
+    assert!(desk.link.sent.iter().all(|request| !matches!(request, Request::Show(_))));
+    desk.let_through();
+    // The first row that "ml" leaves, not the first one of the list before.
+    assert!(desk.link.sent.contains(&Request::Show("p3".into())));
+}
+
+#[test]
+fn escape_is_never_kept_back() {
+    let mut desk = desk();
+    desk.press("4");
+    desk.press_ahead("m enter esc");
+    desk.let_through();
+    assert!(desk.row(1).starts_with("ĐƠN THƯ"), "{}", desk.row(1));
+    assert!(desk.row(3).ends_with("Lọc:"));
+}
+
+#[test]
+fn a_push_moves_no_row_and_names_what_changed() {
+    let mut desk = desk();
+    desk.press("4 down down");
+    let before = desk.lines();
+    desk.push("can_bo_03", &["p0", "p3", "p300"]);
+    let after = desk.lines();
+    assert_eq!(before[..22], after[..22]);
+    assert_eq!(after[22], "* 2 đơn vừa đổi");
+    assert!(
+        desk.link.sent.iter().any(|request| matches!(request, Request::Rows { ids, .. } if ids.len() == 2))
+    );
+    desk.press("down");
+    assert_eq!(desk.message(), "");
+    // What one did oneself is no news.
+    desk.push("can_bo_02", &["p0"]);
+    assert_eq!(desk.message(), "");
+}
+
+#[test]
+fn a_push_leaves_the_marker_of_the_home_screen_where_it_is() {
+    let mut desk = desk();
+    desk.press("down down");
+    let before = desk.lines();
+    desk.push("can_bo_03", &["p0"]);
+    assert_eq!(desk.lines()[..22], before[..22]);
+    assert_eq!(desk.link.sent.iter().filter(|request| **request == Request::Home).count(), 2);
+}
+
+#[test]
+fn the_way_back_leads_to_the_same_row() {
+    let mut desk = desk();
+    desk.press("4 down down enter");
+    assert!(desk.row(1).starts_with("ĐƠN 90/2026"));
+    desk.press("n n N esc");
+    let (row, line) = marked(&mut desk);
+    assert_eq!((row, line.starts_with("> 86")), (7, true));
+}
+
+#[test]
+fn letters_on_a_petition_are_its_steps() {
+    let mut desk = desk();
+    desk.press("4 enter c");
+    assert_eq!(desk.message(), "! Bước này chưa được: cần Đã phân loại");
+    assert!(desk.app.take_bell());
+    desk.press("v");
+    assert!(desk.message().starts_with("! Không có bước ở chữ này"));
+    desk.press("down");
+    assert_eq!(desk.message(), "");
+    desk.press("2");
+    assert_eq!(last_page(&desk).0, View::Soon);
+    desk.press("esc");
+    assert!(desk.row(1).starts_with("NGHE DÂN"));
+}
+
+#[test]
+fn the_last_step_is_taken_back_after_one_question() {
+    let mut desk = desk();
+    desk.press("4 enter ctrl-z");
+    assert!(desk.message().starts_with("? Lấy lại? Enter lấy"));
+    desk.press("esc enter esc");
+    assert!(desk.link.sent.iter().all(|request| !request.changes()));
+    desk.press("ctrl-z enter");
+    let sent = desk.link.sent.iter().filter(|request| request.changes());
+    assert!(matches!(sent.collect::<Vec<_>>()[..], [Request::TakeBack { base: 6, .. }]));
+    assert_eq!(desk.message(), "Đã lấy lại bước trước");
+}
+
+#[test]
+fn why_follows_the_marker_and_folds_in_the_history() {
+    let mut desk = desk();
+    desk.press("4 enter enter");
+    assert!(desk.row(15).contains("VÌ SAO"));
+    desk.press("down");
+    assert!(desk.row(15).contains("VÌ SAO"));
+    desk.press("down down");
+    assert!(desk.row(14).contains("DIỄN BIẾN"), "{}", desk.screen());
+    assert_eq!(marked(&mut desk).0, 15);
+}
+
+#[test]
+fn a_command_is_found_without_tones_and_teaches_its_key() {
+    let mut desk = desk();
+    for times in 1..=3 {
+        desk.press("f9 s a p enter");
+        assert_eq!(last_page(&desk).0, View::Soon);
+        let expected = if times == 3 { "Phím của \"Sắp đến hạn (3 ngày)\": 2" } else { "" };
+        assert_eq!(desk.message(), expected, "{times}");
+    }
+    desk.press("f9 l u u enter");
+    assert_eq!(desk.message(), "! Không dùng được ở đây: chỉ trong phiếu nhập");
+    desk.press("esc f9 1 m l");
+    assert_eq!(last_page(&desk), (View::Overdue, "ml".into()));
+    desk.press("f9 d a n g space x u a t enter");
+    assert!(desk.app.is_over());
+}
+
+#[test]
+fn a_step_is_run_from_the_palette() {
+    let mut desk = desk();
+    desk.press("4 enter f9 c h u y e n space d o n enter");
+    assert_eq!(desk.message(), "! Bước này chưa được: cần Đã phân loại");
+    desk.press("esc f9 h u y enter");
+    assert!(desk.message().starts_with("? Hủy đơn ghi nhầm? Enter"), "{}", desk.screen());
+}
+
+#[test]
+fn labels_change_with_the_language() {
+    let mut desk = desk();
+    desk.press("f9 l a n g u a g e enter");
+    assert!(matches!(desk.link.sent.iter().rev().nth(1), Some(Request::Hello { lang: Lang::En, .. })));
+    assert!(desk.row(5).contains("Overdue"));
+}
+
+#[test]
+fn a_draft_is_thrown_away_after_one_question() {
+    let mut desk = desk();
+    desk.press("9 delete esc delete down enter esc 9 delete enter");
+    let dropped = desk.link.sent.iter().filter(|request| matches!(request, Request::DropDraft(_))).count();
+    assert_eq!(dropped, 1);
+    assert_eq!(desk.message(), "Đã bỏ bản nháp");
+}
+
+#[test]
+fn a_late_reply_is_announced_and_a_lost_line_too() {
+    let mut desk = Desk::with(Lang::Vi, USUAL, welcome(), |_| None);
+    assert_eq!(desk.app.wants_in_ms(0), Some(300));
+    assert!(!desk.app.tick(299, &mut desk.link));
+    assert_eq!(desk.message(), "");
+    assert!(desk.app.tick(300, &mut desk.link));
+    assert_eq!(desk.message(), "Đang lấy...");
+    assert_eq!(desk.app.wants_in_ms(300), None);
+    desk.hear(Event::Lost);
+    assert_eq!(desk.message(), "! Mất kết nối; bản nháp đã được giữ lại");
+    desk.link.answers = answer;
+    desk.hear(Event::Back(welcome()));
+    assert!(desk.row(5).contains(" 6 "));
+    assert_eq!(desk.message(), "* Còn 2 bản nháp: phím 9 đi tiếp");
+}
+
+#[test]
+fn a_list_that_waited_while_the_line_was_broken_asks_anew() {
+    let mut desk = desk();
+    desk.press("4");
+    desk.link.answers = |_| None;
+    desk.press("m");
+    desk.hear(Event::Lost);
+    desk.link.answers = answer;
+    desk.hear(Event::Back(welcome()));
+    assert_eq!(last_page(&desk), (View::Unresolved, "m".into()));
+    desk.press("enter");
+    assert!(desk.link.sent.contains(&Request::Show("p3".into())));
+}
+
+#[test]
+fn a_server_that_stops_writing_is_said_for_as_long_as_it_is_so() {
+    let mut desk = desk();
+    desk.hear(Event::Push(Push::ReadOnly(true)));
+    assert!(desk.app.take_bell());
+    desk.press("down");
+    assert_eq!(desk.message(), "! Chỉ xem được: máy chủ ngừng ghi");
+    desk.hear(Event::Push(Push::ReadOnly(false)));
+    assert_eq!(desk.message(), "");
+}
+
+#[test]
+fn a_window_that_is_too_small_says_so_and_keeps_everything() {
+    let mut desk = desk();
+    desk.press("4 down");
+    let before = desk.screen();
+    desk.app.resize((59, 20), 0, &mut desk.link);
+    desk.size = (59, 20);
+    assert_eq!(desk.row(1), "Cửa sổ quá nhỏ (cần 60x20)");
+    assert!(desk.lines()[1..].iter().all(String::is_empty));
+    desk.press("x down");
+    desk.app.resize(USUAL, 0, &mut desk.link);
+    desk.size = USUAL;
+    desk.let_through();
+    assert_eq!(desk.screen(), before);
+}
+
+#[test]
+fn the_marked_row_stays_on_show_when_the_window_changes() {
+    let mut desk = desk();
+    desk.press("4 end");
+    for size in [(60, 20), (120, 40), USUAL] {
+        desk.app.resize(size, 0, &mut desk.link);
+        desk.size = size;
+        desk.let_through();
+        assert!(marked(&mut desk).1.starts_with("> 240"), "{size:?}");
+    }
+}
+
+#[test]
+fn every_screen_leaves_frame_and_last_column_alone() {
+    let screens = ["", "4", "1 m l", "4 enter", "4 enter enter", "9", "6", "f9", "f1", "4 enter f1"];
+    for (lang, size) in [(Lang::Vi, USUAL), (Lang::En, (60, 20)), (Lang::Vi, (120, 40))] {
+        for keys in screens {
+            let mut desk = Desk::new(lang, size);
+            desk.press(keys);
+            let buffer = desk.buffer();
+            let (columns, rows) = size;
+            for y in 0..rows {
+                assert_eq!(buffer[(columns - 1, y)].symbol(), " ", "{keys} row {y} at {size:?}");
+            }
+            let rule: String = (0..columns - 1).map(|x| buffer[(x, 1)].symbol()).collect();
+            assert!(rule.chars().all(|c| c == '-'), "{keys}");
+            let (row, column) = desk.cursor.unwrap();
+            assert!((3..=rows - 2).contains(&row) && column < columns, "{keys} {:?}", desk.cursor);
+            let hint = desk.row(usize::from(rows));
+            assert!(hint.contains("F9") || hint.contains("F1"), "{hint}");
+            assert!(hint.ends_with("về") || hint.ends_with("back") || hint.ends_with("chỗ cũ"), "{hint}");
+        }
+    }
+}
+
+#[test]
+fn nothing_panics_whatever_is_pressed_and_answered() {
+    let keys =
+        ["up", "down", "pgdn", "end", "enter", "delete", "ctrl-z", "f1", "f9", "+", "space", "x", "1", "esc"];
+    for answers in [answer, |_: &Request| None, |_: &Request| Some(Ok(crate::wire::Reply::Done))] {
+        for first in keys {
+            for second in keys {
+                let mut desk = Desk::with(Lang::En, (60, 20), welcome(), answers);
+                desk.press(&format!("4 {first} {second} enter {second} {first} esc 9 {first} {second}"));
+                desk.push("can_bo_03", &["p0"]);
+                let _ = desk.screen();
+            }
+        }
+    }
+}

@@ -1,0 +1,4 @@
+//! Screens as a person reads them: snapshots at three sizes in two languages, and keys with what they lead to.
+
+mod keys;
+mod pictures;
