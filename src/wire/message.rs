@@ -263,7 +263,8 @@ pub struct Examined {
     pub chain: Option<Say>,
     /// Of a step: what it starts, ends and leaves open.
     pub after: Vec<Say>,
-    /// Of a changed record: what stands in it now, with how each reads.
+    /// Of a changed record: what stands in it now, with how each reads. Of a step: the kind of its petition, without
+    /// which the form has no field for a story.
     pub current: Vec<(String, Offer)>,
     /// The revision that the record has now.
     pub revision: u32,

@@ -64,6 +64,10 @@ impl FormScreen {
                 self.conflicts.clear();
                 Some(self.save(None, true, around))
             }
+            Asking::Ours { revision: None } if enter => {
+                self.asking = Some(Asking::Ours { revision: None });
+                Some(vec![say(Notice::plain(Say::new("Đang lấy...", "Fetching...")))])
+            }
             Asking::Ours { .. } => None,
             Asking::Drop if enter => {
                 self.kept_once = false;

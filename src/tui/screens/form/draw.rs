@@ -1,6 +1,7 @@
 //! Where everything of a form stands: number, label, value, hints; the panel below; the list of values over it.
 
 use crate::base::{Lang, text};
+use crate::domain::Shape;
 use crate::tui::{Canvas, screen::Around};
 
 use super::{
@@ -105,7 +106,7 @@ impl FormScreen {
             let label = if around.lang == Lang::Vi { "Lý do:" } else { "Reason:" };
             let view = reason.view(text_columns(around.size.0), 1);
             let line = view.lines.first().copied().unwrap_or_default();
-            canvas.text(last, 1, &" ".repeat(usize::from(canvas.columns())));
+            canvas.text(last, 1, &blank(canvas));
             canvas.text(last, LABEL_AT, label);
             canvas.text(last, VALUE_AT, line);
             canvas.cursor(last, VALUE_AT + view.column);
@@ -179,27 +180,26 @@ impl FormScreen {
         if is_bare && self.form.step.is_some() {
             return;
         }
-        for (place, line) in lines.iter().enumerate() {
-            let wrapped = text::wrap_lines(line.words().get(around.lang), columns);
+        let parts: Vec<Vec<String>> =
+            lines.iter().map(|line| indented(line.words().get(around.lang), columns)).collect();
+        let first = self.first_panel_line(&parts, usize::from((last + 1).saturating_sub(row)));
+        for (place, (line, parts)) in lines.iter().zip(&parts).enumerate().skip(first) {
             let rest = lines.len() - place;
-            if row + u16::try_from(wrapped.len()).unwrap_or(u16::MAX) > last + 1 || (row == last && rest > 1)
-            {
+            let height = u16::try_from(parts.len()).unwrap_or(u16::MAX);
+            if row.saturating_add(height) > last + 1 || (row == last && rest > 1) {
                 if row <= last {
                     let more = match around.lang {
                         Lang::Vi => format!("  còn {rest} dòng: F8"),
                         Lang::En => format!("  {rest} more: F8"),
                     };
                     canvas.text(row, 1, &more);
-                    if self.panel_at.is_some_and(|at| at >= place) {
-                        canvas.cursor(row, 1);
-                    }
                 }
                 return;
             }
             if self.panel_at == Some(place) && matches!(line, PanelLine::Duplicate(..)) {
                 canvas.cursor(row, 1);
             }
-            for part in wrapped {
+            for part in parts {
                 match line {
                     PanelLine::Heading(_) => canvas.bold(row, 1, part),
                     _ => canvas.text(row, 1, part),
@@ -207,6 +207,14 @@ impl FormScreen {
                 row += 1;
             }
         }
+    }
+
+    /// Where the panel begins: at its first line, or at the one on which F8 stands when that would not be seen.
+    fn first_panel_line(&self, parts: &[Vec<String>], room: usize) -> usize {
+        let Some(at) = self.panel_at else { return 0 };
+        let above: usize = parts.iter().take(at + 1).map(Vec::len).sum();
+        // One row may go to the line that says how many there are more.
+        if above < room { 0 } else { at }
     }
 
     /// The values among which one chooses, two beside each other, below the field.
@@ -228,7 +236,7 @@ impl FormScreen {
             (Lang::Vi, false, more) => format!("-- Chọn bằng số, hoặc gõ thêm; còn {more} nơi nữa"),
             (Lang::En, false, more) => format!("-- Pick by digit, or type on; {more} more"),
         };
-        let blank = " ".repeat(usize::from(canvas.columns()));
+        let blank = blank(canvas);
         for covered in row..=last {
             canvas.text(covered, 1, &blank);
         }
@@ -259,6 +267,26 @@ impl FormScreen {
     }
 }
 
+fn blank(canvas: &Canvas<'_>) -> String {
+    " ".repeat(usize::from(canvas.columns().saturating_sub(1)))
+}
+
+/// A line of the panel in as many rows as it needs; those after the first begin under its first word.
+fn indented(line: &str, columns: usize) -> Vec<String> {
+    let bare = line.trim_start_matches([' ', '!', '?']);
+    let margin = text::width(line) - text::width(bare);
+    let lead = line.get(..line.len() - bare.len()).unwrap_or_default();
+    text::wrap_lines(bare, columns.saturating_sub(margin).max(1))
+        .into_iter()
+        .enumerate()
+        .map(
+            |(row, part)| {
+                if row == 0 { format!("{lead}{part}") } else { format!("{}{part}", " ".repeat(margin)) }
+            },
+        )
+        .collect()
+}
+
 fn paint_field(
     canvas: &mut Canvas<'_>,
     around: &Around<'_>,
@@ -271,18 +299,25 @@ fn paint_field(
     let entry = field.entry;
     canvas.right(row, 1, 2, &number.to_string());
     canvas.cell(row, LABEL_AT, LABEL_COLUMNS, entry.def.label.get(around.lang));
+    let mut end = VALUE_AT;
     if entry.is_prose() && !entry.text.is_empty() {
         let view = entry.text.view(text_columns(around.size.0), usize::from(field.rows));
         for (line, at) in view.lines.iter().zip(row..=last) {
             canvas.text(at, VALUE_AT, line);
+            end = end.max(after(line));
         }
     } else {
         let line = entry.line(around.lang);
-        let end = VALUE_AT.saturating_add(u16::try_from(text::width(&line)).unwrap_or(u16::MAX));
+        // The words of a closed list stand in the hints too, so these stay and the echo gives way.
+        let line = match entry.def.shape {
+            Shape::Choice(_) => text::truncate(&line, usize::from(field.hints.at - VALUE_AT - 1)),
+            _ => line.as_str().into(),
+        };
         canvas.text(row, VALUE_AT, &line);
-        if end < field.hints.at {
-            canvas.text(row, field.hints.at, &field.hints.beside);
-        }
+        end = after(&line);
+    }
+    if end < field.hints.at {
+        canvas.text(row, field.hints.at, &field.hints.beside);
     }
     if let Some(aside) = aside.filter(|_| field.hints.beside.is_empty() && field.rows == 1) {
         canvas.text(row, HINT_AT, aside);
@@ -290,4 +325,9 @@ fn paint_field(
     for (hint, at) in field.hints.below.iter().zip(row + field.rows..=last) {
         canvas.text(at, VALUE_AT, hint);
     }
+}
+
+/// The column behind a value.
+fn after(value: &str) -> u16 {
+    VALUE_AT.saturating_add(u16::try_from(text::width(value)).unwrap_or(u16::MAX))
 }

@@ -43,7 +43,7 @@ pub fn hints(def: &FieldDef, record: &Record, lang: Lang, defaulted: bool, marke
         let with = if hints.beside.is_empty() {
             mark.to_owned()
         } else {
-            format!("{}  {mark}", text::pad(&hints.beside, text::width(&hints.beside).max(12)))
+            format!("{}{mark}", text::pad(&hints.beside, (text::width(&hints.beside) + 1).max(14)))
         };
         if text::width(&with) <= room {
             hints.beside = with;

@@ -85,6 +85,8 @@ pub struct FormScreen {
     previous: BTreeMap<&'static str, Offer>,
     kept_once: bool,
     told_kept: bool,
+    /// The petition of a step moved meanwhile: the next save is based on what is seen now.
+    rebasing: bool,
 }
 
 /// What was pressed: a key, or the command that stands on it.
@@ -131,6 +133,7 @@ impl FormScreen {
             previous: BTreeMap::new(),
             kept_once: false,
             told_kept: false,
+            rebasing: false,
         };
         screen.empty(around);
         if let Some(draft) = draft {

@@ -131,7 +131,7 @@ impl FormScreen {
             let at = self.entries.iter().position(|entry| entry.def.name == conflict.field);
             let def = at.and_then(|at| self.entries.get(at)).map(|entry| entry.def);
             let label = def.map_or_else(|| Say::plain(conflict.field.clone()), |def| def.label.into());
-            lines.push(PanelLine::Problem(at, self.numbered(at, &label)));
+            lines.push(self.marked(at, Gravity::Error, &label));
             let (ours, theirs) = (reads(def, conflict.ours.as_ref()), reads(def, conflict.saved.as_ref()));
             lines.push(PanelLine::Text(Say::new(
                 format!("    ta đang gõ   {}", ours.vi),

@@ -26,7 +26,7 @@ impl FormScreen {
                 Err(refusal) => self.refused(refusal, around),
             },
             "keep" => match outcome {
-                Ok(_) if !std::mem::replace(&mut self.told_kept, true) => {
+                Ok(_) if self.asking.is_none() && !std::mem::replace(&mut self.told_kept, true) => {
                     vec![say(Notice::plain(Say::new("Nháp đã giữ", "Draft kept")))]
                 }
                 Ok(_) => Vec::new(),
@@ -49,9 +49,10 @@ impl FormScreen {
         if std::mem::take(&mut self.opening) {
             effects.extend(self.open_with(&examined, around));
         }
-        if let Some(Asking::Ours { revision }) = &mut self.asking
-            && self.form.record.is_some()
-        {
+        if std::mem::take(&mut self.rebasing) {
+            self.base = examined.revision;
+        }
+        if let Some(Asking::Ours { revision }) = &mut self.asking {
             *revision = Some(examined.revision);
             let conflicting: Vec<String> = self.conflicts.iter().map(|c| c.field.clone()).collect();
             // What we did not touch follows what is saved; nothing of theirs is written over unseen.

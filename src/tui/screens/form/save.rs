@@ -133,7 +133,8 @@ impl FormScreen {
             RefusalKind::Problems => self.problems_came(refusal.problems, &refusal.say),
             RefusalKind::Stale => {
                 self.conflicts = refusal.conflicts;
-                self.asking = Some(Asking::Ours { revision: None });
+                self.rebasing = self.form.step.is_some();
+                self.asking = self.form.step.is_none().then_some(Asking::Ours { revision: None });
                 let mut effects: Vec<Effect> = self.keep().into_iter().collect();
                 effects.extend(self.examine(around));
                 effects.push(say(Notice::error(refusal.say)));

@@ -35,3 +35,529 @@ fn a_new_petition_is_typed_through_to_save() {
     }
     assert_eq!((desk.stands_in(), desk.server.drafts.len()), ("received_on", 0));
 }
+
+/// Keys of a Telex keyboard for a text, a capital counting two.
+fn telex_keys(text: &str) -> usize {
+    let capitals = text.chars().filter(|letter| letter.is_uppercase()).count();
+    // ư alone is read back as w, but typed as uw.
+    let horned = text.to_lowercase().chars().filter(|letter| "ưứừửữự".contains(*letter)).count();
+    crate::base::text::keys_behind(text).chars().count() + capitals + horned
+}
+
+#[test]
+fn registering_takes_no_more_keys_than_promised() {
+    let tasks: toml::Table = include_str!("../../../../tests/data/keystroke_tasks.toml").parse().unwrap();
+    let task = &tasks["register_petition"];
+    let summary = task["summary"].as_str().unwrap();
+    assert_eq!((summary, telex_keys(summary)), (SUMMARY, 94));
+    let max = usize::try_from(task["keys_max_without_sender"].as_integer().unwrap()).unwrap();
+
+    let mut desk = Desk::new(new_petition(), None);
+    let opening = 1; // F3
+    let keys = opening + desk.press("<enter>tk1mldd<enter>") + telex_keys(summary);
+    desk.paste(summary);
+    let keys = keys + desk.press("<f2>");
+    assert_eq!(desk.server.saved.len(), 1);
+    assert!(keys <= max, "{keys} keys");
+
+    // The next one of the batch: the form is open again and the village stands in it.
+    let keys = desk.press("<enter>tp<enter>gt<enter>") + telex_keys(summary);
+    desk.paste(summary);
+    let keys = keys + desk.press("<f2>");
+    assert_eq!(desk.server.saved[1].get("village"), Some(&Value::Ref(id("V02"))));
+    assert_eq!((desk.server.saved.len(), keys), (2, 102));
+}
+
+#[test]
+fn keys_typed_while_a_place_is_looked_up_are_applied_after_it() {
+    let mut desk = Desk::new(new_petition(), None);
+    desk.press("<enter>tk1");
+    desk.slow = true;
+    desk.press(&format!("mldd<enter>{SUMMARY}<f2>"));
+    assert_eq!(desk.stands_in(), "village");
+    desk.answer();
+    assert_eq!(desk.server.saved.len(), 1);
+    assert_eq!(desk.server.saved[0].get("domain"), Some(&Value::Choice("DD".into())));
+    assert_eq!(desk.server.saved[0].get("summary"), Some(&Value::Text(SUMMARY.into())));
+}
+
+#[test]
+fn codes_are_taken_as_keys_go() {
+    for (before, keys, field, value) in [
+        // What Unikey makes of dd: the letter, then it is taken back and đ comes.
+        ("<enter>tk1ml", "d<backspace>đ", "domain", Value::Choice("DD".into())),
+        ("<enter>tk1ml", "DD", "domain", Value::Choice("DD".into())),
+        ("<enter>tk1ml", "giao t<enter>", "domain", Value::Choice("GT".into())),
+        ("<enter>", "T", "source", Value::Choice("truc_tiep".into())),
+        ("<enter>tk1", "ML", "village", Value::Ref(id("V02"))),
+        ("<enter>tk1", "hy", "village", Value::Ref(id("V05"))),
+        ("<enter>tk1", "bl", "village", Value::Ref(id("V03"))),
+        ("<enter>tk1", "ma l<enter>", "village", Value::Ref(id("V02"))),
+        ("<enter>tk1", "t22", "village", Value::Ref(id("V12"))),
+        ("", "20<enter>", "received_on", Value::Day(day("2026-11-20"))),
+        ("", "1<backspace>2010<tab>", "received_on", Value::Day(day("2026-10-20"))),
+        ("20<enter><up>", "5<enter>", "received_on", Value::Day(day("2026-11-05"))),
+        ("<enter>tk1mldd", "12<enter>", "signatories", Value::Int(12)),
+    ] {
+        let mut desk = Desk::new(new_petition(), None);
+        desk.press(before);
+        desk.press(keys);
+        assert_eq!(desk.value(field), Some(value), "{before} {keys}: {}", desk.said());
+        assert_ne!(desk.stands_in(), field, "{before} {keys}");
+    }
+}
+
+#[test]
+fn a_code_that_means_nothing_is_said_and_stays() {
+    for (before, keys, field) in
+        [("<enter>", "z<enter>", "source"), ("<enter>tk1", "zz", "village"), ("", "32<enter>", "received_on")]
+    {
+        let mut desk = Desk::new(new_petition(), None);
+        desk.press(before);
+        desk.press(keys);
+        assert_eq!((desk.stands_in(), desk.value(field)), (field, None));
+        assert!(desk.said().starts_with("! "), "{}", desk.said());
+    }
+}
+
+#[test]
+fn an_ambiguous_place_is_offered_below_and_a_digit_picks() {
+    let mut desk = Desk::new(new_petition(), None);
+    desk.press("<enter>tk1t2");
+    assert_eq!(desk.stands_in(), "village");
+    desk.rest(200);
+    insta::assert_snapshot!("ambiguous_place", desk.screen());
+    desk.press("1");
+    assert_eq!(desk.value("village"), Some(Value::Ref(id("V11"))));
+    assert_eq!(desk.stands_in(), "domain");
+}
+
+#[test]
+fn the_values_of_a_code_field_open_and_close() {
+    let mut desk = Desk::new(new_petition(), None);
+    desk.press("<enter>tk1ml ");
+    insta::assert_snapshot!("values_of_domain", desk.screen());
+    desk.press("<esc>");
+    assert!(desk.done.is_empty());
+    desk.press("<f4>gt");
+    assert_eq!(desk.value("domain"), Some(Value::Choice("GT".into())));
+    desk.press("<enter>x<enter><enter><f4>2");
+    assert_eq!(desk.value("responsible"), Some(Value::Text("KT".into())));
+}
+
+#[test]
+fn a_denunciation_has_no_field_for_a_story() {
+    let mut desk = Desk::new(new_petition(), None);
+    desk.press("<enter>tt");
+    desk.rest(200);
+    insta::assert_snapshot!("denunciation", desk.screen());
+    desk.press("id");
+    assert_eq!(desk.value("village"), Some(Value::Ref(id("C24100n"))));
+    desk.press("at<enter>03-M<f2>");
+    assert_eq!(desk.server.saved[0].get("sealed_file"), Some(&Value::Text("03-M".into())));
+    assert_eq!(desk.server.saved[0].get("summary"), None);
+}
+
+#[test]
+fn changing_to_a_denunciation_asks_once_and_then_erases_the_story_in_the_draft_too() {
+    let mut desk = Desk::new(new_petition(), None);
+    desk.press(&complaint());
+    desk.rest(2_000);
+    assert!(desk.server.drafts[0].field("summary").is_some());
+    let back = "<shift-tab><shift-tab><shift-tab><shift-tab><shift-tab>";
+    desk.press(back);
+    assert_eq!(desk.stands_in(), "petition_kind");
+    desk.press("t");
+    assert!(desk.said().starts_with("? Tố cáo"), "{}", desk.said());
+    desk.press("x<esc>");
+    assert_eq!(desk.value("petition_kind"), Some(Value::Choice("khieu_nai".into())));
+    assert_eq!(desk.value("summary"), Some(Value::Text(SUMMARY.into())));
+    desk.press("t<enter>");
+    assert_eq!(desk.value("petition_kind"), Some(Value::Choice("to_cao".into())));
+    assert!(desk.server.drafts[0].field("summary").is_none());
+    assert_eq!(desk.form.draft().unwrap().field("summary"), None);
+    // Neither a changed mind nor undo brings it back.
+    desk.press("<up>k<ctrl-z>");
+    assert_eq!(desk.value("summary"), None);
+}
+
+#[test]
+fn before_the_kind_is_known_there_is_no_field_for_a_story() {
+    let mut desk = Desk::new(new_petition(), None);
+    assert!(!desk.screen().contains("Nội dung tóm tắt"));
+    desk.press("<enter>tk<up><backspace>");
+    assert!(!desk.screen().contains("Nội dung tóm tắt"));
+    for lang in [Lang::Vi, Lang::En] {
+        insta::assert_snapshot!(
+            format!("empty_{}", if lang == Lang::Vi { "vi" } else { "en" }),
+            Desk::at(new_petition(), None, lang, (80, 24), None).screen()
+        );
+    }
+}
+
+#[test]
+fn a_large_window_moves_nothing() {
+    let mut desk = Desk::at(new_petition(), None, Lang::En, (120, 40), None);
+    desk.press("<enter>qutn");
+    desk.rest(200);
+    desk.press("hygt<enter>");
+    desk.press(&"Giếng cạn, 9 hộ thiếu nước. ".repeat(12));
+    desk.rest(200);
+    insta::assert_snapshot!("forwarded_120x40_en", desk.screen());
+}
+
+#[test]
+fn a_long_summary_scrolls_in_its_window() {
+    let mut desk = Desk::new(new_petition(), None);
+    desk.press("<enter>tpmldd<enter>");
+    desk.paste(&"Giếng cạn, 9 hộ thiếu nước. ".repeat(60));
+    desk.rest(200);
+    insta::assert_snapshot!("long_summary", desk.screen());
+    let up = "<up>".repeat(40);
+    desk.press(&up);
+    assert_ne!(desk.stands_in(), "summary", "the upper edge leads out");
+}
+
+#[test]
+fn back_leads_along_the_path_really_taken() {
+    let mut desk = Desk::new(new_petition(), None);
+    desk.press("<enter>tk1ml<f8>");
+    desk.press("<shift-tab><shift-tab>");
+    assert_eq!(desk.stands_in(), "instance");
+    desk.press("<up><up><up><up>");
+    assert_eq!(desk.stands_in(), "received_on");
+    desk.press("<down><down><down><down><down>");
+    assert_eq!(desk.stands_in(), "domain");
+}
+
+#[test]
+fn enter_after_the_last_field_asks_and_a_second_one_saves() {
+    let mut desk = Desk::new(new_petition(), None);
+    desk.press(&complaint());
+    desk.press("<enter><enter><enter><enter>");
+    assert_eq!(desk.said(), "Lưu?  Enter hoặc F2");
+    desk.press("<up>");
+    assert_eq!(desk.stands_in(), "responsible");
+    desk.press("<enter><enter>");
+    assert_eq!(desk.server.saved.len(), 0);
+    desk.press("<enter>");
+    assert_eq!(desk.server.saved.len(), 1);
+    // What the register fills in by itself is left to it.
+    assert_eq!(desk.server.saved[0].get("officer"), None);
+}
+
+#[test]
+fn problems_are_shown_by_field_and_the_cursor_goes_to_the_first() {
+    let mut desk = Desk::new(new_petition(), None);
+    desk.press("<enter>tk1mldd<f2>");
+    assert_eq!((desk.stands_in(), desk.said()), ("summary", "! 8  Chưa nhập mục này"));
+    desk.press("<f8>");
+    insta::assert_snapshot!("problems", desk.screen());
+    let mut early = Desk::new(new_petition(), None);
+    early.press("<enter><tab><down>");
+    early.rest(200);
+    assert!(early.screen().contains("! 2  Chưa nhập mục này"), "{}", early.screen());
+    assert!(!early.screen().contains("! 4"), "what is still to come is not yet missing");
+}
+
+#[test]
+fn f8_walks_to_a_duplicate_and_f4_opens_it() {
+    let mut desk = Desk::new(new_petition(), None);
+    let cells = ["90", "KN", "Ma Lim", "DD", "Tranh chấp ranh g~", "-7", "Quá hạn"].map(str::to_owned);
+    desk.server.duplicates.push(Row { id: id("C24100n.don.2026.90"), cells: cells.into() });
+    desk.press(&complaint());
+    desk.rest(200);
+    desk.press("<f8><f4>");
+    let opened = Destination::Detail { id: id("C24100n.don.2026.90"), siblings: Vec::new() };
+    assert_eq!(desk.done, [Effect::Open(opened)]);
+    desk.press("x");
+    assert_eq!(desk.value("summary"), Some(Value::Text(format!("{SUMMARY}x"))));
+}
+
+#[test]
+fn leaving_keeps_the_draft_and_an_empty_form_keeps_none() {
+    let mut desk = Desk::new(new_petition(), None);
+    desk.press("<enter><esc>");
+    assert_eq!((desk.done.as_slice(), desk.server.drafts.len()), ([Effect::Back].as_slice(), 0));
+    let mut desk = Desk::new(new_petition(), None);
+    desk.press("<enter>tk1m<esc>");
+    assert_eq!(desk.said(), "Nháp đã giữ: phím 9 đi tiếp");
+    assert_eq!(desk.done, [Effect::Back]);
+    assert_eq!(desk.server.drafts[0].field("village").unwrap().text, "m");
+    let mut emptied = Desk::new(new_petition(), Some(desk.server.drafts[0].clone()));
+    emptied.press("<backspace>");
+    assert!(emptied.form.draft().is_some(), "the rest of it still stands");
+}
+
+#[test]
+fn a_draft_goes_on_at_the_same_letter() {
+    let mut desk = Desk::new(new_petition(), None);
+    desk.press("<enter>tk1mldd<enter>Tranh chấp ranh đất<left><left><left>");
+    let draft = desk.form.draft().unwrap();
+    let mut again = Desk::new(new_petition(), Some(draft));
+    again.rest(200);
+    insta::assert_snapshot!("restored", again.screen());
+    again.press("giới ");
+    assert_eq!(again.value("summary"), Some(Value::Text("Tranh chấp ranh giới đất".into())));
+    again.press("<f2>");
+    assert_eq!((again.server.saved.len(), again.server.drafts.len()), (1, 0));
+}
+
+#[test]
+fn the_draft_follows_each_field_and_a_second_of_rest() {
+    let mut desk = Desk::new(new_petition(), None);
+    desk.press("<enter>t");
+    assert_eq!(desk.last_draft().unwrap().at_field, "source");
+    let kept =
+        |desk: &Desk| desk.asked.iter().filter(|request| matches!(request, Request::KeepDraft(_))).count();
+    desk.press("k1mldd<enter>abc");
+    let before = kept(&desk);
+    desk.rest(900);
+    assert_eq!(kept(&desk), before);
+    desk.rest(200);
+    assert_eq!(kept(&desk), before + 1);
+    assert_eq!(desk.last_draft().unwrap().caret, 3);
+    desk.rest(60_000);
+    assert_eq!(kept(&desk), before + 1, "nothing changed, nothing is kept again");
+}
+
+#[test]
+fn typing_is_undone_and_done_again() {
+    let mut desk = Desk::new(new_petition(), None);
+    desk.press("<enter>tk1mldd<enter>một hai<ctrl-z>");
+    assert_eq!(desk.value("summary"), Some(Value::Text("một".into())));
+    desk.press("<ctrl-y>");
+    assert_eq!(desk.value("summary"), Some(Value::Text("một hai".into())));
+}
+
+#[test]
+fn the_petition_before_is_copied_but_never_its_story() {
+    let mut desk = Desk::new(new_petition(), None);
+    desk.press("<f6>");
+    assert_eq!(desk.said(), "Chưa có đơn trước trong lần nhập này");
+    desk.press(&format!("{}<f2>", complaint()));
+    desk.press("<enter><f7>p<f6>");
+    assert_eq!(desk.value("source"), Some(Value::Choice("truc_tiep".into())));
+    assert_eq!(desk.value("domain"), Some(Value::Choice("DD".into())));
+    assert_eq!(desk.value("village"), Some(Value::Ref(id("V02"))));
+    assert_eq!(desk.value("summary"), None);
+    desk.press("<enter><enter><enter><f7>");
+    assert_eq!((desk.stands_in(), desk.value("summary")), ("summary", Some(Value::Text(SUMMARY.into()))));
+}
+
+#[test]
+fn a_step_says_what_it_leads_to_before_it_is_saved() {
+    for (lang, name) in [(Lang::Vi, "transfer_vi"), (Lang::En, "transfer_en")] {
+        let mut desk = Desk::at(transfer(), None, lang, (80, 24), Some(classified("kien_nghi")));
+        desk.press("kt<enter>14-CV/BDV<enter>");
+        desk.rest(200);
+        insta::assert_snapshot!(name, desk.screen());
+        desk.press("<f2>");
+        let saved = &desk.server.saved[0];
+        assert_eq!(saved.get("receiver"), Some(&Value::Text("KT".into())));
+        assert_eq!(saved.get("document_on"), Some(&Value::Day(day("2026-11-23"))));
+        assert_eq!(desk.done, [Effect::Back]);
+        assert!(desk.said().contains("Ctrl-Z"));
+    }
+}
+
+#[test]
+fn a_step_of_a_denunciation_has_no_note() {
+    let desk = Desk::at(transfer(), None, Lang::Vi, (80, 24), Some(classified("to_cao")));
+    assert!(!desk.screen().contains("Ghi chú"));
+    let told = Desk::at(transfer(), None, Lang::Vi, (80, 24), Some(classified("kien_nghi")));
+    assert!(told.screen().contains("Ghi chú"));
+}
+
+#[test]
+fn a_word_of_reason_is_asked_for_and_sent() {
+    let mut petition = classified("kien_nghi");
+    petition.fields.insert("forwarded_by".into(), Value::Text("KT".into()));
+    petition.fields.insert("source".into(), Value::Choice("dbqh_hdnd_mttq_bao_chi_chuyen".into()));
+    let mut desk = Desk::at(transfer(), None, Lang::Vi, (80, 24), Some(petition));
+    desk.press("kt<enter>14-CV/BDV<f2>");
+    assert!(desk.said().starts_with("? Ghi một lời lý do"), "{}", desk.said());
+    desk.press("<enter>có lý do");
+    insta::assert_snapshot!("reason", desk.screen());
+    desk.press("<enter>");
+    let reason = desk.asked.iter().rev().find_map(|request| match request {
+        Request::Save { reason, .. } => Some(reason.clone()),
+        _ => None,
+    });
+    assert_eq!(reason, Some(Some("có lý do".into())));
+    assert_eq!(desk.server.saved.len(), 1);
+}
+
+fn stale(field: &str) -> Refusal {
+    let mut refusal =
+        Refusal::new(RefusalKind::Stale, crate::base::Say::plain("dữ liệu vừa được người khác sửa"));
+    refusal.conflicts.push(Conflict {
+        field: field.into(),
+        ours: Some(Value::Choice("CS".into())),
+        saved: Some(Value::Choice("DD".into())),
+        by: crate::base::Officer::new("can_bo_03").unwrap(),
+        at: crate::base::Stamp::at(day("2026-11-23"), 15, 52),
+    });
+    refusal
+}
+
+#[test]
+fn a_change_starts_from_what_is_saved_and_what_two_changed_is_shown_twice() {
+    let mut desk = Desk::at(change(), None, Lang::Vi, (80, 24), Some(classified("kien_nghi")));
+    assert_eq!(desk.value("summary"), Some(Value::Text("Ngầm tràn ngập, 21 hộ bị chia cắt".into())));
+    desk.press("<enter><enter><enter><enter>cs");
+    desk.refusals.push_back(stale("domain"));
+    let mut theirs = classified("kien_nghi");
+    theirs.revision = 7;
+    theirs.fields.insert("domain".into(), Value::Choice("DD".into()));
+    theirs.fields.insert("signatories".into(), Value::Int(7));
+    desk.server.petition = Some(theirs);
+    desk.press("<f2>");
+    insta::assert_snapshot!("two_changed_it", desk.screen());
+    assert_eq!(desk.value("signatories"), Some(Value::Int(7)), "what we did not touch follows");
+    desk.press("<enter>");
+    let base = desk.asked.iter().rev().find_map(|request| match request {
+        Request::Save { base, .. } => Some(*base),
+        _ => None,
+    });
+    assert_eq!((base, desk.server.saved.len()), (Some(7), 1));
+    assert_eq!(desk.server.saved[0].get("domain"), Some(&Value::Choice("CS".into())));
+}
+
+#[test]
+fn the_draft_of_a_change_holds_what_was_changed() {
+    let mut desk = Desk::at(change(), None, Lang::Vi, (80, 24), Some(classified("kien_nghi")));
+    assert_eq!(desk.form.draft(), None);
+    desk.press("<enter><enter><enter><enter>cs");
+    let draft = desk.form.draft().unwrap();
+    let names: Vec<&str> = draft.fields.iter().map(|field| field.name.as_str()).collect();
+    assert_eq!((names, draft.base), (vec!["domain", "petition_kind"], 6));
+    let again = Desk::at(change(), Some(draft), Lang::Vi, (80, 24), Some(classified("kien_nghi")));
+    assert_eq!(again.value("domain"), Some(Value::Choice("CS".into())));
+    assert_eq!(again.value("village"), Some(Value::Ref(id("V01"))));
+    assert_eq!(again.value("petition_kind"), Some(Value::Choice("kien_nghi".into())));
+}
+
+fn requests(desk: &Desk) -> Vec<crate::base::RequestId> {
+    desk.asked
+        .iter()
+        .filter_map(|request| match request {
+            Request::Save { request, .. } => Some(*request),
+            _ => None,
+        })
+        .collect()
+}
+
+#[test]
+fn one_content_keeps_its_request_id_over_a_broken_line_and_an_unknown_outcome() {
+    let mut desk = Desk::new(new_petition(), None);
+    desk.press(&complaint());
+    let unknown =
+        || Refusal::new(RefusalKind::OutcomeUnknown, crate::base::Say::plain("chưa biết đã ghi hay chưa"));
+    desk.refusals.extend([unknown(), unknown()]);
+    desk.press("<f2><f2>");
+    assert_eq!(desk.said(), "! chưa biết đã ghi hay chưa");
+    assert_eq!(desk.server.drafts.len(), 1);
+    desk.slow = true;
+    desk.press("<f2>");
+    desk.waiting.clear();
+    desk.offline = true;
+    desk.rest(3_000);
+    desk.press("x");
+    desk.offline = false;
+    desk.slow = false;
+    desk.rest(3_000);
+    let ids = requests(&desk);
+    assert_eq!(ids.len(), 4);
+    assert!(ids.iter().all(|id| *id == ids[0]));
+    assert_eq!(desk.server.saved.len(), 1);
+    desk.press(&format!("{}<f2>", complaint()));
+    assert_ne!(requests(&desk).last(), Some(&ids[0]));
+}
+
+#[test]
+fn a_broken_line_does_not_stop_typing() {
+    let mut desk = Desk::new(new_petition(), None);
+    desk.press("<enter>tk1");
+    desk.offline = true;
+    desk.press("ml<enter>dd<enter>Giếng cạn");
+    assert_eq!(desk.value("summary"), Some(Value::Text("Giếng cạn".into())));
+    desk.press("<f2>");
+    assert_eq!(desk.server.saved.len(), 0);
+    desk.offline = false;
+    desk.rest(3_000);
+    desk.press("<f2><f2>");
+    assert_eq!(desk.server.saved.len(), 1, "{}", desk.screen());
+    assert_eq!(desk.server.saved[0].get("village"), Some(&Value::Ref(id("V02"))));
+}
+
+#[test]
+fn no_key_and_no_answer_can_make_a_form_panic() {
+    let keys = [
+        "<enter>",
+        "<tab>",
+        "<shift-tab>",
+        "<up>",
+        "<down>",
+        "<f2>",
+        "<f4>",
+        "<f6>",
+        "<f7>",
+        "<f8>",
+        "t",
+        "k",
+        "1",
+        "2",
+        "m",
+        "l",
+        "d",
+        "ế",
+        "\u{302}",
+        " ",
+        "<backspace>",
+        "<delete>",
+        "<home>",
+        "<end>",
+        "<ctrl-z>",
+        "<ctrl-y>",
+        "<ctrl-k>",
+        "<ctrl-w>",
+        "<left>",
+        "<right>",
+        "<esc>",
+        "9",
+        "<pageup>",
+    ];
+    let mut seed = 7_u64;
+    for form in [new_petition(), transfer(), change()] {
+        let mut desk = Desk::at(form, None, Lang::Vi, (80, 24), Some(classified("phan_anh")));
+        for _ in 0..1_500 {
+            seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            let pick = usize::try_from(seed >> 33).unwrap();
+            desk.press(keys[pick % keys.len()]);
+            if pick % 11 == 0 {
+                desk.rest(200);
+                desk.screen();
+            }
+            desk.offline = pick % 97 == 0;
+        }
+        let draft = desk.form.draft();
+        if desk.value("petition_kind") == Some(Value::Choice("to_cao".into())) {
+            assert!(draft.unwrap().field("summary").is_none());
+        }
+    }
+    let unknown = crate::domain::FormName { kind: "later".into(), record: None, step: Some("x".into()) };
+    let mut desk = Desk::new(unknown, None);
+    desk.press("<enter>a<f2><f8><up>");
+    desk.screen();
+}
+
+#[test]
+fn a_refused_petition_shows_its_problem_even_when_it_is_about_no_field() {
+    let mut desk = Desk::new(new_petition(), None);
+    desk.press(&complaint());
+    desk.refusals.push_back(Refusal::problems(vec![problem("", Gravity::Error)]));
+    desk.press("<f2>");
+    assert_eq!(desk.said(), "! xem lại");
+    assert!(desk.screen().contains("! xem lại"));
+}
