@@ -34,7 +34,9 @@ pub fn run(data: Option<&Path>, lang: Lang, demo: Option<Demo>) -> Done {
     let link = connect(data, lang, demo).map_err(super::cannot_connect)?;
     match tui::run(link, lang, keymap, terminal) {
         Ok(()) | Err(TerminalError::HungUp) => Ok(()),
-        Err(error @ (TerminalError::NotATerminal | TerminalError::Dumb)) => Err(Failure::Usage(error.say().into())),
+        Err(error @ (TerminalError::NotATerminal | TerminalError::Dumb)) => {
+            Err(Failure::Usage(error.say().into()))
+        }
         Err(error) => Err(Failure::Machine(error.say().into())),
     }
 }
@@ -42,7 +44,8 @@ pub fn run(data: Option<&Path>, lang: Lang, demo: Option<Demo>) -> Done {
 /// What the environment says of the terminal.
 fn settings() -> TerminalSettings {
     let term = env::var("TERM").unwrap_or_default();
-    let locale = ["LC_ALL", "LC_CTYPE", "LANG"].iter().find_map(|name| env::var(name).ok().filter(|v| !v.is_empty()));
+    let locale =
+        ["LC_ALL", "LC_CTYPE", "LANG"].iter().find_map(|name| env::var(name).ok().filter(|v| !v.is_empty()));
     let no_color = env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
     let profile = TerminalProfile::judge(&term, locale.as_deref(), no_color);
     TerminalSettings { term, profile, keyboard: Keyboard::Usual }
@@ -65,7 +68,11 @@ fn keymap() -> Result<Keymap, Failure> {
         )));
     }
     let source = fs::read_to_string(&path).map_err(|error| {
-        Failure::machine(&format!("Xem lại {name}: không đọc được"), &format!("Look at {name}: it cannot be read"), &error)
+        Failure::machine(
+            &format!("Xem lại {name}: không đọc được"),
+            &format!("Look at {name}: it cannot be read"),
+            &error,
+        )
     })?;
     let over = Keymap::parse(&name, &source).map_err(|error| wrong(&error))?;
     Ok(own.merged(over))

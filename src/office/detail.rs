@@ -129,7 +129,7 @@ fn heading(petition: Petition<'_>, around: &Circumstances<'_>) -> Vec<Say> {
     let state = petition.state().label();
     let since = petition.steps().last().map_or_else(String::new, |taken| taken.on.short());
     let role = petition.our_role().label();
-    let agency = petition.responsible().map_or_else(String::new, |code| around.office.agency_name(&code));
+    let agency = petition.responsible().map_or_else(String::new, |code| around.office.agency_short(&code));
     let (agency_vi, agency_en) = if petition.our_role() == OurRole::Lead || agency.is_empty() {
         (String::new(), String::new())
     } else {
@@ -152,7 +152,7 @@ fn heading(petition: Petition<'_>, around: &Circumstances<'_>) -> Vec<Say> {
 fn receipt(petition: Petition<'_>, around: &Circumstances<'_>) -> Say {
     let on = petition.received_on().map_or_else(String::new, |day| day.short());
     let source = petition.source().map_or(Words::new("", ""), Source::label);
-    let by = petition.forwarded_by().map(|code| around.office.agency_name(&code));
+    let by = petition.forwarded_by().map(|code| around.office.agency_short(&code));
     let (by_vi, by_en) = match by {
         Some(by) => (format!(" ({by})"), format!(" ({by})")),
         None => (String::new(), String::new()),

@@ -6,7 +6,7 @@ use crate::base::{Id, Lang, Say, Stamp, Words, text};
 use crate::domain::{
     Circumstances, FieldDef, FieldValue, Fields, FormName, KindDef, Record, check, kind,
     kinds::{PETITION, Petition, PetitionKind, petition_fields},
-    petition::{self, Clock, State, Taken, clocks, columns, steps},
+    petition::{self, Clock, State, Taken, clocks, columns, most_urgent, steps},
     rights::{Viewer, visible},
 };
 use crate::store::Scan;
@@ -92,7 +92,7 @@ impl Office {
                 .filter(|clock| clock.is_open())
                 .map(|clock| deadline(clock, around))
                 .collect(),
-            doubts: doubts(&running),
+            doubts: most_urgent(&running).map_or_else(Vec::new, |clock| clock.doubts.clone()),
             duplicates,
             current: saved.as_ref().map_or_else(Vec::new, |saved| self.current(kind.fields, saved)),
             revision: saved.as_ref().map_or(base, |saved| saved.revision),
@@ -130,9 +130,17 @@ impl Office {
             heading: vec![one_line(petition, around), states(petition.state(), step.to)],
             chain: Some(chain(petition, around)),
             after: consequences(petition, Petition(&after), step, around),
+            current: self.kind_of_petition(&record),
             revision: record.revision,
             ..Examined::default()
         })
+    }
+
+    /// The kind of the petition that a step belongs to: until a form knows it, no note can be told in it.
+    fn kind_of_petition(&self, record: &Record) -> Vec<(String, Offer)> {
+        let def = &petition_fields::KIND.def;
+        let value = record.fields.get(def.name);
+        value.map(|value| (def.name.to_owned(), self.offer(def, value, record))).into_iter().collect()
     }
 
     /// What filling in added.
@@ -221,33 +229,19 @@ fn words_of(petition: Petition<'_>) -> BTreeSet<String> {
         .collect()
 }
 
-/// "Thụ lý đến 02/12/2026, +9 ngày (7 ngày làm việc, NĐ 155/2026 Đ.10)".
+/// "Thụ lý đến 02/12/2026, +9 ngày (7 ngày làm việc, NĐ 155/2026 Đ.10)". The paragraph of the article stands in "why".
 fn deadline(clock: &Clock, around: &Circumstances<'_>) -> Say {
-    let days = columns::days(clock, around);
-    let days = days.trim();
-    let article = if clock.article.is_empty() { String::new() } else { format!(", {}", clock.article) };
-    let internal =
-        if clock.internal { Words::new("hạn nội bộ, ", "internal, ") } else { Words::new("", "") };
+    let left = clock.due.since(around.today);
+    let article = clock.article.split(" khoản").next().unwrap_or_default();
+    let basis = match (clock.internal, article.is_empty()) {
+        (true, _) => Say::new(", hạn nội bộ", ", internal"),
+        (false, true) => Say::default(),
+        (false, false) => Say::plain(format!(", {article}")),
+    };
     Say::new(
-        format!(
-            "{} đến {}, {days} ngày ({}{}{article})",
-            clock.title.vi, clock.due, internal.vi, clock.term.vi
-        ),
-        format!(
-            "{} by {}, {days} days ({}{}{article})",
-            clock.title.en, clock.due, internal.en, clock.term.en
-        ),
+        format!("{} đến {}, {left:+} ngày ({}{})", clock.title.vi, clock.due, clock.term.vi, basis.vi),
+        format!("{} by {}, {left:+} days ({}{})", clock.title.en, clock.due, clock.term.en, basis.en),
     )
-}
-
-fn doubts(clocks: &[Clock]) -> Vec<Say> {
-    let mut doubts: Vec<Say> = Vec::new();
-    for doubt in clocks.iter().filter(|clock| clock.is_open()).flat_map(|clock| &clock.doubts) {
-        if !doubts.contains(doubt) {
-            doubts.push(doubt.clone());
-        }
-    }
-    doubts
 }
 
 /// "121/2026 Kiến nghị, Tân Lập, GT Ngầm tràn ngập".

@@ -38,7 +38,7 @@ impl Office {
                 } else {
                     parse::choices_typed(def, &record, typed)
                 };
-                let sure = found.len() == 1;
+                let sure = found.len() == 1 && !typed.trim().is_empty();
                 let offers = found.into_iter().map(|choice| Offer {
                     value: Value::Choice(choice.id.to_owned()),
                     code: choice.code.to_uppercase(),
@@ -76,11 +76,8 @@ impl Office {
         let exact = basis.places.by_initials(wanted);
         let letters = text::fold(typed);
         let longer = basis.places.initials_beginning(&letters, wanted);
-        let sure = match exact.as_slice() {
-            [_] => longer <= 1,
-            [] => found.len() == 1 && letters.chars().count() >= 2,
-            _ => false,
-        };
+        // A beginning of a name is never sure: whoever types on would type into the next field.
+        let sure = exact.len() == 1 && longer <= 1;
         of_all(found.into_iter().map(|place| unit_offer(basis, &place.id, on)).collect(), sure)
     }
 
@@ -107,7 +104,7 @@ impl Office {
             })
             .map(|agency| agency_offer(&agency.code, &agency.name))
             .collect();
-        let sure = exact == 1 && longer == 1 || !typed.trim().is_empty() && offers.len() == 1;
+        let sure = exact == 1 && longer == 1;
         Ok(of_all(offers, sure))
     }
 

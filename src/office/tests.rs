@@ -332,7 +332,12 @@ fn a_transfer_says_before_it_is_saved_what_it_starts_and_goes_to_list_5() {
     assert!(
         after.iter().any(|line| line.starts_with("Trả lời người gửi: hạn 23/11") && line.ends_with("còn mở"))
     );
-    assert!(after.iter().any(|line| line.starts_with("Bắt đầu: Đôn đốc tiếp đến 03/12/2026")), "{after:?}");
+    assert!(
+        after
+            .iter()
+            .any(|line| line == &"Bắt đầu: Đôn đốc tiếp đến 03/12/2026, +10 ngày (10 ngày, hạn nội bộ)"),
+        "{after:?}"
+    );
     assert!(after.iter().any(|line| line.contains("danh sách 5")));
     desk.save(Some(&id), Some("chuyen_don"), 2, transfer).unwrap();
     assert_eq!(desk.page(View::Transferred, "").total, 1);

@@ -28,7 +28,9 @@ pub fn open(destination: Destination, below: Option<&dyn Screen>, around: &Aroun
         Destination::Palette { query, place, here } => {
             Box::new(PaletteScreen::new(query, place, here, below, around))
         }
-        Destination::Form { form, draft } => Box::new(form::FormScreen::new(form, draft.map(|draft| *draft), around)),
+        Destination::Form { form, draft } => {
+            Box::new(form::FormScreen::new(form, draft.map(|draft| *draft), around))
+        }
         Destination::Setup => Box::new(EmptyScreen::new('3')),
     }
 }
