@@ -24,6 +24,8 @@ pub mod bytes;
 mod cursor;
 pub mod entry;
 mod error;
+#[cfg(test)]
+mod golden;
 pub mod key;
 pub mod record;
 pub mod value;

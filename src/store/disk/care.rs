@@ -9,12 +9,14 @@ use crate::store::state::{Applied, State};
 use crate::store::table::{MemoryTable, Table};
 use crate::store::{Progress, StoreError, Verified};
 
+use super::held::Held;
 use super::open::{build, catch_up, failed};
 use super::tree::Tree;
 use super::{DiskStore, folder, hold};
 
-/// Up to so many entries a verification builds its own state in memory; beyond, in a folder that it removes.
-pub(super) const CHECK_IN_MEMORY_MAX: u64 = 100_000;
+/// Up to so many entries a verification builds its own state in memory, at about 3 KB each; beyond, in a folder that it
+/// removes.
+pub(super) const CHECK_IN_MEMORY_MAX: u64 = 50_000;
 
 impl DiskStore {
     /// Verifies journal, books and state. Progress is told in entries, each of which is read twice.
@@ -34,19 +36,22 @@ impl DiskStore {
 
     /// Replays the journal into an empty table and compares the state with it.
     fn compare_with(&self, table: &dyn Table, progress: Progress<'_>) -> Result<Verified, StoreError> {
-        let expected = State { table, indexes: &self.indexes };
         let entries = self.reader.head().seq;
         let mut books = Books::default();
         let mut each = |entry: &Entry| {
-            progress(entries.saturating_add(entry.seq), entries.saturating_mul(2));
+            progress(entries.saturating_add(entry.seq.min(entries)), entries.saturating_mul(2));
             books.take(entry)
         };
         let nothing = Applied::nothing(self.register, &self.indexes);
-        nothing.write(table)?;
+        let held = Held::over(table);
+        nothing.write(&held)?;
         let until = hold(&self.applying).seq;
-        let replayed = catch_up(expected, nothing, &self.reader, until, &mut each)?;
+        let state = State { table: &held, indexes: &self.indexes };
+        let replayed = catch_up(state, nothing, &self.reader, until, &mut each)?;
+        held.finish()?;
         // From here on nothing is applied, so that both have come equally far.
         let applied = hold(&self.applying);
+        let expected = State { table, indexes: &self.indexes };
         let replayed = catch_up(expected, replayed, &self.reader, applied.seq, &mut each)?;
         let verified = self.look(|state| check::compare(table, state.table, replayed.newest))?;
         Ok(Verified { entries: replayed.seq, numbers: books.taken, ..verified })

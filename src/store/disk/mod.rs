@@ -15,6 +15,7 @@
 
 mod care;
 mod folder;
+mod held;
 mod mark;
 mod open;
 mod store;

@@ -11,6 +11,7 @@ use crate::store::indexes::Indexes;
 use crate::store::journal::{Files, Journal, Reader, StoredEntry};
 use crate::store::state::{Applied, Applying, State};
 
+use super::held::Held;
 use super::tree::Tree;
 use super::{folder, mark};
 
@@ -54,15 +55,34 @@ pub(super) fn open_state(
     Ok(Ready { tree, caught_up: applied.seq, applied, rebuilt })
 }
 
-/// The state that is there, caught up; or why it cannot be used.
-fn trusted(journal: &Journal, indexes: &Indexes, mut progress: impl FnMut(u64, u64)) -> Result<Ready, Say> {
-    let broken = |error: StoreError| {
-        let error = error.to_string();
-        Say::new(format!("không đọc được ({error})"), format!("it could not be used ({error})"))
-    };
+/// The state that is there, caught up; or why it cannot be used. Then sled has let go of its folder.
+fn trusted(journal: &Journal, indexes: &Indexes, progress: impl FnMut(u64, u64)) -> Result<Ready, Say> {
+    let folder = folder::state(journal.dir());
+    match Tree::open(&folder) {
+        Ok(tree) => match examined(&tree, journal, indexes, progress) {
+            Ok((applied, caught_up)) => Ok(Ready { tree, applied, rebuilt: None, caught_up }),
+            Err(reason) => {
+                // It is set aside in any case.
+                let _ = tree.close();
+                Err(reason)
+            }
+        },
+        Err(error) => {
+            let _ = Tree::wait_until_free(&folder);
+            Err(broken(&error))
+        }
+    }
+}
+
+/// Sees whether a state follows from the journal and catches it up; says how far it has come and by how many entries.
+fn examined(
+    tree: &Tree,
+    journal: &Journal,
+    indexes: &Indexes,
+    mut progress: impl FnMut(u64, u64),
+) -> Result<(Applied, u64), Say> {
     let reader = journal.reader();
-    let tree = Tree::open(&folder::state(journal.dir())).map_err(broken)?;
-    let Some(applied) = Applied::of(&tree).map_err(broken)? else {
+    let Some(applied) = Applied::of(tree).map_err(|error| broken(&error))? else {
         return Err(Say::new("trống hoặc của bản khác", "it was empty or of another version"));
     };
     if applied.register != journal.register() {
@@ -73,24 +93,27 @@ fn trusted(journal: &Journal, indexes: &Indexes, mut progress: impl FnMut(u64, u
     }
     let hash = match applied.seq {
         0 => Some([0; 32]),
-        seq => reader.entry(seq).map_err(|error| broken(error.into()))?.map(|entry| entry.hash),
+        seq => reader.entry(seq).map_err(|error| broken(&error.into()))?.map(|entry| entry.hash),
     };
     if hash != Some(applied.hash) {
         return Err(Say::new("không khớp nhật ký", "it does not follow from the journal"));
     }
-    let state = State { table: &tree, indexes };
-    let before = applied.seq;
-    let until = reader.head().seq;
-    let applied = catch_up(state, applied, &reader, until, |entry| {
+    let state = State { table: tree, indexes };
+    let (before, until) = (applied.seq, reader.head().seq);
+    let reached = catch_up(state, applied, &reader, until, |entry| {
         progress(entry.seq.saturating_sub(before), until.saturating_sub(before));
         Ok(())
-    })
-    .and_then(|applied| state.clean_up(applied.newest).map(|()| applied))
-    .map_err(broken)?;
-    Ok(Ready { tree, applied, rebuilt: None, caught_up: applied.seq.saturating_sub(before) })
+    });
+    let reached = reached.map_err(|error| broken(&error))?;
+    state.clean_up(reached.newest).map_err(|error| broken(&error))?;
+    Ok((reached, reached.seq.saturating_sub(before)))
 }
 
-/// Builds a state in an absent folder.
+fn broken(error: &StoreError) -> Say {
+    Say::new(format!("không đọc được ({error})"), format!("it could not be used ({error})"))
+}
+
+/// Builds a state in an absent folder, with what the journal holds now.
 pub(super) fn build(
     folder: &Path,
     reader: &Reader,
@@ -99,10 +122,11 @@ pub(super) fn build(
     each: impl FnMut(&Entry) -> Result<(), StoreError>,
 ) -> Result<(Tree, Applied), StoreError> {
     let tree = Tree::open(folder)?;
-    let state = State { table: &tree, indexes };
+    let held = Held::over(&tree);
     let nothing = Applied::nothing(register, indexes);
-    nothing.write(&tree)?;
-    let applied = catch_up(state, nothing, reader, reader.head().seq, each)?;
+    nothing.write(&held)?;
+    let applied = catch_up(State { table: &held, indexes }, nothing, reader, reader.head().seq, each)?;
+    held.finish()?;
     Ok((tree, applied))
 }
 

@@ -45,7 +45,26 @@ impl Tree {
             Ok(())
         })?;
         flushed?;
-        wait_until_free(&dir.join("db"))
+        Tree::wait_until_free(&dir)
+    }
+
+    /// Waits until nobody holds the lock of a tree. sled's last threads let go of it a moment after the tree is dropped.
+    pub fn wait_until_free(dir: &Path) -> Result<(), StoreError> {
+        let file = fs::File::open(dir.join("db")).map_err(|error| StoreError::State(error.to_string()))?;
+        let until = Instant::now() + Duration::from_millis(CLOSING_MS_MAX);
+        while rustix::fs::flock(&file, FlockOperation::NonBlockingLockExclusive).is_err() {
+            if Instant::now() > until {
+                return Err(StoreError::State("sled did not let go of its files".to_owned()));
+            }
+            let _ = poll(&mut [], Some(&Timespec { tv_sec: 0, tv_nsec: 2_000_000 }));
+        }
+        Ok(())
+    }
+
+    /// Writes what sled holds, as it does by itself from time to time.
+    #[cfg(test)]
+    pub fn flush(&self) {
+        self.db.flush().unwrap();
     }
 }
 
@@ -89,17 +108,4 @@ fn guarded<T>(act: impl FnOnce() -> sled::Result<T>) -> Result<T, StoreError> {
         Ok(done) => done.map_err(|error| StoreError::State(error.to_string())),
         Err(_) => Err(StoreError::State("sled panicked".to_owned())),
     }
-}
-
-/// Waits until nobody holds the lock of a file. sled's last threads let go of it a moment after the tree is dropped.
-fn wait_until_free(path: &Path) -> Result<(), StoreError> {
-    let file = fs::File::open(path).map_err(|error| StoreError::State(error.to_string()))?;
-    let until = Instant::now() + Duration::from_millis(CLOSING_MS_MAX);
-    while rustix::fs::flock(&file, FlockOperation::NonBlockingLockExclusive).is_err() {
-        if Instant::now() > until {
-            return Err(StoreError::State("sled did not let go of its files".to_owned()));
-        }
-        let _ = poll(&mut [], Some(&Timespec { tv_sec: 0, tv_nsec: 2_000_000 }));
-    }
-    Ok(())
 }
