@@ -89,7 +89,7 @@ impl Server {
         let mut made: Vec<(Id, u32)> = Vec::new();
         for act in sample.acts() {
             self.do_sample_act(&act, &mut made, &mut serial)?;
-            if made.len() as u64 % TOLD_EVERY == 0 {
+            if (made.len() as u64).is_multiple_of(TOLD_EVERY) {
                 tell(made.len() as u64, total, &say);
             }
         }
