@@ -11,6 +11,7 @@ use crate::domain::{FormName, KindDef};
 use crate::exchange::from_json;
 use crate::wire::{Outcome, Refusal, RefusalKind, Reply, Request, Saved};
 
+use super::around::not_set_up;
 use super::ask::{Patience, wait};
 use super::failure::{Done, Failure, problem_line};
 use super::lines::{Line, Lines};
@@ -25,6 +26,9 @@ pub fn add<R: Read>(
     err: &mut dyn Write,
     lang: Lang,
 ) -> Done {
+    if link.welcome().office.is_none() {
+        return Err(not_set_up());
+    }
     let today = link.welcome().today;
     let mut adding = Adding {
         kind,

@@ -129,7 +129,8 @@ pub fn each_record(
     Ok(())
 }
 
-fn not_set_up() -> Failure {
+/// There is no office yet, so nothing can be listed or added.
+pub fn not_set_up() -> Failure {
     let say = Say::new(
         "Chạy `nghedan init TỆP.toml` trước: sổ chưa được lập",
         "Run `nghedan init FILE.toml` first: the register was not set up yet",

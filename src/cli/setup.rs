@@ -1,5 +1,6 @@
 //! `init` and `places`: a register set up, or more units added to it, from files.
 
+use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::{Read, Write};
 use std::path::Path;
@@ -11,6 +12,7 @@ use crate::exchange::{Setup, read_places, read_setup};
 use crate::wire::{Reply, Request};
 
 use super::args::{InitArguments, PlacesArguments};
+use super::around::not_set_up;
 use super::ask::ask;
 use super::failure::{Done, Failure};
 use super::register::report;
@@ -23,6 +25,15 @@ pub fn read_init(wanted: &InitArguments) -> Result<Vec<Record>, Failure> {
     if let Some(path) = &setup.places {
         let path = wanted.file.parent().unwrap_or(Path::new("")).join(path);
         let units = read_table(&path, None, &setup.office.id, today)?;
+        let known =
+            setup.units.iter().chain([&setup.office]).map(|record| &record.id).collect::<BTreeSet<_>>();
+        if let Some(twice) = units.iter().find(|unit| known.contains(&unit.id)) {
+            let (file, table, id) = (wanted.file.display(), path.display(), &twice.id);
+            return Err(Failure::Machine(Say::new(
+                format!("Đổi mã {id} trong {table}: {file} đã có mã này"),
+                format!("Change the id {id} in {table}: {file} has it too"),
+            )));
+        }
         setup.units.extend(units);
     }
     let max = limits::CHANGES_PER_ENTRY_MAX;
@@ -51,10 +62,7 @@ pub fn init(
 pub fn places(link: &mut dyn Link, wanted: &PlacesArguments, out: &mut dyn Write, lang: Lang) -> Done {
     let welcome = link.welcome();
     let Some(office) = welcome.office.as_ref().map(|office| office.id.clone()) else {
-        return Err(Failure::Machine(Say::new(
-            "Chạy `nghedan init TỆP.toml` trước: sổ chưa được lập",
-            "Run `nghedan init FILE.toml` first: the register was not set up yet",
-        )));
+        return Err(not_set_up());
     };
     let units = read_table(&wanted.file, wanted.parents.as_deref(), &office, welcome.today)?;
     import(link, units, wanted.dry_run, out, lang)
@@ -153,6 +161,9 @@ mod tests {
         let lost = b"places = \"none.csv\"\n[office]\nid = \"X\"\nname = \"Ban\"\nunit = \"C1\"\n";
         assert!(told("lost.toml", Some(lost)).contains("none.csv: it cannot be read"));
         std::fs::write(folder.path().join("bad.csv"), "id,name\nA,\n").unwrap();
+        std::fs::write(folder.path().join("twice.csv"), "id,name\nX,Bu\n").unwrap();
+        let twice = b"places = \"twice.csv\"\n[office]\nid = \"X\"\nname = \"Ban\"\nunit = \"C1\"\n";
+        assert!(told("twice.toml", Some(twice)).contains("Change the id X in "));
         let bad = b"places = \"bad.csv\"\n[office]\nid = \"X\"\nname = \"Ban\"\nunit = \"C1\"\n";
         assert!(told("bad.toml", Some(bad)).contains("bad.csv:2: name: "));
     }

@@ -120,7 +120,8 @@ impl Reading<'_> {
     fn units(&mut self, tables: Option<&Spanned<DeValue<'_>>>, office: &Id) -> Vec<Record> {
         let fields: Vec<&str> = UNIT.fields.iter().map(|field| field.name).collect();
         let allowed: Vec<&str> = fields.into_iter().chain(["id", "parent"]).collect();
-        let mut seen = BTreeSet::new();
+        // Ids are unique among all records, of whatever kind.
+        let mut seen = BTreeSet::from([office.clone()]);
         let mut units = Vec::new();
         for (line, keys) in self.tables(tables, "[[unit]]", &allowed) {
             let Some(id) = self.id(line, "[[unit]]", &keys) else { continue };
@@ -359,6 +360,7 @@ mod tests {
             (add("parents = [{parent=\"Xyzzy x\"}]\n"), 10, "[[unit]] parents[0].parent: Write an id"),
             (add("religion = \"Xyzzy\"\n"), 10, "[[unit]]: Remove it"),
             (add("[[unit]]\nid = \"C1\"\nname = \"Xyzzy\"\n"), 10, "[[unit]] id: Change it"),
+            (add("[[unit]]\nid = \"X\"\nname = \"Xyzzy\"\n"), 10, "[[unit]] id: Change it"),
             (add("[[book]]\nbook = \"don\"\nyear = 2026\nfirst = 0\n"), 10, "[[book]] first: Enter a number"),
             (add("[[book]]\nbook = \"Xyzzy\"\nyear = 2026\nfirst = 1\n"), 1, "[[book]] book: Name a book"),
             (add("[[book]]\nbook = \"don\"\nyear = 2026\n"), 10, "[[book]] : Fill all cells"),

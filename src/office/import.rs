@@ -1,5 +1,7 @@
 //! Setting a register up, and adding units to it: many records in one entry, or none.
 
+use std::collections::BTreeSet;
+
 use crate::base::{Id, Officer, Say, Stamp};
 use crate::domain::{
     Change, Circumstances, Gravity, Places, Problem, Record, check, kind,
@@ -94,7 +96,12 @@ impl Office {
         let office = given.or(standing).cloned().ok_or_else(super::decide::not_set_up)?;
 
         let mut acts = Vec::new();
+        let mut seen = BTreeSet::new();
         for record in records {
+            if !seen.insert(&record.id) {
+                let say = Say::new("Đổi mã: mã này ghi hai lần", "Change the id: it stands twice");
+                return Err(problem_in(record, &say));
+            }
             if record.kind != "office" && record.kind != "unit" {
                 return Err(super::decide::unknown_kind());
             }

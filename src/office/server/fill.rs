@@ -1,5 +1,10 @@
 //! Long works inside the running server: filling a register with samples, verifying it, building its state again.
 
+use std::{
+    cell::Cell,
+    time::{Duration, Instant},
+};
+
 use crate::base::{Id, Officer, RequestId, Say, Stamp};
 use crate::domain::{FormName, kinds::PETITION};
 use crate::exchange;
@@ -14,6 +19,8 @@ use super::{Server, lock, register, session::Session};
 
 /// Proposals that may wait for the disk while a sample is made; more only cost memory.
 const AHEAD_MAX: usize = 1_024;
+/// The shortest time from one word of progress to the next.
+const BETWEEN_PROGRESS: Duration = Duration::from_millis(100);
 /// How often progress is told.
 const TOLD_EVERY: u64 = 500;
 
@@ -28,7 +35,13 @@ impl Server {
                 ),
             ));
         };
+        let told_at: Cell<Option<Instant>> = Cell::new(None);
         let tell = |done, total, say: &Say| {
+            // A work of thousands of parts would fill the queue of its own client, which is then dropped as too slow.
+            if told_at.get().is_some_and(|at| at.elapsed() < BETWEEN_PROGRESS) {
+                return;
+            }
+            told_at.set(Some(Instant::now()));
             session.send(&Message::Progress { ticket, done, total, say: say.clone() });
         };
         match request {
@@ -89,7 +102,7 @@ impl Server {
         let mut made: Vec<(Id, u32)> = Vec::new();
         for act in sample.acts() {
             self.do_sample_act(&act, &mut made, &mut serial)?;
-            if made.len() as u64 % TOLD_EVERY == 0 {
+            if (made.len() as u64).is_multiple_of(TOLD_EVERY) {
                 tell(made.len() as u64, total, &say);
             }
         }
