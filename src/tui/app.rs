@@ -2,31 +2,29 @@
 //!
 //! Architecture invariant: reads no clock, no key and no socket of its own; same calls, same frames.
 
+mod effects;
+
 use std::collections::{BTreeMap, HashMap, VecDeque};
 
 use ratatui::{buffer::Buffer, layout::Position};
 
 use crate::base::{Lang, Say, limits};
 use crate::client::{Event, Link};
-use crate::domain::{Draft, FormName, query::View};
-use crate::wire::{Outcome, PROTOCOL, Push, Reply, Request, Welcome};
+use crate::domain::{Draft, FormName};
+use crate::wire::{Outcome, Push, Reply, Welcome};
 
 use super::{
     Canvas,
-    command::{CommandName, command, digit_of, view_of},
+    command::CommandName,
     frame,
     keymap::Keymap,
-    screen::{Around, Destination, Effect, Notice, Place, Screen, Tag},
+    screen::{Around, Destination, Notice, NoticeSort, Screen, Tag},
     screens,
     terminal::Key,
 };
 
 /// After so long without a reply row 23 says that it is coming.
 const SLOW_MS: u64 = 300;
-/// How often a command is run from the palette before row 23 tells its key.
-const TAUGHT_AFTER: u32 = 3;
-/// How deep effects may cause effects; a screen that opens itself for ever is cut off.
-const DEPTH_MAX: u32 = 16;
 
 /// What an officer sees and what is going on behind it.
 pub struct App {
@@ -154,6 +152,8 @@ impl App {
             }
             Event::Back(welcome) => {
                 self.ground.offline = false;
+                // What was asked while the line was broken was never sent.
+                self.pending.clear();
                 self.ground.welcome = welcome;
                 self.say(Notice::news(Say::new("Đã nối lại", "Connected again")));
                 self.top_shown(link, 0);
@@ -242,6 +242,12 @@ impl App {
     /// The open forms as they stand, to be kept before the program leaves.
     pub fn drafts_to_keep(&self) -> Vec<Draft> {
         self.layers.iter().filter_map(|layer| layer.screen.draft()).collect()
+    }
+
+    /// A screen of a test, over the others.
+    #[cfg(test)]
+    pub(super) fn put_on_top(&mut self, screen: Box<dyn Screen>) {
+        self.push_layer(screen, None);
     }
 
     fn push_layer(&mut self, screen: Box<dyn Screen>, form: Option<FormName>) {
@@ -364,158 +370,8 @@ impl App {
         }
     }
 
-    /// Does what a screen wants. One that is covered may ask and be woken, nothing else; what follows a change of
-    /// screens in one list of effects is for the screen that is then on top.
-    fn apply(&mut self, from: u32, effects: Vec<Effect>, link: &mut dyn Link, depth: u32) {
-        if depth > DEPTH_MAX {
-            return;
-        }
-        let is_top = self.layers.last().is_some_and(|top| top.id == from);
-        let from_palette = self.layers.last().is_some_and(|top| top.screen.place() == Place::Palette);
-        for effect in effects {
-            match effect {
-                Effect::Ask(tag, request) => self.ask(from, tag, request, link),
-                Effect::WakeIn(ms) => {
-                    let at = self.now_ms + ms;
-                    if let Some(layer) = self.layers.iter_mut().find(|layer| layer.id == from) {
-                        layer.wake_at_ms = Some(at);
-                    }
-                }
-                _ if !is_top => {}
-                Effect::Say(notice) => self.say(notice),
-                Effect::Open(destination) => {
-                    self.open_layer(destination);
-                    self.top_shown(link, depth);
-                }
-                Effect::Replace(destination) => {
-                    self.layers.truncate(self.layers.len().saturating_sub(1).max(1));
-                    self.open_layer(destination);
-                    self.top_shown(link, depth);
-                }
-                Effect::Back => {
-                    if self.layers.len() > 1 {
-                        self.layers.pop();
-                        self.top_shown(link, depth);
-                    }
-                }
-                Effect::Home => {
-                    self.layers.truncate(1);
-                    self.top_shown(link, depth);
-                }
-                Effect::Run(run) => {
-                    self.run(run, link, depth + 1);
-                    if from_palette {
-                        self.teach(run);
-                    }
-                }
-                Effect::Leave => self.is_over = true,
-            }
-        }
-    }
-
-    fn ask(&mut self, layer: u32, tag: Tag, request: Request, link: &mut dyn Link) {
-        let ticket = link.send(request);
-        self.pending.insert(ticket, Pending { layer, tag, sent_ms: self.now_ms });
-    }
-
-    /// Runs a command: the screen's own meaning comes before that of everywhere.
-    fn run(&mut self, run: CommandName, link: &mut dyn Link, depth: u32) {
-        if depth > DEPTH_MAX {
-            return;
-        }
-        let around = self.ground.around(self.now_ms);
-        let Some(top) = self.layers.last_mut() else { return };
-        let (id, place) = (top.id, top.screen.place());
-        if let Some(effects) = top.screen.command(run, &around) {
-            return self.apply(id, effects, link, depth + 1);
-        }
-        if let Some(say) = top.screen.refusal(run, &around) {
-            return self.say(Notice::error(say));
-        }
-        match run {
-            "back" => self.apply(id, vec![Effect::Back], link, depth + 1),
-            "home" => self.apply(id, vec![Effect::Home], link, depth + 1),
-            "leave" => self.is_over = true,
-            "redraw" => self.redraws = true,
-            "language" => self.switch_language(link),
-            "palette" | "help" => {
-                let mut here = if run == "help" { top.screen.help_here(&around) } else { Vec::new() };
-                if run == "help" && here.is_empty() {
-                    here.push(Say::plain(top.screen.title(&around)));
-                }
-                let palette = Destination::Palette { query: String::new(), place, here };
-                self.apply(id, vec![Effect::Open(palette)], link, depth + 1);
-            }
-            "petition.new" => {
-                let form = FormName { kind: "petition".to_owned(), record: None, step: None };
-                self.apply(id, vec![Effect::Open(Destination::Form { form, draft: None })], link, depth + 1);
-            }
-            "find" => {
-                self.open_list(
-                    Destination::List { view: View::Unresolved, narrow: String::new() },
-                    link,
-                    depth,
-                );
-                self.run("find", link, depth + 1);
-            }
-            "list.drafts" => self.open_list(Destination::Drafts, link, depth),
-            list if view_of(list).is_some() => {
-                if let Some(view) = view_of(list) {
-                    self.open_list(Destination::List { view, narrow: String::new() }, link, depth);
-                }
-            }
-            other => match (digit_of(other), command(other)) {
-                (Some(digit), _) => self.open_list(Destination::Empty(digit), link, depth),
-                (None, Some(known)) => self.say(Notice::error(Say::new(
-                    format!("Không dùng được ở đây: chỉ {}", known.place_words.vi),
-                    format!("Not to be used here: only {}", known.place_words.en),
-                ))),
-                (None, None) => {}
-            },
-        }
-    }
-
-    /// Lists lie directly over the home screen; over a form while one is open, so that Esc leads back to its field.
-    fn open_list(&mut self, destination: Destination, link: &mut dyn Link, depth: u32) {
-        let keep = self.layers.iter().rposition(|layer| layer.form.is_some()).map_or(1, |form| form + 1);
-        self.layers.truncate(keep);
-        self.open_layer(destination);
-        self.top_shown(link, depth);
-    }
-
-    /// Labels change at once; the texts in tables come from the server, which has to be told.
-    fn switch_language(&mut self, link: &mut dyn Link) {
-        self.ground.lang = match self.ground.lang {
-            Lang::Vi => Lang::En,
-            Lang::En => Lang::Vi,
-        };
-        let hello = Request::Hello {
-            protocol: PROTOCOL,
-            build: self.ground.welcome.build.clone(),
-            lang: self.ground.lang,
-        };
-        self.ask(OWN, Tag { what: LANGUAGE, serial: 0 }, hello, link);
-    }
-
-    /// After the third time from the palette the key of a command is said, once.
-    fn teach(&mut self, run: CommandName) {
-        let times = self.run_from_palette.entry(run).or_default();
-        *times += 1;
-        if *times != TAUGHT_AFTER || self.notice.is_some() {
-            return;
-        }
-        let place = self.layers.last().map_or(Place::List, |top| top.screen.place());
-        let mut keys = self.ground.keymap.keys_of(run, place);
-        keys.extend(digit_of(run).map(String::from));
-        let (Some(key), Some(command)) = (keys.first(), command(run)) else { return };
-        self.say(Notice::plain(Say::new(
-            format!("Phím của \"{}\": {key}", command.title.vi),
-            format!("The key of \"{}\": {key}", command.title.en),
-        )));
-    }
-
     fn say(&mut self, notice: Notice) {
-        self.rings |= notice.sort == super::screen::NoticeSort::Error;
+        self.rings |= notice.sort == NoticeSort::Error;
         self.notice = Some(notice);
     }
 

@@ -3,7 +3,7 @@
 //! Architecture invariant: draws only when something changed and no more input waits; writes a frame at once; sleeps in
 //! one poll(2) and nowhere else.
 
-use std::io;
+use std::io::{self, Write};
 use std::time::{Duration, Instant};
 
 use ratatui::{
@@ -12,6 +12,7 @@ use ratatui::{
     layout::{Rect, Size},
 };
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::io::Errno;
 
 use crate::base::{Lang, text};
 use crate::client::{Event, Link};
@@ -53,24 +54,7 @@ pub fn run(
     terminal: TerminalSettings,
 ) -> Result<(), TerminalError> {
     let tty = Tty::open(&terminal.term)?;
-    run_on(tty, link, lang, keymap, &terminal)
-}
-
-pub(super) fn run_on(
-    tty: Tty,
-    link: Box<dyn Link>,
-    lang: Lang,
-    keymap: Keymap,
-    terminal: &TerminalSettings,
-) -> Result<(), TerminalError> {
-    let mut session = Session::new(tty, link, lang, keymap, terminal)?;
-    let ended = session.work();
-    session.keep_drafts();
-    match ended {
-        // Who hung up needs no message.
-        Err(TerminalError::HungUp) => Ok(()),
-        other => other,
-    }
+    Session::new(tty, link, lang, keymap, &terminal)?.live()
 }
 
 /// One officer at one terminal.
@@ -79,7 +63,7 @@ struct Session {
     link: Box<dyn Link>,
     app: App,
     decoder: Decoder,
-    page: Page,
+    page: Page<Outlet>,
     began: Instant,
     /// When the last byte of a key came; the rest of a sequence is counted from it.
     typed_at: Instant,
@@ -114,6 +98,17 @@ impl Session {
             is_gone: false,
             is_stale: true,
         })
+    }
+
+    /// Works until the end, then keeps what was typed.
+    fn live(mut self) -> Result<(), TerminalError> {
+        let ended = self.work();
+        self.keep_drafts();
+        match ended {
+            // Who hung up needs no message.
+            Err(TerminalError::HungUp) => Ok(()),
+            other => other,
+        }
     }
 
     fn now_ms(&self) -> u64 {
@@ -211,8 +206,7 @@ impl Session {
         if self.app.take_bell() {
             self.page.backend.ring();
         }
-        self.page.draw(&self.app)?;
-        Ok(())
+        self.page.draw(&self.app).map_err(refused)
     }
 
     /// Sends the open forms to be kept, and waits for the answers as long as the way out may take.
@@ -236,11 +230,16 @@ impl Session {
             let Some(fd) = self.link.fd() else { return };
             // The terminal may have gone: it is not asked here, or it would answer at once for ever.
             let waited = poll(&mut [PollFd::from_borrowed_fd(fd, PollFlags::IN)], timespec(left).as_ref());
-            if waited.is_err_and(|errno| errno != rustix::io::Errno::INTR) {
+            if waited.is_err_and(|errno| errno != Errno::INTR) {
                 return;
             }
         }
     }
+}
+
+/// What the terminal's refusal to take a frame means.
+fn refused(error: io::Error) -> TerminalError {
+    Errno::from_io_error(&error).map_or(TerminalError::Io(error), TerminalError::from)
 }
 
 fn timespec(wait: Duration) -> Option<Timespec> {
@@ -248,14 +247,14 @@ fn timespec(wait: Duration) -> Option<Timespec> {
 }
 
 /// The frame on the terminal and the next one.
-struct Page {
-    backend: FrugalBackend<Outlet>,
+struct Page<W: Write> {
+    backend: FrugalBackend<W>,
     shown: Buffer,
     next: Buffer,
 }
 
-impl Page {
-    fn new(backend: FrugalBackend<Outlet>, size: Size) -> Page {
+impl<W: Write> Page<W> {
+    fn new(backend: FrugalBackend<W>, size: Size) -> Page<W> {
         let area = Rect::new(0, 0, size.width, size.height);
         Page { backend, shown: Buffer::empty(area), next: Buffer::empty(area) }
     }
@@ -291,3 +290,6 @@ impl Page {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -79,9 +79,9 @@ pub const COLUMNS: &[Column] = &[
     Column {
         name: "standing",
         label: Words::new("Hạn", "Due"),
-        width: 11,
+        width: 12,
         wide: 12,
-        narrow: 11,
+        narrow: 12,
         right: false,
         cell: |record, around, lang| match urgent(record, around) {
             Some(clock) => clock.standing(around.today, &around.law.calendar).word().get(lang).to_owned(),

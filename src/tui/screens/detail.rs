@@ -27,7 +27,6 @@ pub struct DetailScreen {
     is_unfolded: bool,
     /// First line of the history on show.
     history_top: usize,
-    /// Rows of the history; known since the last time it was drawn or walked.
     question: Option<Question>,
     serial: u32,
     /// The serial of the question whose answer is awaited.
@@ -324,10 +323,12 @@ impl Screen for DetailScreen {
     }
 
     fn reply(&mut self, tag: Tag, outcome: Outcome, around: &Around<'_>) -> Vec<Effect> {
-        if self.awaited != Some(tag.serial) {
+        if tag.what == SHOW && self.awaited != Some(tag.serial) {
             return Vec::new();
         }
-        self.awaited = None;
+        if self.awaited == Some(tag.serial) {
+            self.awaited = None;
+        }
         match outcome {
             Ok(Reply::Shown(shown)) => {
                 self.take(*shown);

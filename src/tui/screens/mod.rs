@@ -12,6 +12,7 @@ mod window;
 pub use detail::DetailScreen;
 pub use drafts::DraftsScreen;
 pub use empty::EmptyScreen;
+pub use form::FormScreen;
 pub use home::HomeScreen;
 pub use list::ListScreen;
 pub use palette::PaletteScreen;
@@ -29,7 +30,7 @@ pub fn open(destination: Destination, below: Option<&dyn Screen>, around: &Aroun
             Box::new(PaletteScreen::new(query, place, here, below, around))
         }
         Destination::Form { form, draft } => {
-            Box::new(form::FormScreen::new(form, draft.map(|draft| *draft), around))
+            Box::new(FormScreen::new(form, draft.map(|draft| *draft), around))
         }
         Destination::Setup => Box::new(EmptyScreen::new('3')),
     }

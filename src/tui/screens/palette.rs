@@ -229,7 +229,8 @@ fn always(keymap: &Keymap, lang: Lang) -> Vec<String> {
                 }
             }
             let title = command.title.get(lang);
-            (!keys.is_empty()).then(|| text::pad(&format!("{} {title}", keys.join(" ")), COLUMNS))
+            (!keys.is_empty())
+                .then(|| format!("{} ", text::pad(&format!("{} {title}", keys.join(" ")), COLUMNS - 1)))
         })
         .collect();
     entries.chunks(2).map(|pair| pair.concat().trim_end().to_owned()).collect()

@@ -9,10 +9,10 @@ use super::{DetailScreen, Marker};
 /// Rows of the frame and of the steps, below everything else.
 const ROWS_BELOW: u16 = 4;
 const FIRST_ROW: u16 = 3;
-/// Rows that one line of the heading may take in a window of 24.
-const WRAPPED_MAX: usize = 2;
 /// Rows of the history that stay on show, however long the heading.
 const HISTORY_ROWS_MIN: u16 = 5;
+/// The same in a window of fewer than 24 rows.
+const HISTORY_ROWS_MIN_SMALL: u16 = 3;
 
 /// The rows of a detail in one window.
 pub(super) struct Places {
@@ -29,26 +29,12 @@ pub(super) struct Places {
 impl Places {
     fn of(shown: &Shown, size: (u16, u16), lang: Lang) -> Places {
         let (columns, rows) = size;
-        let room = usize::from(columns.saturating_sub(1));
-        let wrapped_max = if rows > 24 { usize::MAX } else { WRAPPED_MAX };
-        let mut heading = Vec::new();
-        for say in &shown.heading {
-            let lines = text::wrap_lines(say.get(lang), room);
-            let is_cut = lines.len() > wrapped_max;
-            for (at, line) in lines.into_iter().take(wrapped_max).enumerate() {
-                let ends_cut = is_cut && at + 1 == wrapped_max;
-                heading.push(if ends_cut {
-                    format!("{}~", text::truncate(line, room - 1))
-                } else {
-                    line.to_owned()
-                });
-            }
-        }
         let clocks = u16::try_from(shown.clocks.len()).unwrap_or(u16::MAX).min(rows);
         let last = rows.saturating_sub(ROWS_BELOW);
+        let history = if rows < 24 { HISTORY_ROWS_MIN_SMALL } else { HISTORY_ROWS_MIN };
         // Blank, heading of the clocks, clocks, blank, heading of the history, some history.
-        let fixed = FIRST_ROW + 1 + 1 + clocks + 1 + HISTORY_ROWS_MIN;
-        heading.truncate(usize::from(last.saturating_sub(fixed).max(1)));
+        let fixed = FIRST_ROW + 1 + clocks.max(1) + 2 + history;
+        let heading = heading(shown, columns, last.saturating_sub(fixed).max(1), lang);
         let below_heading = FIRST_ROW + u16::try_from(heading.len()).unwrap_or(0);
         let clocks_at = below_heading + 1;
         Places {
@@ -63,6 +49,29 @@ impl Places {
     fn history_rows(&self) -> usize {
         usize::from(self.last.saturating_sub(self.history))
     }
+}
+
+/// The heading in so many rows: each line has one, and what is left goes to those that need more.
+fn heading(shown: &Shown, columns: u16, rows: u16, lang: Lang) -> Vec<String> {
+    let room = usize::from(columns.saturating_sub(1));
+    let mut spare = usize::from(rows).saturating_sub(shown.heading.len());
+    let mut lines = Vec::new();
+    for say in &shown.heading {
+        let wrapped = text::wrap_lines(say.get(lang), room);
+        let taken = wrapped.len().min(1 + spare);
+        spare = (spare + 1).saturating_sub(taken.max(1));
+        let is_cut = wrapped.len() > taken;
+        for (at, line) in wrapped.into_iter().take(taken).enumerate() {
+            let ends_cut = is_cut && at + 1 == taken;
+            lines.push(if ends_cut {
+                format!("{}~", text::truncate(line, room - 1))
+            } else {
+                line.to_owned()
+            });
+        }
+    }
+    lines.truncate(usize::from(rows));
+    lines
 }
 
 impl DetailScreen {
