@@ -1,0 +1,349 @@
+//! What officers wait for at 10,000 petitions; prints medians and p99 beside a reference of the same run, judges nothing.
+//!
+//! `cargo bench --bench register`. The server of the first part runs in this process, so that the groups that it writes can
+//! be counted (one group is one `fdatasync`); the second part measures real processes in a pty.
+
+use std::{
+    error::Error,
+    fs::{self, OpenOptions},
+    io::Read,
+    os::unix::{fs::FileExt, net::UnixStream},
+    path::{Path, PathBuf},
+    process::Command,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+        mpsc,
+    },
+    time::{Duration, Instant},
+};
+
+use nghedan::base::{Id, Lang, RequestId};
+use nghedan::client::{Event, Link, SocketLink, new_request_id, wait};
+use nghedan::domain::{Entry, Fields, FormName, Record, Value, law::Law, query::{Query, View}};
+use nghedan::office::{
+    Drafts, Office,
+    server::{Listening, RegisterClock, Server, bind, listen},
+};
+use nghedan::store::{
+    DiskStore, Found, Head, Progress, Scan, Store, StoreError, Verified,
+    journal::{Disk, Lock, Owner},
+};
+use nghedan::wire::{Reply, Request};
+use portable_pty::{CommandBuilder, PtySize, native_pty_system};
+
+type Outcome<T> = Result<T, Box<dyn Error>>;
+
+const PETITIONS: u32 = 10_000;
+const SAVES: usize = 2_000;
+const WRITERS: usize = 64;
+const SAVES_OF_A_WRITER: usize = 150;
+const READS: usize = 300;
+const STARTS: usize = 30;
+
+fn main() -> Outcome<()> {
+    let home = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR"))?;
+    let dir = home.path().join("register");
+    let server = InProcess::start(&dir)?;
+    let mut link = server.link()?;
+    let begun = Instant::now();
+    ask(&mut link, Request::Sample { petitions: Some(PETITIONS), seed: None, day: None })?;
+    println!("{PETITIONS} sample petitions made in {:.1?}", begun.elapsed());
+
+    println!("\nover the socket, one client:");
+    let view = |narrow: &str| Query { narrow: narrow.into(), ..Query::view("petition", View::Unresolved) };
+    repeat("round trip of the smallest request", READS, || drop(ask(&mut link, Request::Rows { kind: "petition".into(), ids: vec![] })));
+    repeat("home screen", READS, || drop(ask(&mut link, Request::Home)));
+    repeat("page of 17 of the unresolved", READS, || drop(ask(&mut link, page(view("")))));
+    repeat("the same narrowed by one letter", READS, || drop(ask(&mut link, page(view("m")))));
+    repeat("the same narrowed by two letters", READS, || drop(ask(&mut link, page(view("ml")))));
+    repeat("page of the whole book", READS / 10, || {
+        drop(ask(&mut link, page(Query::view("petition", View::All))));
+    });
+
+    one_writer(&mut link, home.path())?;
+    many_writers(&server)?;
+    drop(link);
+    server.end();
+    processes(&dir)
+}
+
+fn page(query: Query) -> Request {
+    Request::Page { query, offset: 0, rows: 17 }
+}
+
+/// Saves of one client, in turns with the bare write and sync of a frame of the same size.
+fn one_writer(link: &mut SocketLink, home: &Path) -> Outcome<()> {
+    let frame = vec![0x5a; 900];
+    let raw = OpenOptions::new().create_new(true).write(true).open(home.join("raw"))?;
+    for block in 0..16 {
+        raw.write_all_at(&vec![0; 1 << 20], block << 20)?;
+    }
+    raw.sync_all()?;
+    let (mut bare, mut saves) = (Vec::new(), Vec::new());
+    for n in 0..SAVES {
+        let begun = Instant::now();
+        raw.write_all_at(&frame, (n * frame.len()) as u64)?;
+        raw.sync_data()?;
+        bare.push(begun.elapsed());
+        let request = save(new_request_id()?)?;
+        let begun = Instant::now();
+        ask(link, request)?;
+        saves.push(begun.elapsed());
+    }
+    println!("\n{SAVES} saves of one client, in turns with the bare write:");
+    let bare = line("write 900 bytes + fdatasync alone", &mut bare);
+    let save = line("durable save, request to reply", &mut saves);
+    println!("save / bare: p50 {:.2}, p99 {:.2}", save.0 / bare.0, save.1 / bare.1);
+    Ok(())
+}
+
+/// Clients that save as fast as they are answered.
+fn many_writers(server: &InProcess) -> Outcome<()> {
+    let groups_before = server.appends.load(Ordering::SeqCst);
+    let (told, times) = mpsc::channel();
+    let begun = Instant::now();
+    let writers: Vec<_> = (0..WRITERS)
+        .map(|_| {
+            let (socket, told) = (server.socket.clone(), told.clone());
+            std::thread::spawn(move || -> Result<(), String> {
+                let mut link = connect(&socket).map_err(|error| error.to_string())?;
+                for _ in 0..SAVES_OF_A_WRITER {
+                    let request = new_request_id().map_err(|error| error.to_string())?;
+                    let request = save(request).map_err(|error| error.to_string())?;
+                    let begun = Instant::now();
+                    ask(&mut link, request).map_err(|error| error.to_string())?;
+                    told.send(begun.elapsed()).map_err(|error| error.to_string())?;
+                }
+                Ok(())
+            })
+        })
+        .collect();
+    drop(told);
+    let mut times: Vec<Duration> = times.iter().collect();
+    for writer in writers {
+        writer.join().map_err(|_| "a writer panicked")??;
+    }
+    let took = begun.elapsed();
+    let groups = server.appends.load(Ordering::SeqCst) - groups_before;
+    println!("\n{WRITERS} clients that save at once, {} saves:", times.len());
+    line("durable save, request to reply", &mut times);
+    println!(
+        "{:.0} saves/s; {groups} syncs: one for {:.1} saves",
+        times.len() as f64 / took.as_secs_f64(),
+        times.len() as f64 / groups as f64
+    );
+    Ok(())
+}
+
+/// Real processes on the same register: how long until the home screen stands, and what each needs.
+fn processes(dir: &Path) -> Outcome<()> {
+    let program = env!("CARGO_BIN_EXE_nghedan");
+    let list = Command::new(program).args(["list", "petition", "--limit", "1", "--json", "--data"]).arg(dir).output()?;
+    if !list.status.success() {
+        return Err(String::from_utf8_lossy(&list.stderr).into_owned().into());
+    }
+    let server = pid_of_server(dir)?;
+    println!("\nreal processes:");
+    println!("RSS of the server, {PETITIONS} petitions and {} more: {:.1} MB", SAVES + WRITERS * SAVES_OF_A_WRITER, rss_mb(server)?);
+    let mut starts = Vec::new();
+    let mut of_client = 0.0;
+    for _ in 0..STARTS {
+        let pty = native_pty_system().openpty(PtySize { rows: 24, cols: 80, pixel_width: 0, pixel_height: 0 })?;
+        let mut command = CommandBuilder::new(program);
+        command.args(["--data".as_ref(), dir.as_os_str()]);
+        command.env("TERM", "xterm-256color");
+        command.env("LANG", "C.UTF-8");
+        let mut reader = pty.master.try_clone_reader()?;
+        let begun = Instant::now();
+        let mut client = pty.slave.spawn_command(command)?;
+        drop(pty.slave);
+        let mut seen = Vec::new();
+        let mut buffer = [0; 4096];
+        while !seen.windows(HOME_STANDS.len()).any(|window| window == HOME_STANDS) {
+            let count = reader.read(&mut buffer)?;
+            if count == 0 {
+                return Err("the client ended before its home screen stood".into());
+            }
+            seen.extend_from_slice(&buffer[..count]);
+        }
+        starts.push(begun.elapsed());
+        of_client = client.process_id().map_or(Ok(0.0), |pid| rss_mb(pid))?;
+        client.kill()?;
+        client.wait()?;
+    }
+    line("client start to home screen", &mut starts);
+    println!("RSS of a client: {of_client:.1} MB");
+    Command::new("kill").arg(server.to_string()).status()?;
+    Ok(())
+}
+
+/// Stands in the last row of the home screen.
+const HOME_STANDS: &[u8] = "Esc về".as_bytes();
+
+fn pid_of_server(dir: &Path) -> Outcome<u32> {
+    let held = Lock::holder(&Disk, dir)?;
+    held.pid.ok_or_else(|| "the lock names no process".into())
+}
+
+fn rss_mb(pid: u32) -> Outcome<f64> {
+    let status = fs::read_to_string(format!("/proc/{pid}/status"))?;
+    let line = status.lines().find(|line| line.starts_with("VmRSS:")).ok_or("no VmRSS")?;
+    let kb: f64 = line.split_whitespace().nth(1).ok_or("no number")?.parse()?;
+    Ok(kb / 1024.0)
+}
+
+/// A server in this process, whose appended groups are counted.
+struct InProcess {
+    server: Arc<Server>,
+    socket: PathBuf,
+    appends: Arc<AtomicU64>,
+    stop: UnixStream,
+    listener: std::thread::JoinHandle<()>,
+}
+
+impl InProcess {
+    fn start(dir: &Path) -> Outcome<InProcess> {
+        let owner = Owner { path: dir.to_owned(), pid: std::process::id(), build: "bench".into() };
+        let lock = Arc::new(Lock::take(&Disk, dir, &owner)?);
+        let (store, _) = DiskStore::open(lock, &mut |_, _| ())?;
+        let appends = Arc::new(AtomicU64::new(0));
+        let store: Arc<dyn Store> = Arc::new(Counted { store, appends: appends.clone() });
+        let clock = RegisterClock::Real;
+        let office = Office::open(store, Arc::new(Law::embedded()?), clock.now().day(), &mut |_, _| ())?;
+        let drafts = Drafts::open(&dir.join("drafts"))?;
+        let server = Server::start(office, drafts, clock, "bench".into(), false);
+        let socket = dir.join("socket");
+        let listening = Listening { idle: None, shared: false };
+        let bound = bind(&socket, listening)?;
+        let (stop, stopped) = UnixStream::pair()?;
+        let served = server.clone();
+        let listener = std::thread::spawn(move || drop(listen(&served, &bound, &stopped, listening)));
+        Ok(InProcess { server, socket, appends, stop, listener })
+    }
+
+    fn link(&self) -> Outcome<SocketLink> {
+        connect(&self.socket)
+    }
+
+    fn end(self) {
+        drop(self.stop);
+        drop(self.listener.join());
+        self.server.end();
+    }
+}
+
+fn connect(socket: &Path) -> Outcome<SocketLink> {
+    let socket = socket.to_owned();
+    Ok(SocketLink::connect(Box::new(move || UnixStream::connect(&socket)), Lang::Vi, "bench")?)
+}
+
+/// Asks and waits for the answer; what else arrives is passed over.
+fn ask(link: &mut SocketLink, request: Request) -> Outcome<Reply> {
+    let asked = link.send(request);
+    loop {
+        match link.receive() {
+            Some(Event::Reply { ticket, outcome }) if ticket == asked => {
+                return outcome.map_err(|refusal| refusal.say.en.clone().into());
+            }
+            Some(Event::Lost) => return Err("the line broke".into()),
+            Some(_) => {}
+            None => {
+                if let Some(fd) = link.fd() {
+                    wait::readable(fd, Duration::from_secs(60));
+                }
+            }
+        }
+    }
+}
+
+fn save(request: RequestId) -> Outcome<Request> {
+    let choice = |id: &str| Value::Choice(id.to_owned());
+    let village = Id::new("V24115-01").ok_or("an id")?;
+    let today = nghedan::base::Day::from_iso("2026-11-23").ok_or("a day")?;
+    let fields: Fields = [
+        ("received_on", Value::Day(today)),
+        ("source", choice("truc_tiep")),
+        ("petition_kind", choice("phan_anh")),
+        ("village", Value::Ref(village)),
+        ("domain", choice("GT")),
+        ("summary", Value::Text("Cầu treo hỏng, học sinh không qua được khi mưa lũ. ".repeat(4))),
+    ]
+    .into_iter()
+    .map(|(name, value)| (name.to_owned(), value))
+    .collect();
+    let form = FormName { kind: "petition".into(), record: None, step: None };
+    Ok(Request::Save { request, form, base: 0, fields, reason: None })
+}
+
+fn repeat(what: &str, times: usize, mut act: impl FnMut()) {
+    let mut took: Vec<Duration> = (0..times)
+        .map(|_| {
+            let begun = Instant::now();
+            act();
+            begun.elapsed()
+        })
+        .collect();
+    line(what, &mut took);
+}
+
+/// Prints and returns p50 and p99 in milliseconds.
+fn line(what: &str, times: &mut [Duration]) -> (f64, f64) {
+    times.sort_unstable();
+    let at = |percent: usize| times.get(times.len() * percent / 100).map_or(0.0, |time| time.as_secs_f64() * 1e3);
+    let (p50, p99) = (at(50), at(99));
+    println!("{what:36} p50 {p50:8.3} ms   p99 {p99:8.3} ms");
+    (p50, p99)
+}
+
+/// A store that counts the groups it is given to append.
+struct Counted {
+    store: DiskStore,
+    appends: Arc<AtomicU64>,
+}
+
+impl Store for Counted {
+    fn append(&self, group: &[Entry]) -> Result<(), StoreError> {
+        self.appends.fetch_add(1, Ordering::SeqCst);
+        self.store.append(group)
+    }
+    fn head(&self) -> Head {
+        self.store.head()
+    }
+    fn apply(&self, group: &[Entry]) -> Result<(), StoreError> {
+        self.store.apply(group)
+    }
+    fn record(&self, id: &Id) -> Result<Option<Record>, StoreError> {
+        self.store.record(id)
+    }
+    fn records(&self, kind: &str, after: Option<&Id>, limit: usize) -> Result<Vec<Record>, StoreError> {
+        self.store.records(kind, after, limit)
+    }
+    fn count(&self, kind: &str) -> Result<u64, StoreError> {
+        self.store.count(kind)
+    }
+    fn scan(&self, scan: &Scan) -> Result<Vec<Found>, StoreError> {
+        self.store.scan(scan)
+    }
+    fn history(&self, id: &Id) -> Result<Vec<Entry>, StoreError> {
+        self.store.history(id)
+    }
+    fn entry(&self, seq: u64) -> Result<Option<Entry>, StoreError> {
+        self.store.entry(seq)
+    }
+    fn last_number(&self, office: &Id, book: &str, year: i32) -> Result<u32, StoreError> {
+        self.store.last_number(office, book, year)
+    }
+    fn request(&self, request: RequestId) -> Result<Option<u64>, StoreError> {
+        self.store.request(request)
+    }
+    fn is_read_only(&self) -> bool {
+        self.store.is_read_only()
+    }
+    fn verify(&self, progress: Progress<'_>) -> Result<Verified, StoreError> {
+        self.store.verify(progress)
+    }
+    fn rebuild(&self, progress: Progress<'_>) -> Result<u64, StoreError> {
+        self.store.rebuild(progress)
+    }
+}
