@@ -41,6 +41,15 @@ impl Shift {
     }
 }
 
+/// Spots in which a moved row may differ: a marker that has left it, or stands on it now, is put right afterwards.
+const DIFFERENT_SPOTS_MAX: usize = 1;
+
+fn alike(one: &[Spot], other: &[Spot]) -> bool {
+    one.len() == other.len()
+        && one.iter().zip(other).filter(|(a, b)| a != b).take(DIFFERENT_SPOTS_MAX + 1).count()
+            <= DIFFERENT_SPOTS_MAX
+}
+
 /// The run of rows that gains most by a shift of `by`, with its gain: rows that were wrong and would be right.
 fn longest(have: &Grid, want: &Grid, by: u16, up: bool) -> Option<(usize, Shift)> {
     let height = want.height();
@@ -49,7 +58,7 @@ fn longest(have: &Grid, want: &Grid, by: u16, up: bool) -> Option<(usize, Shift)
     let mut run: Option<(usize, Shift)> = None;
     for y in rows {
         let source = if up { y + by } else { y - by };
-        if have.row(source) != want.row(y) {
+        if !alike(have.row(source), want.row(y)) {
             run = None;
             continue;
         }
