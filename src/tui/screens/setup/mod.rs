@@ -15,7 +15,7 @@ use crate::tui::{
     terminal::{Key, KeyCode},
     widgets::{Edited, Lines, TextField},
 };
-use crate::wire::{Outcome, Push, Refusal, RefusalKind, Reply, Request};
+use crate::wire::{Outcome, PROTOCOL, Push, Refusal, RefusalKind, Reply, Request};
 
 use records::Answers;
 
@@ -183,20 +183,18 @@ impl SetupScreen {
         {
             unit_type.set_text(&word);
         }
-        if self.at == UNIT_TYPE && self.typed(UNIT_TYPE).is_empty() {
-            if let Some(unit_type) = self.texts.get_mut(UNIT_TYPE) {
-                unit_type.set_text("xã");
-            }
+        let usual = match self.at {
+            UNIT_TYPE => "xã",
+            FIRST => "1",
+            _ => "",
+        };
+        if let Some(answer) = self.texts.get_mut(self.at).filter(|text| text.is_empty()) {
+            answer.set_text(usual);
         }
         if self.at == UNIT_TYPE && self.typed(AGENCIES).is_empty() && !unit.is_empty() {
             let usual = format!("UX UBND {} {}", self.typed(UNIT_TYPE), text::proper_name(&unit));
             if let Some(agencies) = self.texts.get_mut(AGENCIES) {
                 agencies.set_text(&usual);
-            }
-        }
-        if self.at == FIRST && self.typed(FIRST).is_empty() {
-            if let Some(first) = self.texts.get_mut(FIRST) {
-                first.set_text("1");
             }
         }
     }
@@ -318,19 +316,30 @@ impl Screen for SetupScreen {
         }
     }
 
-    fn reply(&mut self, tag: Tag, outcome: Outcome, _: &Around<'_>) -> Vec<Effect> {
+    fn reply(&mut self, tag: Tag, outcome: Outcome, around: &Around<'_>) -> Vec<Effect> {
         if tag.what != "setup" || tag.serial != self.serial {
             return Vec::new();
         }
         self.waiting = false;
-        let done = Say::new("Đã thiết lập. F3 nhập đơn đầu tiên", "Set up. F3 enters the first petition");
         match outcome {
             Ok(Reply::Report { lines, ok: false }) => {
                 self.sent = None;
                 let why = lines.into_iter().next().unwrap_or_default();
                 vec![Effect::Say(Notice::error(why))]
             }
-            Ok(_) => vec![Effect::Home, Effect::Say(Notice::plain(done))],
+            Ok(Reply::Welcome(_)) => vec![
+                Effect::Home,
+                Effect::Say(Notice::plain(Say::new(
+                    "Đã thiết lập. F3 nhập đơn đầu tiên",
+                    "Set up. F3 enters the first petition",
+                ))),
+            ],
+            // The register has an office and a name now: every screen is told by a new welcome.
+            Ok(_) => {
+                let build = around.welcome.build.clone();
+                let hello = Request::Hello { protocol: PROTOCOL, build, lang: around.lang };
+                vec![Effect::Ask(tag, hello)]
+            }
             Err(refusal) => self.refused(refusal),
         }
     }

@@ -166,6 +166,9 @@ fn an_office_is_set_up_with_its_unit_neighbours_and_villages() {
     };
     let tag = Tag { what: "setup", serial: 1 };
     let effects = first.screen.reply(tag, Ok(Reply::Report { lines: Vec::new(), ok: true }), &around);
+    assert!(matches!(effects.as_slice(), [Effect::Ask(_, Request::Hello { .. })]));
+    let welcome = Welcome { office: Some(records[0].clone()), ..first.welcome.clone() };
+    let effects = first.screen.reply(tag, Ok(Reply::Welcome(welcome)), &around);
     assert_eq!(effects.first(), Some(&Effect::Home));
 }
 
