@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::base::{Id, Lang, Say, Stamp, Words, text};
 use crate::domain::{
-    Circumstances, FieldDef, FieldValue, Fields, FormName, KindDef, Record, check, kind,
+    Circumstances, FieldDef, FieldValue, Fields, FormName, KindDef, Record, Shape, check, kind,
     kinds::{PETITION, Petition, PetitionKind, petition_fields},
     petition::{self, Clock, State, Taken, clocks, columns, most_urgent, steps},
     rights::{Viewer, visible},
@@ -155,10 +155,11 @@ impl Office {
             .collect()
     }
 
+    /// What stands in a record's fields, and its number for the heading.
     fn current(&self, declared: &[FieldDef], saved: &Record) -> Vec<(String, Offer)> {
         declared
             .iter()
-            .filter(|field| !field.derived)
+            .filter(|field| !field.derived || matches!(field.shape, Shape::Number))
             .filter_map(|field| {
                 let value = saved.fields.get(field.name)?;
                 Some((field.name.to_owned(), self.offer(field, value, saved)))

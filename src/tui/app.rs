@@ -324,9 +324,11 @@ impl App {
     fn reply(&mut self, ticket: u32, outcome: Outcome, link: &mut dyn Link) {
         let Some(Pending { layer, tag, .. }) = self.pending.remove(&ticket) else { return };
         self.judge_slow();
+        if let Ok(Reply::Welcome(welcome)) = &outcome {
+            self.ground.welcome = welcome.clone();
+        }
         if layer == OWN {
-            if let (LANGUAGE, Ok(Reply::Welcome(welcome))) = (tag.what, outcome) {
-                self.ground.welcome = welcome;
+            if tag.what == LANGUAGE && outcome.is_ok() {
                 self.top_shown(link, 0);
             }
             return;

@@ -3,10 +3,11 @@
 mod detail;
 mod drafts;
 mod empty;
-pub mod form;
+mod form;
 mod home;
 mod list;
 mod palette;
+mod setup;
 mod window;
 
 pub use detail::DetailScreen;
@@ -16,6 +17,7 @@ pub use form::FormScreen;
 pub use home::HomeScreen;
 pub use list::ListScreen;
 pub use palette::PaletteScreen;
+pub use setup::SetupScreen;
 
 use super::screen::{Around, Destination, Screen};
 
@@ -32,6 +34,6 @@ pub fn open(destination: Destination, below: Option<&dyn Screen>, around: &Aroun
         Destination::Form { form, draft } => {
             Box::new(FormScreen::new(form, draft.map(|draft| *draft), around))
         }
-        Destination::Setup => Box::new(EmptyScreen::new('3')),
+        Destination::Setup => Box::new(SetupScreen::new()),
     }
 }

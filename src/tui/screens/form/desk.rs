@@ -83,6 +83,24 @@ impl Desk {
         size: (u16, u16),
         petition: Option<Record>,
     ) -> Desk {
+        let mut desk = Desk::unopened(form.clone(), lang, size, petition);
+        if draft.is_some() {
+            let around = Around {
+                lang,
+                welcome: &desk.welcome,
+                size,
+                keymap: &desk.keymap,
+                now_ms: 0,
+                offline: false,
+            };
+            desk.form = FormScreen::new(form, draft, &around);
+        }
+        desk.with(|form, around| form.shown(around));
+        desk
+    }
+
+    /// A form that has not been shown yet.
+    pub fn unopened(form: FormName, lang: Lang, size: (u16, u16), petition: Option<Record>) -> Desk {
         let server = Server::new(petition);
         let welcome = Welcome {
             build: "test".into(),
@@ -96,8 +114,8 @@ impl Desk {
         };
         let keymap = Keymap::default_keys().unwrap();
         let around = Around { lang, welcome: &welcome, size, keymap: &keymap, now_ms: 0, offline: false };
-        let form = FormScreen::new(form, draft, &around);
-        let mut desk = Desk {
+        let form = FormScreen::new(form, None, &around);
+        Desk {
             form,
             welcome,
             lang,
@@ -113,9 +131,7 @@ impl Desk {
             done: Vec::new(),
             refusals: VecDeque::new(),
             server,
-        };
-        desk.with(|form, around| form.shown(around));
-        desk
+        }
     }
 
     /// Runs the form and does what it wants.
@@ -325,6 +341,9 @@ impl Server {
                 self.drafts.retain(|kept| kept.form != draft.form);
                 self.drafts.push(draft.clone());
                 Ok(Reply::Done)
+            }
+            Request::OpenDraft(form) => {
+                Ok(Reply::Draft(self.drafts.iter().find(|draft| draft.form == *form).cloned()))
             }
             Request::DropDraft(form) => {
                 self.drafts.retain(|kept| kept.form != *form);

@@ -99,8 +99,27 @@ impl FormScreen {
         }
     }
 
+    /// A form that was opened empty goes on with the draft that was left, so that the new one does not write it over.
+    pub(super) fn draft_came(&mut self, draft: Option<Draft>, around: &Around<'_>) -> Vec<Effect> {
+        if !std::mem::take(&mut self.seeking_draft) {
+            return Vec::new();
+        }
+        let Some(draft) = draft.filter(|draft| draft.form == self.form) else { return Vec::new() };
+        self.restore(&draft.cleaned(), around);
+        let mut effects = vec![say(Notice::news(Say::new(
+            "Đi tiếp nháp đang dừng; F9 \"bỏ nháp\" để nhập mới",
+            "Going on with the draft; F9 \"discard\" to begin anew",
+        )))];
+        effects.extend(self.examine(around));
+        effects.extend(self.ask_for_echoes(around));
+        effects
+    }
+
     /// Esc: one level back. First what lies over the form, then the form itself; its draft stays.
     pub(super) fn leave(&mut self, around: &Around<'_>) -> Vec<Effect> {
+        if let Some(told) = self.stop_saving() {
+            return [told].into_iter().chain(self.catch_up(around)).collect();
+        }
         match &self.asking {
             Some(Asking::Erase { .. }) => return self.refuse_erasing(),
             Some(Asking::Ours { .. }) | None => {}
@@ -114,8 +133,9 @@ impl FormScreen {
             return Vec::new();
         }
         let keeps = self.to_draft().is_some();
+        // A draft that was opened and not changed stays as the server has it, whatever of it this version understood.
         let mut effects: Vec<Effect> =
-            if around.offline && !keeps { Vec::new() } else { self.keep().into_iter().collect() };
+            if self.to_keep { self.keep().into_iter().collect() } else { Vec::new() };
         effects.push(Effect::Back);
         if keeps {
             effects.push(say(Notice::plain(Say::new(

@@ -118,10 +118,8 @@ impl FormScreen {
         if self.form.step.is_none() {
             return BODY_AT;
         }
-        let mut row = BODY_AT;
-        for line in self.examined.heading.iter().take(2) {
+        for (row, line) in (BODY_AT..).zip(self.examined.heading.iter().take(2)) {
             canvas.text(row, 1, line.get(lang));
-            row += 1;
         }
         // The place of the heading is kept before it came, so that nothing moves when it does.
         BODY_AT + 3

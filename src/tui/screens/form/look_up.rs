@@ -60,6 +60,13 @@ impl FormScreen {
         vec![Effect::Ask(Tag { what: "look-up", serial }, request)]
     }
 
+    /// Asks again what was not answered.
+    pub(super) fn look_up_again(&mut self) -> Vec<Effect> {
+        let Some(waiting) = self.waiting.take() else { return Vec::new() };
+        let typed = self.entry().map_or_else(String::new, |entry| entry.text.text().to_owned());
+        self.ask(&typed, waiting.all, waiting.before)
+    }
+
     /// The answer to a look-up.
     pub(super) fn looked_up(&mut self, tag: Tag, outcome: Outcome, around: &Around<'_>) -> Vec<Effect> {
         if self.waiting.as_ref().is_none_or(|waiting| waiting.serial != tag.serial) {

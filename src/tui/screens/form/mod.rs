@@ -65,6 +65,8 @@ pub struct FormScreen {
     base: u32,
     /// The record or the petition of the step did not come yet.
     opening: bool,
+    /// Whether a draft of this form was left somewhere is not known yet.
+    seeking_draft: bool,
     waiting: Option<Waiting>,
     ahead: VecDeque<Input>,
     offers: Option<Offers>,
@@ -87,6 +89,8 @@ pub struct FormScreen {
     told_kept: bool,
     /// The petition of a step moved meanwhile: the next save is based on what is seen now.
     rebasing: bool,
+    /// It was saved and is to be left, also when another screen lay over it at that moment.
+    finished: Option<Say>,
 }
 
 /// What was pressed: a key, or the command that stands on it.
@@ -103,6 +107,7 @@ impl FormScreen {
         let step = form.step.as_deref().and_then(step);
         let mut screen = FormScreen {
             opening: form.record.is_some(),
+            seeking_draft: draft.is_none(),
             kind,
             step,
             form,
@@ -134,6 +139,7 @@ impl FormScreen {
             kept_once: false,
             told_kept: false,
             rebasing: false,
+            finished: None,
         };
         screen.empty(around);
         if let Some(draft) = draft {
@@ -254,7 +260,9 @@ impl FormScreen {
     fn input(&mut self, input: Input, around: &Around<'_>) -> Vec<Effect> {
         let mut effects = self.notice_line(around);
         let leaves = matches!(input, Input::Command("back"));
-        if (self.opening || self.waiting.is_some()) && !leaves {
+        // What is being saved is not changed any more; keys typed meanwhile are for what comes after.
+        let may_leave = leaves && (self.saving.is_none() || around.offline);
+        if self.is_busy() && !may_leave {
             if self.ahead.len() < crate::base::limits::INPUT_BYTES_MAX {
                 self.ahead.push_back(input);
             }
@@ -267,10 +275,15 @@ impl FormScreen {
         effects
     }
 
+    /// Whether an answer is awaited without which a key has no meaning.
+    fn is_busy(&self) -> bool {
+        self.opening || self.seeking_draft || self.waiting.is_some() || self.saving.is_some()
+    }
+
     /// Applies what was pressed while an answer was awaited.
     fn catch_up(&mut self, around: &Around<'_>) -> Vec<Effect> {
         let mut effects = Vec::new();
-        while !self.opening && self.waiting.is_none() {
+        while !self.is_busy() {
             let Some(input) = self.ahead.pop_front() else { break };
             effects.extend(self.input(input, around));
         }
@@ -299,20 +312,32 @@ impl FormScreen {
     fn notice_line(&mut self, around: &Around<'_>) -> Vec<Effect> {
         if around.offline {
             self.was_offline = true;
-            if self.waiting.take().is_some() {
-                return self.catch_up(around);
-            }
-            return Vec::new();
+            // No answer will come to these: one types on without.
+            let waited = self.waiting.take().is_some() | std::mem::take(&mut self.seeking_draft);
+            return if waited { self.catch_up(around) } else { Vec::new() };
         }
         if !std::mem::take(&mut self.was_offline) {
             return Vec::new();
         }
-        let mut effects = Vec::new();
+        let mut effects = self.ask_again();
+        if self.to_keep {
+            effects.extend(self.keep());
+        }
+        effects.extend(self.examine(around));
+        effects
+    }
+
+    /// What was asked and not answered, once more; a save goes under the same request id.
+    fn ask_again(&mut self) -> Vec<Effect> {
+        let mut effects: Vec<Effect> = Vec::new();
         if let Some(saving) = &self.saving {
             effects.push(saving.request(&self.form, self.base));
         }
-        effects.extend(self.keep());
-        effects.extend(self.examine(around));
+        if self.seeking_draft {
+            let tag = self.tag("draft");
+            effects.push(Effect::Ask(tag, Request::OpenDraft(self.form.clone())));
+        }
+        effects.extend(self.look_up_again());
         effects
     }
 }
@@ -332,7 +357,13 @@ impl Screen for FormScreen {
     }
 
     fn shown(&mut self, around: &Around<'_>) -> Vec<Effect> {
+        if let Some(done) = &self.finished {
+            return vec![Effect::Back, say(Notice::plain(done.clone()))];
+        }
         let mut effects = self.notice_line(around);
+        if !around.offline {
+            effects.extend(self.ask_again());
+        }
         effects.extend(self.examine(around));
         effects.extend(self.ask_for_echoes(around));
         effects
@@ -365,6 +396,10 @@ impl Screen for FormScreen {
         }
     }
 
+    fn is_ready(&self) -> bool {
+        !self.opening && !self.seeking_draft
+    }
+
     fn reply(&mut self, tag: Tag, outcome: Outcome, around: &Around<'_>) -> Vec<Effect> {
         let mut effects = self.notice_line(around);
         effects.extend(self.answered(tag, outcome, around));
@@ -387,7 +422,7 @@ impl Screen for FormScreen {
         if self.to_examine && rested >= REST_MS {
             effects.extend(self.examine(around));
         }
-        if self.to_keep && rested >= DRAFT_REST_MS && !around.offline {
+        if self.to_keep && rested >= DRAFT_REST_MS && !around.offline && self.saving.is_none() {
             effects.extend(self.keep());
         }
         if around.offline && (self.to_keep || self.saving.is_some()) {

@@ -25,6 +25,10 @@ impl FormScreen {
                 Ok(_) => Vec::new(),
                 Err(refusal) => self.refused(refusal, around),
             },
+            "draft" => match outcome {
+                Ok(Reply::Draft(draft)) => self.draft_came(draft, around),
+                _ => self.draft_came(None, around),
+            },
             "keep" => match outcome {
                 Ok(_) if self.asking.is_none() && !std::mem::replace(&mut self.told_kept, true) => {
                     vec![say(Notice::plain(Say::new("Nháp đã giữ", "Draft kept")))]

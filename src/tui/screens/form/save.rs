@@ -32,6 +32,16 @@ impl Saving {
 }
 
 impl FormScreen {
+    /// Esc while a save waits for a broken line: it is not sent any more; sent again with the same content it is the
+    /// same save.
+    pub(super) fn stop_saving(&mut self) -> Option<Effect> {
+        self.unsettled = Some(self.saving.take()?);
+        Some(say(Notice::warning(Say::new(
+            "Thôi lưu: mất kết nối; nháp vẫn giữ, F2 lưu lại",
+            "Not saved: the line is broken; the draft is kept, F2 saves",
+        ))))
+    }
+
     /// F2, from any field.
     pub(super) fn command_save(&mut self, around: &Around<'_>) -> Vec<Effect> {
         match self.asking.take() {
@@ -118,6 +128,7 @@ impl FormScreen {
         self.kept_once = false;
         self.to_keep = false;
         if self.form.record.is_some() {
+            self.finished = Some(saved.say.clone());
             return vec![Effect::Back, say(Notice::plain(saved.say))];
         }
         self.start_anew(around);

@@ -438,6 +438,48 @@ fn the_draft_of_a_change_holds_what_was_changed() {
     assert_eq!(again.value("petition_kind"), Some(Value::Choice("kien_nghi".into())));
 }
 
+#[test]
+fn a_new_form_goes_on_with_the_draft_that_was_left_and_never_writes_it_over() {
+    let mut desk = Desk::new(new_petition(), None);
+    desk.press("<enter>tk1mldd<enter>Giếng cạn<esc>");
+    let left = desk.server.drafts[0].clone();
+    let mut again = Desk::unopened(new_petition(), Lang::Vi, (80, 24), None);
+    again.server.drafts.push(left);
+    again.slow = true;
+    again.with(|form, around| form.shown(around));
+    assert!(!again.form.is_ready());
+    again.press(" lắm");
+    again.answer();
+    assert!(again.said.iter().any(|said| said.starts_with("* Đi tiếp nháp")));
+    assert_eq!(again.value("summary"), Some(Value::Text("Giếng cạn lắm".into())));
+}
+
+#[test]
+fn keys_typed_while_it_is_saved_are_for_the_next_petition() {
+    let mut desk = Desk::new(new_petition(), None);
+    desk.press(&complaint());
+    desk.slow = true;
+    desk.press("<f2><enter>tp<enter>");
+    desk.rest(2_000);
+    desk.answer();
+    desk.slow = false;
+    assert_eq!(desk.server.saved.len(), 1);
+    assert_eq!(desk.server.saved[0].get("summary"), Some(&Value::Text(SUMMARY.into())));
+    assert_eq!(
+        (desk.stands_in(), desk.value("petition_kind")),
+        ("domain", Some(Value::Choice("phan_anh".into())))
+    );
+}
+
+#[test]
+fn a_step_that_was_saved_under_another_screen_is_left_when_it_comes_back() {
+    let mut desk = Desk::at(transfer(), None, Lang::Vi, (80, 24), Some(classified("kien_nghi")));
+    desk.press("kt<enter>14-CV/BDV<f2>");
+    desk.done.clear();
+    desk.with(|form, around| form.shown(around));
+    assert_eq!(desk.done, [Effect::Back]);
+}
+
 fn requests(desk: &Desk) -> Vec<crate::base::RequestId> {
     desk.asked
         .iter()
@@ -462,8 +504,8 @@ fn one_content_keeps_its_request_id_over_a_broken_line_and_an_unknown_outcome() 
     desk.press("<f2>");
     desk.waiting.clear();
     desk.offline = true;
+    desk.with(|form, around| form.woken(around));
     desk.rest(3_000);
-    desk.press("x");
     desk.offline = false;
     desk.slow = false;
     desk.rest(3_000);
