@@ -20,7 +20,11 @@ use std::{
 
 use nghedan::base::{Id, Lang, RequestId};
 use nghedan::client::{Event, Link, SocketLink, new_request_id, wait};
-use nghedan::domain::{Entry, Fields, FormName, Record, Value, law::Law, query::{Query, View}};
+use nghedan::domain::{
+    Entry, Fields, FormName, Record, Value,
+    law::Law,
+    query::{Query, View},
+};
 use nghedan::office::{
     Drafts, Office,
     server::{Listening, RegisterClock, Server, bind, listen},
@@ -52,7 +56,9 @@ fn main() -> Outcome<()> {
 
     println!("\nover the socket, one client:");
     let view = |narrow: &str| Query { narrow: narrow.into(), ..Query::view("petition", View::Unresolved) };
-    repeat("round trip of the smallest request", READS, || drop(ask(&mut link, Request::Rows { kind: "petition".into(), ids: vec![] })));
+    repeat("round trip of the smallest request", READS, || {
+        drop(ask(&mut link, Request::Rows { kind: "petition".into(), ids: vec![] }))
+    });
     repeat("home screen", READS, || drop(ask(&mut link, Request::Home)));
     repeat("page of 17 of the unresolved", READS, || drop(ask(&mut link, page(view("")))));
     repeat("the same narrowed by one letter", READS, || drop(ask(&mut link, page(view("m")))));
@@ -139,17 +145,25 @@ fn many_writers(server: &InProcess) -> Outcome<()> {
 /// Real processes on the same register: how long until the home screen stands, and what each needs.
 fn processes(dir: &Path) -> Outcome<()> {
     let program = env!("CARGO_BIN_EXE_nghedan");
-    let list = Command::new(program).args(["list", "petition", "--limit", "1", "--json", "--data"]).arg(dir).output()?;
+    let list = Command::new(program)
+        .args(["list", "petition", "--limit", "1", "--json", "--data"])
+        .arg(dir)
+        .output()?;
     if !list.status.success() {
         return Err(String::from_utf8_lossy(&list.stderr).into_owned().into());
     }
     let server = pid_of_server(dir)?;
     println!("\nreal processes:");
-    println!("RSS of the server, {PETITIONS} petitions and {} more: {:.1} MB", SAVES + WRITERS * SAVES_OF_A_WRITER, rss_mb(server)?);
+    println!(
+        "RSS of the server, {PETITIONS} petitions and {} more: {:.1} MB",
+        SAVES + WRITERS * SAVES_OF_A_WRITER,
+        rss_mb(server)?
+    );
     let mut starts = Vec::new();
     let mut of_client = 0.0;
     for _ in 0..STARTS {
-        let pty = native_pty_system().openpty(PtySize { rows: 24, cols: 80, pixel_width: 0, pixel_height: 0 })?;
+        let pty =
+            native_pty_system().openpty(PtySize { rows: 24, cols: 80, pixel_width: 0, pixel_height: 0 })?;
         let mut command = CommandBuilder::new(program);
         command.args(["--data".as_ref(), dir.as_os_str()]);
         command.env("TERM", "xterm-256color");
@@ -290,7 +304,8 @@ fn repeat(what: &str, times: usize, mut act: impl FnMut()) {
 /// Prints and returns p50 and p99 in milliseconds.
 fn line(what: &str, times: &mut [Duration]) -> (f64, f64) {
     times.sort_unstable();
-    let at = |percent: usize| times.get(times.len() * percent / 100).map_or(0.0, |time| time.as_secs_f64() * 1e3);
+    let at =
+        |percent: usize| times.get(times.len() * percent / 100).map_or(0.0, |time| time.as_secs_f64() * 1e3);
     let (p50, p99) = (at(50), at(99));
     println!("{what:36} p50 {p50:8.3} ms   p99 {p99:8.3} ms");
     (p50, p99)

@@ -19,3 +19,9 @@ pub struct Viewer {
 pub fn visible(viewer: &Viewer, record: &Record) -> bool {
     record.kind == "unit" || record.office == viewer.office
 }
+
+/// Whether [`visible`] is true of every record in the register of an office, so that they can be counted without looking at
+/// each. A register holds the records of one office; today its own officers see them all.
+pub fn sees_all(viewer: &Viewer, register_of: &Id) -> bool {
+    viewer.office == *register_of
+}

@@ -68,7 +68,7 @@ impl Office {
         let viewer = self.viewer(officer);
         let narrow = self.narrow(&query.narrow);
         let open = self.board.view(query.view, &viewer, &narrow, &self.basis);
-        Some(open.into_iter().map(|open| open.record.clone()).collect())
+        Some(open.map(|open| open.record.clone()).collect())
     }
 
     fn narrow(&self, typed: &str) -> Narrow {
@@ -86,7 +86,7 @@ impl Office {
     ) -> Result<Page, Refusal> {
         let around = self.basis.around(&viewer.officer).ok_or_else(not_set_up)?;
         let narrow = self.narrow(&query.narrow);
-        let filtered = self.board.view(query.view, viewer, &narrow, &self.basis).into_iter().filter(|open| {
+        let filtered = self.board.view(query.view, viewer, &narrow, &self.basis).filter(|open| {
             query.filters.iter().all(|(field, value)| open.record.fields.get(field) == Some(value))
         });
         let members: Vec<_> = filtered.collect();
@@ -104,10 +104,7 @@ impl Office {
         View::ALL
             .iter()
             .filter(|view| view.digit().is_some())
-            .map(|view| {
-                let count = self.board.view(*view, viewer, narrow, &self.basis).len();
-                (*view, u32::try_from(count).unwrap_or(u32::MAX))
-            })
+            .map(|view| (*view, self.board.count(*view, viewer, narrow, &self.basis)))
             .collect()
     }
 

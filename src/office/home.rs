@@ -17,13 +17,17 @@ const WORST_MAX: usize = 15;
 impl Office {
     pub(super) fn home(&self, viewer: &Viewer, lang: Lang) -> Result<Home, Refusal> {
         let around = self.basis.around(&viewer.officer).ok_or_else(not_set_up)?;
-        let view = |view| self.board.view(view, viewer, &Narrow::Nothing, &self.basis);
+        let view = |view| self.board.view(view, viewer, &Narrow::Nothing, &self.basis).collect::<Vec<_>>();
         let overdue = view(View::Overdue);
         let lines = vec![
             self.overdue_line(&overdue),
             self.soon_line(&view(View::Soon)),
             self.new_line(&view(View::New)),
-            line(view(View::Unresolved).len(), Say::default(), Say::default()),
+            line(
+                self.board.count(View::Unresolved, viewer, &Narrow::Nothing, &self.basis) as usize,
+                Say::default(),
+                Say::default(),
+            ),
             self.transferred_line(&view(View::Transferred)),
             empty("nhập tình hình thôn, buôn: bản sau", "village updates come with a later version"),
             empty("việc theo từng nơi: bản sau", "issues by place come with a later version"),

@@ -5,7 +5,7 @@ use crate::domain::{
     Choices, FieldDef, Fields, FormName, Record, Shape, Value, Wanted, kind,
     kinds::{Level, Petition, PetitionKind, petition_fields},
     parse, petition,
-    query::{Narrow, View},
+    query::Narrow,
     rights::Viewer,
 };
 use crate::wire::{LookedUp, Offer, Refusal};
@@ -112,8 +112,9 @@ impl Office {
         let narrow =
             Narrow::read(typed, &self.basis.places, self.basis.own_unit().as_ref(), self.basis.today);
         let _ = lang;
-        let found = self.board.view(View::All, viewer, &narrow, &self.basis);
-        let offers = found.into_iter().filter_map(|open| {
+        let found =
+            self.board.all(viewer).filter(|open| narrow.keeps(Petition(&open.record), &self.basis.places));
+        let offers = found.filter_map(|open| {
             let petition = Petition(&open.record);
             Some(Offer {
                 value: Value::Ref(open.record.id.clone()),

@@ -110,7 +110,7 @@ impl Office {
     /// A new day began.
     pub fn day_began(&mut self, today: Day) {
         self.basis.today = today;
-        self.board.day_began();
+        self.board.day_began(&self.basis);
     }
 
     /// Decides for another day, while a sample is made; what is shown stays as it is.

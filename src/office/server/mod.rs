@@ -15,7 +15,7 @@ pub use listen::{ListenError, Listening, bind, listen};
 pub use register::{Opening, RegisterError, open_register};
 
 use std::{
-    collections::HashMap,
+    collections::{BTreeMap, BTreeSet, HashMap},
     sync::{
         Arc, Condvar, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicBool, AtomicU64, Ordering},
@@ -24,10 +24,10 @@ use std::{
     time::{Duration, Instant},
 };
 
-use crate::base::{Day, Officer, Stamp};
+use crate::base::{Day, Id, Officer, Say, Stamp};
 use crate::domain::rights::{Viewer, visible};
 use crate::store::Store;
-use crate::wire::{Message, Outcome, Push};
+use crate::wire::{self, Message, Outcome, Push};
 
 use super::{Drafts, Office};
 
@@ -184,32 +184,24 @@ impl Server {
         }
     }
 
-    /// Tells everybody who may see one of these records what was done. The counts differ by officer.
+    /// Tells everybody who may see one of these records what was done: one push a group, kind and officer, however many
+    /// saves the group holds. What is seen and counted differs by officer, not by terminal.
     fn push_changes(&self, office: &Office, proposals: &[super::Proposal]) {
-        let sessions = self.all_sessions();
-        if sessions.is_empty() {
-            return;
+        let mut by_officer: HashMap<Officer, Vec<Arc<Session>>> = HashMap::new();
+        for session in self.all_sessions().into_iter().filter(|session| session.wants_pushes()) {
+            by_officer.entry(session.officer().clone()).or_default().push(session);
         }
-        let mut counts: HashMap<Officer, Vec<u32>> = HashMap::new();
-        for session in sessions.iter().filter(|session| session.wants_pushes()) {
-            let viewer = office.viewer(session.officer());
-            for proposal in proposals {
-                let seen = seen_by(&viewer, proposal);
-                let Some(kind) = seen.first().map(|record| record.kind.clone()) else { continue };
-                let counts = counts.entry(session.officer().clone()).or_insert_with(|| {
-                    let mut counts = office.counts(&viewer);
-                    if let Some(drafts) = counts.last_mut() {
-                        *drafts = self.drafts.count(session.officer());
-                    }
-                    counts
-                });
-                session.send(&Message::Push(Push::Changed {
-                    by: proposal.entry.officer.clone(),
-                    kind,
-                    ids: seen.iter().map(|record| record.id.clone()).collect(),
-                    say: proposal.say.clone(),
-                    counts: counts.clone(),
-                }));
+        for (officer, sessions) in by_officer {
+            let viewer = office.viewer(&officer);
+            let mut counts = office.counts(&viewer);
+            if let Some(drafts) = counts.last_mut() {
+                *drafts = self.drafts.count(&officer);
+            }
+            for push in pushes(&viewer, proposals, &counts) {
+                let Ok(frame) = wire::encode(&Message::Push(push)) else { continue };
+                for session in &sessions {
+                    session.send_frame(frame.clone());
+                }
             }
         }
     }
@@ -219,8 +211,35 @@ impl Server {
     }
 }
 
-fn seen_by<'a>(viewer: &Viewer, proposal: &'a super::Proposal) -> Vec<&'a crate::domain::Record> {
-    proposal.records.iter().filter(|record| visible(viewer, record)).collect()
+/// What an officer is told of a group: one push a kind of record.
+fn pushes(viewer: &Viewer, proposals: &[super::Proposal], counts: &[u32]) -> Vec<Push> {
+    let mut told: BTreeMap<&str, (Vec<&super::Proposal>, BTreeSet<&Id>)> = BTreeMap::new();
+    for proposal in proposals {
+        for record in proposal.records.iter().filter(|record| visible(viewer, record)) {
+            let (of, ids) = told.entry(record.kind.as_str()).or_default();
+            if of.last().is_none_or(|last| last.entry.seq != proposal.entry.seq) {
+                of.push(proposal);
+            }
+            ids.insert(&record.id);
+        }
+    }
+    told.into_iter()
+        .filter_map(|(kind, (of, ids))| {
+            let (first, more) = of.split_first()?;
+            let say = if more.is_empty() { first.say.clone() } else { several(ids.len()) };
+            Some(Push::Changed {
+                by: first.entry.officer.clone(),
+                kind: kind.to_owned(),
+                ids: ids.into_iter().cloned().collect(),
+                say,
+                counts: counts.to_vec(),
+            })
+        })
+        .collect()
+}
+
+fn several(records: usize) -> Say {
+    Say::new(format!("{records} bản ghi vừa đổi"), format!("{records} records changed"))
 }
 
 /// A lock whose holder panicked is taken all the same: every holder leaves the state whole between its steps, and a panic

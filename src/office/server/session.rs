@@ -61,17 +61,22 @@ impl Session {
 
     /// Puts a message into the writer's queue. A client that does not take what it is sent is dropped.
     pub(super) fn send(&self, message: &Message) {
-        let sent = wire::encode(message).map(|frame| self.out.try_send(frame));
-        match sent {
-            Ok(Ok(())) => {}
-            Ok(Err(_)) => self.hang_up(),
+        match wire::encode(message) {
+            Ok(frame) => self.send_frame(frame),
             Err(_) => {
                 if let Message::Reply { ticket, .. } = message {
                     let refusal = too_large();
                     let frame = wire::encode(&Message::Reply { ticket: *ticket, outcome: Err(refusal) });
-                    drop(frame.map(|frame| self.out.try_send(frame)));
+                    drop(frame.map(|frame| self.send_frame(frame)));
                 }
             }
+        }
+    }
+
+    /// Puts a frame that is made already into the writer's queue.
+    pub(super) fn send_frame(&self, frame: Vec<u8>) {
+        if self.out.try_send(frame).is_err() {
+            self.hang_up();
         }
     }
 
