@@ -52,6 +52,7 @@ impl FormScreen {
         match self.to_draft() {
             Some(draft) => {
                 self.kept_once = true;
+                self.kept_place = Some((draft.at_field.clone(), draft.caret));
                 Some(Effect::Ask(tag, Request::KeepDraft(draft)))
             }
             None if std::mem::take(&mut self.kept_once) => {
@@ -70,6 +71,7 @@ impl FormScreen {
     pub(super) fn restore(&mut self, draft: &Draft, around: &Around<'_>) {
         self.base = draft.base;
         self.kept_once = true;
+        self.kept_place = Some((draft.at_field.clone(), draft.caret));
         let kind = petition_fields::KIND.def.name;
         if self.form.step.is_some()
             && let Some(value) = draft.field(kind).and_then(|field| field.value.clone())
@@ -132,10 +134,13 @@ impl FormScreen {
             self.offers = None;
             return Vec::new();
         }
-        let keeps = self.to_draft().is_some();
+        let draft = self.to_draft();
+        let keeps = draft.is_some();
+        let place = draft.map(|draft| (draft.at_field, draft.caret));
         // A draft that was opened and not changed stays as the server has it, whatever of it this version understood.
+        let moved = keeps && place != self.kept_place;
         let mut effects: Vec<Effect> =
-            if self.to_keep { self.keep().into_iter().collect() } else { Vec::new() };
+            if self.to_keep || moved { self.keep().into_iter().collect() } else { Vec::new() };
         effects.push(Effect::Back);
         if keeps {
             effects.push(say(Notice::plain(Say::new(

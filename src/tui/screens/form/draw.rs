@@ -1,7 +1,6 @@
 //! Where everything of a form stands: number, label, value, hints; the panel below; the list of values over it.
 
 use crate::base::{Lang, text};
-use crate::domain::Shape;
 use crate::tui::{Canvas, screen::Around};
 
 use super::{
@@ -135,7 +134,11 @@ impl FormScreen {
             .filter_map(|at| {
                 let entry = self.entries.get(at)?;
                 let defaulted = entry.is_always_required() && (self.form.record.is_none() || marked);
-                let hints = hints::hints(entry.def, &record, around.lang, defaulted, marked);
+                let mut hints = hints::hints(entry.def, &record, around.lang, defaulted, marked);
+                // What was chosen is read in full; its hints give way, all of them or none.
+                if !entry.is_prose() && after(&entry.line(around.lang)) >= hints.at {
+                    (hints.beside, hints.aside) = (String::new(), None);
+                }
                 let rows = if entry.is_prose() { entry.text.rows(columns) } else { 1 };
                 let rows = u16::try_from(rows).unwrap_or(u16::MAX);
                 Some(Laid { at, entry, hints, row: 0, rows, height: 0 })
@@ -306,11 +309,6 @@ fn paint_field(
         }
     } else {
         let line = entry.line(around.lang);
-        // The words of a closed list stand in the hints too, so these stay and the echo gives way.
-        let line = match entry.def.shape {
-            Shape::Choice(_) => text::truncate(&line, usize::from(field.hints.at - VALUE_AT - 1)),
-            _ => line.as_str().into(),
-        };
         canvas.text(row, VALUE_AT, &line);
         end = after(&line);
     }

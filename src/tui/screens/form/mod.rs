@@ -86,6 +86,8 @@ pub struct FormScreen {
     unsettled: Option<Saving>,
     previous: BTreeMap<&'static str, Offer>,
     kept_once: bool,
+    /// Where the draft on the server stops: field and caret.
+    kept_place: Option<(String, u32)>,
     told_kept: bool,
     /// The petition of a step moved meanwhile: the next save is based on what is seen now.
     rebasing: bool,
@@ -137,6 +139,7 @@ impl FormScreen {
             unsettled: None,
             previous: BTreeMap::new(),
             kept_once: false,
+            kept_place: None,
             told_kept: false,
             rebasing: false,
             finished: None,

@@ -284,6 +284,9 @@ fn leaving_keeps_the_draft_and_an_empty_form_keeps_none() {
     assert_eq!(desk.said(), "Nháp đã giữ: phím 9 đi tiếp");
     assert_eq!(desk.done, [Effect::Back]);
     assert_eq!(desk.server.drafts[0].field("village").unwrap().text, "m");
+    let mut moved = Desk::new(new_petition(), None);
+    moved.press("<enter>tkt<enter><up><up><esc>");
+    assert_eq!(moved.server.drafts[0].at_field, moved.stands_in());
     let mut emptied = Desk::new(new_petition(), Some(desk.server.drafts[0].clone()));
     emptied.press("<backspace>");
     assert!(emptied.form.draft().is_some(), "the rest of it still stands");
@@ -307,7 +310,7 @@ fn a_draft_goes_on_at_the_same_letter() {
 fn the_draft_follows_each_field_and_a_second_of_rest() {
     let mut desk = Desk::new(new_petition(), None);
     desk.press("<enter>t");
-    assert_eq!(desk.last_draft().unwrap().at_field, "source");
+    assert_eq!(desk.last_draft().unwrap().at_field, "petition_kind", "it goes on where the cursor stands");
     let kept =
         |desk: &Desk| desk.asked.iter().filter(|request| matches!(request, Request::KeepDraft(_))).count();
     desk.press("k1mldd<enter>abc");

@@ -190,17 +190,16 @@ impl FormScreen {
 
     /// On to the next field that this record has; after the last one the question whether to save.
     pub(super) fn advance(&mut self, around: &Around<'_>) -> Vec<Effect> {
-        let shown = self.shown_entries();
-        let mut effects = self.left(around);
-        match shown.iter().find(|at| **at > self.at) {
-            Some(next) => {
-                self.path.push(self.at);
-                self.stand_in(*next);
-            }
-            None => {
-                self.asking = Some(Asking::Save);
-                effects.push(say(Notice::plain(Say::new("Lưu?  Enter hoặc F2", "Save?  Enter or F2"))));
-            }
+        self.leave_field();
+        let next = self.shown_entries().into_iter().find(|at| *at > self.at);
+        if let Some(next) = next {
+            self.path.push(self.at);
+            self.stand_in(next);
+        }
+        let mut effects = self.keep_and_examine(around);
+        if next.is_none() {
+            self.asking = Some(Asking::Save);
+            effects.push(say(Notice::plain(Say::new("Lưu?  Enter hoặc F2", "Save?  Enter or F2"))));
         }
         effects
     }
@@ -215,11 +214,11 @@ impl FormScreen {
                 None => break shown.iter().rev().find(|at| **at < here).copied(),
             }
         };
-        let effects = self.left(around);
+        self.leave_field();
         if let Some(previous) = previous {
             self.stand_in(previous);
         }
-        effects
+        self.keep_and_examine(around)
     }
 
     /// Puts the cursor into a field, wherever it was.
@@ -239,15 +238,18 @@ impl FormScreen {
         }
     }
 
-    /// The field is left: its draft is kept and the panel asked for.
-    fn left(&mut self, around: &Around<'_>) -> Vec<Effect> {
+    fn leave_field(&mut self) {
         self.offers = None;
-        let mut effects = Vec::new();
         if let Some(entry) = self.entry_mut()
             && !entry.is_unsettled()
         {
             entry.tidy();
         }
+    }
+
+    /// What follows when a field was left, and the cursor stands in the next: so the draft goes on there.
+    fn keep_and_examine(&mut self, around: &Around<'_>) -> Vec<Effect> {
+        let mut effects = Vec::new();
         if self.to_keep && !around.offline {
             effects.extend(self.keep());
         }
