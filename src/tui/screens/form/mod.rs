@@ -18,6 +18,10 @@ mod walk;
 #[cfg(test)]
 mod desk;
 #[cfg(test)]
+mod line_tests;
+#[cfg(test)]
+mod register;
+#[cfg(test)]
 mod tests;
 
 use std::collections::{BTreeMap, VecDeque};
