@@ -23,8 +23,15 @@ impl Office {
                 format!("Since then: it was changed, now {}", state.en.to_lowercase()),
             )
         });
-        let (stopped_at, state) =
-            record.as_ref().map_or_else(Default::default, |record| progress(&draft, record));
+        let (stopped_at, state) = record.as_ref().map_or_else(Default::default, |record| {
+            let mut full = record.clone();
+            if let (None, Some(kind), Some(around)) =
+                (&draft.form.step, kind(&draft.form.kind), self.basis().around(&viewer.officer))
+            {
+                (kind.fill)(&mut full, &around);
+            }
+            progress(&draft, record, &full)
+        });
         DraftLine { draft, title, stopped_at, state, since }
     }
 
@@ -75,8 +82,8 @@ fn as_record(draft: &Draft) -> Option<Record> {
     Some(record)
 }
 
-/// Where the cursor stood, and how far the form is.
-fn progress(draft: &Draft, record: &Record) -> (Say, Say) {
+/// Where the cursor stood, and how far the form is; what fills in by itself is not missing.
+fn progress(draft: &Draft, record: &Record, full: &Record) -> (Say, Say) {
     let fields: Vec<_> = fields_of(&draft.form)
         .unwrap_or_default()
         .iter()
@@ -95,7 +102,7 @@ fn progress(draft: &Draft, record: &Record) -> (Say, Say) {
     let missing: Vec<_> = fields
         .iter()
         .enumerate()
-        .filter(|(_, field)| field.is_required(record) && !record.fields.contains_key(field.name))
+        .filter(|(_, field)| field.is_required(record) && !full.fields.contains_key(field.name))
         .map(|(at, field)| (at + 1, field.label))
         .collect();
     let list = |lang: Lang| {

@@ -44,16 +44,16 @@ const QUESTIONS: [Question; 7] = [
     Question {
         label: Words::new("Thôn, buôn", "Villages"),
         hint: Words::new(
-            "mỗi dòng một tên có Thôn, Buôn; trống: sau, từ tệp CSV",
-            "one a line, with Thôn or Buôn; empty: load a CSV later",
+            "có Thôn, Buôn ở trước, cách bằng ;   trống: sau, từ tệp CSV",
+            "with Thôn or Buôn first, between ;   empty: a CSV later",
         ),
         lines: Lines::Many,
     },
     Question {
         label: Words::new("Cơ quan liên quan", "Agencies"),
         hint: Words::new(
-            "mỗi dòng: mã rồi tên, như UX UBND xã; dòng đầu thường chủ trì",
-            "a line each: code, name: UX UBND xã; the first mostly leads",
+            "mã rồi tên, cách bằng ;  như KT Phòng Kinh tế;  đầu: thường chủ trì",
+            "code, name, between ;  KT Phòng Kinh tế;  the first mostly leads",
         ),
         lines: Lines::Many,
     },
@@ -137,21 +137,12 @@ impl SetupScreen {
         }
     }
 
-    /// Enter: in a list a new line, until an empty one ends it; else the next question.
+    /// Enter goes on, as in every form; an answer that cannot stand is said at once.
     fn enter(&mut self) -> Vec<Effect> {
-        if let (Some(text), Some(Question { lines: Lines::Many, .. })) =
-            (self.texts.get_mut(self.at), QUESTIONS.get(self.at))
-        {
-            let before = text.text().get(..text.caret()).unwrap_or_default();
-            let line = before.rsplit('\n').next().unwrap_or_default();
-            if !line.trim().is_empty() {
-                text.insert("\n");
-                return Vec::new();
-            }
-            let kept = text.text().trim_end_matches(['\n', ' ']).to_owned();
-            text.set_text(&kept);
+        match self.answers().fault_of(self.at).filter(|_| !self.typed(self.at).is_empty()) {
+            Some(fault) => vec![Effect::Say(Notice::error(fault))],
+            None => self.next(),
         }
-        self.next()
     }
 
     fn next(&mut self) -> Vec<Effect> {

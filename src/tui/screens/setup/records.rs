@@ -28,20 +28,28 @@ const AGENCY_CODE_CHARS_MAX: usize = 8;
 impl Answers<'_> {
     /// The first question whose answer cannot stand, and why.
     pub(super) fn fault(&self, questions: usize) -> Option<(usize, Say)> {
-        let faults = [
+        self.faults().into_iter().enumerate().take(questions).find_map(|(at, fault)| Some((at, fault?)))
+    }
+
+    /// Why the answer to one question cannot stand.
+    pub(super) fn fault_of(&self, question: usize) -> Option<Say> {
+        self.faults().into_iter().nth(question)?
+    }
+
+    fn faults(&self) -> [Option<Say>; 7] {
+        [
             self.office.is_empty().then(|| Say::new("Nhập tên cơ quan", "Enter the name of the office")),
             text::proper_name(self.unit)
                 .is_empty()
                 .then(|| Say::new("Nhập tên đơn vị, như Ia Dreh", "Enter the unit's name, such as Ia Dreh")),
             None,
             self.too_many(self.neighbours),
-            self.too_many(self.villages),
+            self.too_many(self.villages).or_else(|| self.without_type()),
             self.agency_fault(),
             self.first_number()
                 .is_none()
                 .then(|| Say::new("Nhập số từ 1 đến 1.000.000", "Enter a number from 1 to 1,000,000")),
-        ];
-        faults.into_iter().enumerate().take(questions).find_map(|(at, fault)| Some((at, fault?)))
+        ]
     }
 
     fn too_many(&self, typed: &str) -> Option<Say> {
@@ -51,6 +59,15 @@ impl Answers<'_> {
                 format!("Fewer lines: at most {}", limits::LIST_LEN_MAX),
             )
         })
+    }
+
+    /// A village's name begins with what it is: without it an answer to another question would pass for a village.
+    fn without_type(&self) -> Option<Say> {
+        let at = names(self.villages).iter().position(|name| text::type_word(name).is_none())?;
+        Some(Say::new(
+            format!("Thêm Thôn, Buôn trước tên thứ {}", at + 1),
+            format!("Put Thôn or Buôn before name {}", at + 1),
+        ))
     }
 
     fn agency_fault(&self) -> Option<Say> {

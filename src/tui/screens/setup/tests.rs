@@ -107,12 +107,7 @@ const ANSWERS: &[&str] = &[
     "<enter>",
     "Ea Ly; Cư Prao; Ea Ly",
     "<enter>",
-    "Buôn Ma Lim",
-    "<enter>",
-    "Thôn 2",
-    "<enter>",
-    "Thôn 2",
-    "<enter>",
+    "Buôn Ma Lim; Thôn 2; Thôn 2",
     "<enter>",
 ];
 
@@ -120,7 +115,7 @@ const ANSWERS: &[&str] = &[
 fn an_office_is_set_up_with_its_unit_neighbours_and_villages() {
     let mut first = First::new();
     first.press(ANSWERS);
-    first.press(&["<enter>", "KT Phòng Kinh tế", "<enter>", "<enter>", "124", "<enter>"]);
+    first.press(&["; KT Phòng Kinh tế", "<enter>", "124", "<enter>"]);
     insta::assert_snapshot!("review_vi", first.drawn(Lang::Vi));
     first.press(&["<f2>"]);
     let records = first.records();
@@ -178,6 +173,16 @@ fn the_questions_are_read_in_both_languages() {
     insta::assert_snapshot!("first_question_vi", first.drawn(Lang::Vi));
     first.press(&["<tab>", "<tab>", "<tab>", "<tab>", "Buôn Ma Lim", "<enter>"]);
     insta::assert_snapshot!("villages_en", first.drawn(Lang::En));
+}
+
+#[test]
+fn an_answer_to_another_question_does_not_pass_for_a_village() {
+    let mut first = First::new();
+    first.press(&["<tab>", "<tab>", "<tab>", "<tab>", "Buôn Ma Lim; 124", "<enter>"]);
+    assert!(
+        matches!(first.effects.last(), Some(Effect::Say(notice)) if notice.say.vi == "Thêm Thôn, Buôn trước tên thứ 2")
+    );
+    assert_eq!(first.screen.at, VILLAGES);
 }
 
 #[test]
