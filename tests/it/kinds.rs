@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use nghedan::base::{Day, Id, Lang, Number, Officer, Stamp, Words, text};
 use nghedan::domain::{
-    Circumstances, Column, FieldDef, Fields, Gravity, KINDS, KindDef, Places, Presence, Record, Shape, Value, check,
+    Circumstances, Column, FieldDef, Fields, Gravity, KINDS, KindDef, Places, Presence, Record, Shape, Value,
+    check,
     kinds::{OFFICE, Office, PETITION},
     law::Law,
     petition::STEPS,
@@ -113,7 +114,10 @@ fn codes_of_choices_are_typed_with_plain_letters_and_lead_to_one_choice() {
         each_is_new(&name, choices.iter().map(|choice| choice.label.en));
         for choice in choices {
             let own = choice.id;
-            assert!(!own.is_empty() && own.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_'), "{name}.{own}");
+            assert!(
+                !own.is_empty() && own.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_'),
+                "{name}.{own}"
+            );
         }
         if field.derived {
             continue;
@@ -158,13 +162,17 @@ fn what_is_required_can_be_typed_and_what_is_indexed_can_be_a_key() {
     for kind in KINDS {
         for field in kind.fields {
             let name = format!("{}.{}", kind.name, field.name);
-            assert!(matches!(field.presence, Presence::Optional) || !field.derived, "{name}: required and derived");
+            assert!(
+                matches!(field.presence, Presence::Optional) || !field.derived,
+                "{name}: required and derived"
+            );
             let is_plain = !matches!(field.shape, Shape::List(_) | Shape::Rows(_) | Shape::Paragraph(_));
             assert!(!field.indexed || is_plain, "{name}: indexed");
             assert!(!(field.indexed && field.narrative), "{name}: a story must not be an index");
         }
         assert!(kind.columns.iter().any(|column| column.narrow > 0), "{}: an empty table at 60", kind.name);
-        let has_number = kind.fields.iter().any(|field| matches!(field.shape, Shape::Number) && field.derived);
+        let has_number =
+            kind.fields.iter().any(|field| matches!(field.shape, Shape::Number) && field.derived);
         assert_eq!(kind.book.is_some(), has_number, "{}: book and number belong together", kind.name);
     }
 }
@@ -191,7 +199,8 @@ fn some_value(shape: &Shape, turn: usize) -> Value {
         Shape::Flag => Value::Flag(turn.is_multiple_of(2)),
         Shape::List(inner) => Value::List(vec![some_value(inner, turn), some_value(inner, turn + 1)]),
         Shape::Rows(columns) => {
-            let row = |turn| columns.iter().map(|c| (c.name.to_owned(), some_value(&c.shape, turn))).collect();
+            let row =
+                |turn| columns.iter().map(|c| (c.name.to_owned(), some_value(&c.shape, turn))).collect();
             Value::List(vec![Value::Row(row(turn)), Value::Row(row(turn + 1))])
         }
     }
@@ -226,7 +235,13 @@ fn with_circumstances<T>(ask: impl FnOnce(&Circumstances<'_>) -> T) -> T {
     let units = embedded_units(&office.id);
     let (law, places) = (Law::embedded().unwrap(), Places::new(&units));
     let officer = Officer::new("can_bo_01").unwrap();
-    ask(&Circumstances { today: today(), officer: &officer, office: Office(&office), law: &law, places: &places })
+    ask(&Circumstances {
+        today: today(),
+        officer: &officer,
+        office: Office(&office),
+        law: &law,
+        places: &places,
+    })
 }
 
 #[test]

@@ -13,10 +13,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("office", &["base", "domain", "encoding", "store", "exchange", "wire"]),
     ("client", &["base", "domain", "wire"]),
     ("tui", &["base", "domain", "wire", "client"]),
-    (
-        "cli",
-        &["base", "domain", "encoding", "store", "exchange", "wire", "office", "client", "tui"],
-    ),
+    ("cli", &["base", "domain", "encoding", "store", "exchange", "wire", "office", "client", "tui"]),
 ];
 
 /// A source with what it names.
@@ -109,7 +106,10 @@ fn only_store_names_sled_and_only_encoding_names_bincode() {
     }));
     for (name, room) in [("sled", "store"), ("bincode", "encoding")] {
         let names = |named: &Named| named.segments[0] == name;
-        assert!(all.iter().any(|read| read.is(room) && read.paths.iter().any(names)), "{name} is used nowhere");
+        assert!(
+            all.iter().any(|read| read.is(room) && read.paths.iter().any(names)),
+            "{name} is used nowhere"
+        );
     }
 }
 
@@ -137,7 +137,10 @@ fn only_the_stamp_reads_the_clock() {
     let all = program();
     let reads = |named: &Named| {
         let of = |clock: &str| named.holds(&[clock, "now"]);
-        of("SystemTime") || of("Utc") || of("Local") || named.segments.iter().any(|name| name == "clock_gettime")
+        of("SystemTime")
+            || of("Utc")
+            || of("Local")
+            || named.segments.iter().any(|name| name == "clock_gettime")
     };
     none(&faults(&all, |read, named| reads(named) && !named.in_tests && read.source.path != "base/stamp.rs"));
     let stamp = all.iter().find(|read| read.source.path == "base/stamp.rs").unwrap();

@@ -267,12 +267,18 @@ mod tests {
     use super::*;
 
     fn names(text: &str) -> Vec<String> {
-        scan(text).paths.iter().map(|named| named.segments.join("::")).filter(|path| path.contains("::")).collect()
+        scan(text)
+            .paths
+            .iter()
+            .map(|named| named.segments.join("::"))
+            .filter(|path| path.contains("::"))
+            .collect()
     }
 
     #[test]
     fn groups_give_each_of_their_members() {
-        let found = names("use crate::{base::{Day, Id as No}, tui::*, store}; use std::time::{self, Instant};");
+        let found =
+            names("use crate::{base::{Day, Id as No}, tui::*, store}; use std::time::{self, Instant};");
         let wanted = ["crate::base::Day", "crate::base::Id", "crate::tui::*", "crate::store", "std::time"];
         assert_eq!(found[..5], wanted);
         assert_eq!(found[5], "std::time::Instant");
@@ -305,11 +311,11 @@ mod tests {
 
     #[test]
     fn modules_for_tests_are_known() {
-        let scanned = scan("#[cfg(test)]\npub(super) mod tests;\n#[cfg(test)] mod more { a::b } mod real { c::d }");
+        let scanned =
+            scan("#[cfg(test)]\npub(super) mod tests;\n#[cfg(test)] mod more { a::b } mod real { c::d }");
         assert_eq!(scanned.test_modules, ["tests"]);
-        let in_tests = |first: &str| {
-            scanned.paths.iter().find(|named| named.segments[0] == first).unwrap().in_tests
-        };
+        let in_tests =
+            |first: &str| scanned.paths.iter().find(|named| named.segments[0] == first).unwrap().in_tests;
         assert!(in_tests("a") && !in_tests("c"));
     }
 }
