@@ -121,7 +121,11 @@ fn history(link: &mut dyn Link, shown: &Shown, as_json: bool, out: &mut dyn Writ
     }
     for line in &lines {
         if as_json {
-            writeln!(out, "{}", history_json(line, lang))?;
+            let mut told = history_json(line, lang);
+            if let (true, Json::Object(members)) = (link.welcome().sample, &mut told) {
+                members.insert("register".to_owned(), SAMPLE_MARK.into());
+            }
+            writeln!(out, "{told}")?;
         } else {
             history_plain(line, out, lang)?;
         }

@@ -45,6 +45,10 @@ pub enum ConnectError {
 
 /// How long the server may take to say hello back; it may be building its state again.
 const HELLO_TIMEOUT: Duration = Duration::from_secs(60);
+/// For how long a server that hangs up before it said hello is dialled again: it was leaving, or was killed, and the next
+/// dial finds nobody and starts another.
+const LEAVING_TIMEOUT: Duration = Duration::from_secs(5);
+const BETWEEN_DIALS: Duration = Duration::from_millis(20);
 /// How soon a broken line is tried again.
 const TRY_AGAIN: Duration = Duration::from_millis(500);
 const READ_BYTES: usize = 64 * 1024;
@@ -52,9 +56,18 @@ const READ_BYTES: usize = 64 * 1024;
 impl SocketLink {
     /// Makes the line and says hello.
     pub fn connect(mut dial: Dial, lang: Lang, build: &str) -> Result<SocketLink, ConnectError> {
-        let mut frames = FrameReader::default();
-        let mut socket = dial()?;
-        let welcome = greet(&mut socket, &mut frames, lang, build)?;
+        let begun = Instant::now();
+        let (socket, frames, welcome) = loop {
+            let mut frames = FrameReader::default();
+            let mut socket = dial()?;
+            match greet(&mut socket, &mut frames, lang, build) {
+                Ok(welcome) => break (socket, frames, welcome),
+                Err(ConnectError::Io(error)) if has_left(&error) && begun.elapsed() < LEAVING_TIMEOUT => {
+                    wait::moment(BETWEEN_DIALS);
+                }
+                Err(error) => return Err(error),
+            }
+        };
         socket.set_nonblocking(true)?;
         Ok(SocketLink {
             dial,
@@ -227,10 +240,70 @@ fn greet(
     }
 }
 
+/// Whether the other side hung up, as a server does that ends.
+fn has_left(error: &io::Error) -> bool {
+    use io::ErrorKind::{BrokenPipe, ConnectionReset, UnexpectedEof};
+    matches!(error.kind(), BrokenPipe | ConnectionReset | UnexpectedEof)
+}
+
 fn welcome_of(outcome: Outcome) -> Result<Welcome, ConnectError> {
     match outcome {
         Ok(Reply::Welcome(welcome)) => Ok(welcome),
         Ok(_) => Err(io::Error::from(io::ErrorKind::InvalidData).into()),
         Err(refusal) => Err(ConnectError::Refused(Box::new(refusal))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::{Day, Officer, Say};
+    use crate::wire::RefusalKind;
+
+    fn welcome() -> Welcome {
+        Welcome {
+            build: String::new(),
+            officer: Officer::new("can_bo_01").unwrap(),
+            office: None,
+            unit_name: String::new(),
+            sample: false,
+            today: Day::from_iso("2026-11-23").unwrap(),
+            read_only: false,
+            drafts: 0,
+        }
+    }
+
+    #[test]
+    fn a_server_that_leaves_before_it_says_hello_is_dialled_again() {
+        let mut dials = 0;
+        let mut kept = Vec::new();
+        let dial = move || {
+            let (ours, mut theirs) = UnixStream::pair()?;
+            dials += 1;
+            if dials > 2 {
+                let hello = Message::Reply { ticket: 0, outcome: Ok(Reply::Welcome(welcome())) };
+                theirs.write_all(&wire::encode(&hello).unwrap())?;
+                kept.push(theirs);
+            }
+            Ok(ours)
+        };
+        let link = SocketLink::connect(Box::new(dial), Lang::Vi, "").unwrap();
+        assert_eq!(link.welcome().officer.as_str(), "can_bo_01");
+    }
+
+    #[test]
+    fn a_refusal_is_not_dialled_again() {
+        let refusal = Refusal::new(RefusalKind::Version, Say::plain("Update"));
+        let mut kept = Vec::new();
+        let dial = move || {
+            assert!(kept.is_empty());
+            let (ours, mut theirs) = UnixStream::pair()?;
+            let hello = Message::Reply { ticket: 0, outcome: Err(refusal.clone()) };
+            theirs.write_all(&wire::encode(&hello).unwrap())?;
+            kept.push(theirs);
+            Ok(ours)
+        };
+        let refused = SocketLink::connect(Box::new(dial), Lang::Vi, "").err().unwrap();
+        assert!(matches!(refused, ConnectError::Refused(_)));
     }
 }

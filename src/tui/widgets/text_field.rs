@@ -368,5 +368,4 @@ fn first_chars(text: &str, count: usize) -> &str {
 }
 
 #[cfg(test)]
-#[path = "text_field_tests.rs"]
 mod tests;
