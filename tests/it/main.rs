@@ -8,4 +8,5 @@ mod kinds;
 mod layers;
 mod register;
 mod scan;
+mod screens;
 mod wait;

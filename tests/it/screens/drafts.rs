@@ -1,0 +1,136 @@
+//! What was typed survives the client and the server; a denunciation has no story, not even in a draft.
+
+use std::{fs, path::Path};
+
+use super::{
+    entry::{petition, saved_number},
+    home::count,
+    screen::{Screen, sample},
+};
+
+/// Types a petition up to the middle of its summary.
+fn half_a_petition(screen: &mut Screen, summary: &str) {
+    screen.key("f3");
+    screen.key("enter");
+    screen.type_keys("tk1mldd");
+    screen.key("enter");
+    screen.type_keys(summary);
+    screen.wait_for(summary);
+    screen.wait_for("Nháp đã giữ");
+    screen.settle();
+}
+
+#[test]
+fn a_killed_client_goes_on_in_the_same_field_behind_the_same_letter() {
+    let desk = sample();
+    let mut killed = Screen::open(&desk);
+    half_a_petition(&mut killed, "Tranh chấp đề nghị xã");
+    for _ in 0..3 {
+        killed.key("left");
+    }
+    killed.settle();
+    let cursor = killed.cursor();
+    // Moving alone is kept with the next letter.
+    killed.type_keys("ở");
+    killed.wait_for("nghị ởxã");
+    killed.key("backspace");
+    killed.wait_for("nghị xã");
+    killed.settle();
+    killed.signal(rustix::process::Signal::KILL);
+    killed.wait_for_end();
+
+    let mut screen = Screen::open(&desk);
+    screen.wait_for("Còn 1 bản nháp: phím 9 đi tiếp");
+    assert_eq!(count(&screen, 9), 1);
+    screen.type_keys("9");
+    screen.wait_for_in(1, "BẢN NHÁP");
+    screen.wait_for("Ma Lim");
+    screen.key("enter");
+    screen.wait_for_in(1, "ĐƠN MỚI");
+    screen.wait_for("Tranh chấp đề nghị xã");
+    screen.settle();
+    assert_eq!(screen.cursor(), cursor, "{}", screen.contents());
+    screen.type_keys("cả ");
+    screen.wait_for("đề nghị cả xã");
+    screen.key("f2");
+    let number = saved_number(&screen);
+    assert_eq!(petition(&desk, &number)["summary"], "Tranh chấp đề nghị cả xã");
+    screen.key("esc");
+    screen.wait_for_in(1, "NGHE DÂN");
+    screen.wait("no draft is left", |screen| count(screen, 9) == 0);
+}
+
+#[test]
+fn a_killed_server_is_started_again_and_the_form_is_saved_once() {
+    let desk = sample();
+    let mut screen = Screen::open(&desk);
+    let lines = || desk.run(&["list", "petition", "--json"]).ok().lines().count();
+    let before = lines();
+    half_a_petition(&mut screen, "Cầu treo hỏng");
+    let server = desk.server_pid();
+    desk.kill();
+    screen.type_keys(" nặng");
+    screen.wait_for("Cầu treo hỏng nặng");
+    screen.key("f2");
+    let number = saved_number(&screen);
+    assert_ne!(desk.server_pid(), server);
+    assert_eq!(petition(&desk, &number)["summary"], "Cầu treo hỏng nặng");
+    assert_eq!(lines(), before + 1);
+}
+
+#[test]
+fn a_denunciation_has_no_story_on_the_screen_nor_in_any_file() {
+    const CANARY: &str = "Chuyện riêng zqxjk";
+    let desk = sample();
+    let mut screen = Screen::open(&desk);
+    half_a_petition(&mut screen, CANARY);
+    // Back to the kind, which becomes a denunciation: one question, then the story is gone.
+    for _ in 0..8 {
+        if screen.cursor().0 == 7 {
+            break;
+        }
+        let before = screen.cursor();
+        screen.key("up");
+        screen.wait("the field before", |screen| screen.cursor() != before);
+    }
+    assert_eq!(screen.cursor().0, 7, "{}", screen.contents());
+    screen.type_keys("t");
+    screen.wait("the question", |screen| screen.message().starts_with("? "));
+    screen.key("enter");
+    screen.wait_for("Tố cáo");
+    screen.wait("the story is gone", |screen| !screen.contents().contains("zqxjk"));
+    screen.settle();
+    assert!(!screen.contents().contains("Nội dung tóm tắt"), "{}", screen.contents());
+    // Whatever is typed on the way through all fields, no text field of a story comes.
+    for _ in 0..12 {
+        screen.key("tab");
+    }
+    screen.settle();
+    assert!(!screen.contents().contains("Nội dung tóm tắt"), "{}", screen.contents());
+    screen.key("esc");
+    screen.settle();
+    if !screen.row(1).starts_with("NGHE DÂN") {
+        screen.key("esc");
+    }
+    screen.wait_for_in(1, "NGHE DÂN");
+    drop(screen);
+    desk.end();
+    assert_eq!(files_with(desk.data(), b"zqxjk"), Vec::<String>::new());
+}
+
+/// The files that hold these bytes anywhere.
+fn files_with(dir: &Path, wanted: &[u8]) -> Vec<String> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(dir).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            found.extend(files_with(&path, wanted));
+        } else if path.is_file() {
+            let bytes = fs::read(&path).unwrap();
+            if bytes.windows(wanted.len()).any(|part| part == wanted) {
+                found.push(path.display().to_string());
+            }
+        }
+    }
+    found
+}

@@ -1,0 +1,14 @@
+//! The screens as an officer has them: the real program in a pseudo terminal, typed at key by key.
+
+mod batch;
+mod drafts;
+mod entry;
+mod first_run;
+mod home;
+mod palette;
+mod quiet;
+mod screen;
+mod sizes;
+mod steps;
+mod telex;
+mod two_clients;
