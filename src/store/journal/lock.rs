@@ -3,6 +3,9 @@
 use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use rustix::event::Timespec;
 
 use super::directory::{self, DirectoryError};
 use super::files::{File, Files, read_small};
@@ -50,14 +53,25 @@ pub struct Lock {
     _file: Box<dyn File>,
 }
 
+/// How long a lock that is held is tried again.
+const GIVEN_BACK_WITHIN: Duration = Duration::from_millis(200);
+const BETWEEN_TRIES: Timespec = Timespec { tv_sec: 0, tv_nsec: 5_000_000 };
+
 impl Lock {
-    /// Makes the directory if need be and takes its lock without waiting.
+    /// Makes the directory if need be and takes its lock. A lock that is held is tried again for [`GIVEN_BACK_WITHIN`]: a
+    /// process that is being started holds copies of its parent's open files until it runs its own program, so that a lock
+    /// that was given back may be held a moment longer.
     pub fn take(files: &dyn Files, dir: &Path, owner: &Owner) -> Result<Lock, LockError> {
         directory::prepare(files, dir)?;
         let path = dir.join(LOCK_NAME);
         let file = open_or_create(files, &path).map_err(DirectoryError::at(&path))?;
-        if !file.try_lock().map_err(DirectoryError::at(&path))? {
-            return Err(LockError::Held(Lock::holder(files, dir)?));
+        let begun = Instant::now();
+        while !file.try_lock().map_err(DirectoryError::at(&path))? {
+            if begun.elapsed() >= GIVEN_BACK_WITHIN {
+                return Err(LockError::Held(Lock::holder(files, dir)?));
+            }
+            // Nobody tells when a lock is given back.
+            let _ = rustix::event::poll(&mut [], Some(&BETWEEN_TRIES));
         }
         let text = owner.to_text();
         // Written over, then cut: a reader finds the old words or the new ones, seldom none.
