@@ -68,16 +68,19 @@ fn embedded(data: PathBuf, socket: PathBuf, lang: Lang, more: &[&str]) -> anyhow
         socket,
         progress: show_progress,
     };
-    let dialled = starting.clone();
-    let link = line(&starting, dialled, lang).map_err(|error| explained(error, &data))?;
+    let link = line(starting.clone(), lang).map_err(|error| explained(error, &data))?;
     if is_older(&link.welcome().build) {
         return replace(link, starting, lang);
     }
     Ok(Box::new(link))
 }
 
-fn line(_: &Starting, dialled: Starting, lang: Lang) -> Result<SocketLink, ConnectError> {
-    SocketLink::connect(Box::new(move || dialled.dial()), lang, &build())
+/// Only the first start tells how far it is: when a line is mended, the screens stand on the terminal.
+fn line(starting: Starting, lang: Lang) -> Result<SocketLink, ConnectError> {
+    let silent = Starting { progress: |_, _| {}, ..starting.clone() };
+    let mut first = Some(starting);
+    let dial = move || first.take().as_ref().unwrap_or(&silent).dial();
+    SocketLink::connect(Box::new(dial), lang, &build())
 }
 
 /// An idle server of an older build makes room; one that others use stays, if it speaks our protocol.
@@ -98,8 +101,7 @@ fn replace(mut link: SocketLink, starting: Starting, lang: Lang) -> anyhow::Resu
         }
     }
     drop(link);
-    let dialled = starting.clone();
-    Ok(Box::new(line(&starting, dialled, lang)?))
+    Ok(Box::new(line(starting, lang)?))
 }
 
 const LEAVE_TIMEOUT: Duration = Duration::from_secs(3);

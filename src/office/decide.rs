@@ -336,7 +336,9 @@ impl Office {
         let change = Change::between(Some(&old), &new, Some(steps::TAKE_BACK));
         new.revision = change.revision;
         let named = say::number(&new);
-        Ok(Drafted::one(change, new, |named| say::taken_back(officer, named), &named))
+        let mut drafted = Drafted::one(change, new, |named| say::taken_back(officer, named), &named);
+        drafted.saved.say = say::step_taken_back(&named);
+        Ok(drafted)
     }
 
     fn link(&self, id: &Id, base: u32, other: &Id, officer: &Officer) -> Result<Drafted, Refusal> {

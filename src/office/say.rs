@@ -59,6 +59,11 @@ pub(super) fn step_saved(step: &StepDef) -> Say {
     )
 }
 
+/// "Đã lấy lại bước trước: 121/2026".
+pub(super) fn step_taken_back(named: &Say) -> Say {
+    Say::new(format!("Đã lấy lại bước trước: {}", named.vi), format!("Took the last step back: {}", named.en))
+}
+
 /// "can_bo_03 vừa lấy lại một bước: 121/2026".
 pub(super) fn taken_back(officer: &Officer, named: &Say) -> Say {
     Say::new(

@@ -242,9 +242,12 @@ impl Screen for DetailScreen {
         self.shown.is_some()
     }
 
-    fn waits_for(&self, _: &Key) -> bool {
-        // A letter is a step of this petition: none may fall on the one before it.
-        self.awaited.is_some() && self.shown.as_ref().is_none_or(|shown| shown.record.id != self.id)
+    fn waits_for(&self, key: &Key) -> bool {
+        // A letter is a step of this petition: none may fall on the one before it, nor on the state that a save has
+        // just left.
+        let is_other = self.shown.as_ref().is_none_or(|shown| shown.record.id != self.id);
+        let walks = matches!(key.code, KeyCode::Up | KeyCode::Down);
+        self.awaited.is_some() && (is_other || !walks)
     }
 
     fn shown(&mut self, _: &Around<'_>) -> Vec<Effect> {

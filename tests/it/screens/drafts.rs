@@ -25,7 +25,7 @@ fn a_killed_client_goes_on_in_the_same_field_behind_the_same_letter() {
     let desk = sample();
     let mut killed = Screen::open(&desk);
     half_a_petition(&mut killed, "Tranh chấp đề nghị xã");
-    for _ in 0..3 {
+    for _ in 0..2 {
         killed.key("left");
     }
     killed.settle();
@@ -81,19 +81,20 @@ fn a_killed_server_is_started_again_and_the_form_is_saved_once() {
 #[test]
 fn a_denunciation_has_no_story_on_the_screen_nor_in_any_file() {
     const CANARY: &str = "Chuyện riêng zqxjk";
+    const KIND_ROW: u16 = 6;
     let desk = sample();
     let mut screen = Screen::open(&desk);
     half_a_petition(&mut screen, CANARY);
     // Back to the kind, which becomes a denunciation: one question, then the story is gone.
     for _ in 0..8 {
-        if screen.cursor().0 == 7 {
+        if screen.cursor().0 == KIND_ROW {
             break;
         }
         let before = screen.cursor();
         screen.key("up");
         screen.wait("the field before", |screen| screen.cursor() != before);
     }
-    assert_eq!(screen.cursor().0, 7, "{}", screen.contents());
+    assert_eq!(screen.cursor().0, KIND_ROW, "{}", screen.contents());
     screen.type_keys("t");
     screen.wait("the question", |screen| screen.message().starts_with("? "));
     screen.key("enter");

@@ -80,7 +80,7 @@ fn two_mistakes_on_the_way_are_shown_and_mended() {
     screen.type_keys("31/2");
     screen.key("enter");
     screen.wait("the wrong day is refused", |screen| screen.message().starts_with("! "));
-    assert_eq!((screen.cursor().0, screen.bells()), (4, 1), "{}", screen.contents());
+    assert_eq!((screen.cursor().0, screen.bells()), (3, 1), "{}", screen.contents());
     for _ in 0..4 {
         screen.key("backspace");
     }

@@ -35,8 +35,11 @@ impl ListScreen {
         let shown = shown.join("  ");
         canvas.text(3, 1, &shown);
         if !is_narrow_window {
-            let at = NARROWING_AT.max(text::width(&shown) + 3);
-            canvas.text(3, u16::try_from(at).unwrap_or(u16::MAX), self.narrowing(around).trim_end());
+            let narrowing = self.narrowing(around);
+            // A long name moves to the left rather than being cut.
+            let last_start = usize::from(canvas.columns()).saturating_sub(text::width(narrowing.trim_end()));
+            let at = NARROWING_AT.min(last_start).max(text::width(&shown) + 3);
+            canvas.text(3, u16::try_from(at).unwrap_or(u16::MAX), narrowing.trim_end());
         }
     }
 
