@@ -3,7 +3,8 @@
 use crate::base::{Id, Lang, Number, Officer, Say, limits};
 use crate::domain::{
     Circumstances, KindDef, Record, Value, kind,
-    kinds::{PETITION, petition_fields},
+    kinds::{PETITION, Petition, petition_fields},
+    petition::Taken,
     query::{Narrow, Query, View},
     rights::Viewer,
 };
@@ -13,6 +14,7 @@ use crate::wire::{HistoryLine, Page, Refusal, Reply, Request, Row};
 use super::{
     Office,
     decide::{broken, not_here, not_set_up, unknown, unknown_kind},
+    detail::line,
     scan::RecordScan,
 };
 
@@ -148,17 +150,23 @@ impl Office {
     fn history(&self, id: &Id, viewer: &Viewer) -> Result<Vec<HistoryLine>, Refusal> {
         let record = self.record_for(viewer, id).map_err(broken)?.ok_or_else(unknown)?;
         let entries = self.store.history(id).map_err(broken)?;
+        let taken = Taken::all(&record);
+        let around = self.basis.around(&viewer.officer);
         Ok(entries
             .into_iter()
             .map(|mut entry| {
                 entry.changes.retain(|change| change.record == record.id);
                 let step = entry.changes.iter().find_map(|change| change.step.as_deref());
+                let taken =
+                    taken.iter().find(|taken| taken.at == entry.at && Some(taken.step.as_str()) == step);
                 let created = entry.changes.iter().any(|change| change.revision == 1);
-                let say = match step.and_then(crate::domain::petition::step) {
-                    Some(step) => step.title.into(),
-                    None if step.is_some() => Say::new("Lấy lại bước", "Step taken back"),
-                    None if created => Say::new("Nhập mới", "Entered"),
-                    None => Say::new("Sửa", "Changed"),
+                let told = taken.zip(around).map(|(taken, around)| line(taken, Petition(&record), &around));
+                let say = match (told, step.and_then(crate::domain::petition::step)) {
+                    (Some(told), _) => told,
+                    (None, Some(step)) => step.title.into(),
+                    (None, None) if step.is_some() => Say::new("Lấy lại bước", "Step taken back"),
+                    (None, None) if created => Say::new("Nhập mới", "Entered"),
+                    (None, None) => Say::new("Sửa", "Changed"),
                 };
                 HistoryLine { entry, say }
             })
