@@ -325,6 +325,19 @@ fn the_draft_follows_each_field_and_a_second_of_rest() {
 }
 
 #[test]
+fn whoever_types_without_a_rest_has_a_draft_of_a_second_ago() {
+    let mut desk = Desk::new(new_petition(), None);
+    desk.press("<enter>tk1mldd<enter>");
+    // 60 letters, one every 100 ms: the panel's rest of 150 ms never comes.
+    for _ in 0..60 {
+        desk.press("a");
+        desk.rest(80);
+    }
+    let kept = desk.last_draft().unwrap().field("summary").map_or(0, |field| field.text.len());
+    assert!((49..60).contains(&kept), "{kept} of 60 letters");
+}
+
+#[test]
 fn typing_is_undone_and_done_again() {
     let mut desk = Desk::new(new_petition(), None);
     desk.press("<enter>tk1mldd<enter>một hai<ctrl-z>");
