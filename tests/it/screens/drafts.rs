@@ -57,6 +57,8 @@ fn a_killed_client_goes_on_in_the_same_field_behind_the_same_letter() {
     let number = saved_number(&screen);
     assert_eq!(petition(&desk, &number)["summary"], "Tranh chấp đề nghị cả xã");
     screen.key("esc");
+    screen.wait_for("Không có bản nháp");
+    screen.key("esc");
     screen.wait_for_in(1, "NGHE DÂN");
     screen.wait("no draft is left", |screen| count(screen, 9) == 0);
 }

@@ -325,6 +325,15 @@ fn the_draft_follows_each_field_and_a_second_of_rest() {
 }
 
 #[test]
+fn a_wrong_day_erased_leaves_today_standing() {
+    let mut desk = Desk::new(new_petition(), None);
+    desk.press("31/2<enter><backspace><backspace><backspace><backspace><enter>");
+    desk.press(&complaint()["<enter>".len()..]);
+    desk.press("<f2>");
+    assert_eq!(desk.server.saved[0].get("received_on"), Some(&Value::Day(day("2026-11-23"))));
+}
+
+#[test]
 fn whoever_types_without_a_rest_has_a_draft_of_a_second_ago() {
     let mut desk = Desk::new(new_petition(), None);
     desk.press("<enter>tk1mldd<enter>");
