@@ -105,11 +105,12 @@ fn a_denunciation_has_no_story_on_the_screen_nor_in_any_file() {
     screen.wait("the story is gone", |screen| !screen.contents().contains("zqxjk"));
     screen.settle();
     assert!(!screen.contents().contains("Nội dung tóm tắt"), "{}", screen.contents());
-    // Whatever is typed on the way through all fields, no text field of a story comes.
-    for _ in 0..12 {
-        screen.key("tab");
-    }
-    screen.settle();
+    // The next field takes codes; a story in its place is refused, and the draft goes without it.
+    screen.wait("the cursor is in the place", |screen| screen.cursor().0 == 8);
+    screen.type_keys("zqxjk ăn hối lộ");
+    screen.key("enter");
+    screen.wait("it is refused", |screen| screen.message().starts_with("! "));
+    while screen.comes_within(Duration::from_millis(1_500)) {}
     assert!(!screen.contents().contains("Nội dung tóm tắt"), "{}", screen.contents());
     screen.key("esc");
     screen.settle();
