@@ -72,3 +72,7 @@ pub const UNDO_STEPS_MAX: usize = 500;
 pub const NARROW_CHARS_MAX: usize = 60;
 /// Keys kept while a screen waits for its reply.
 pub const KEYS_AHEAD_MAX: usize = 256;
+/// Characters of a code, a day or a whole number as they are typed: no story has room there.
+pub const CODE_CHARS_MAX: usize = 12;
+/// Characters typed to find a unit or an agency.
+pub const LOOK_UP_CHARS_MAX: usize = 40;

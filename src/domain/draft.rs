@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::base::{Id, Stamp};
+use crate::base::{Id, Stamp, limits};
 
 use super::{
     FieldDef, Record, Value,
@@ -50,7 +50,7 @@ pub struct DraftField {
 
 impl Draft {
     /// The draft without what may not be kept: no story before the kind of a petition is known, and none ever of a
-    /// denunciation; no field that the declaration does not know.
+    /// denunciation, not even one typed where a code belongs; no field that the declaration does not know.
     ///
     /// Invariant: the server keeps nothing that did not pass here, whatever a client sends.
     pub fn cleaned(mut self) -> Draft {
@@ -73,6 +73,12 @@ impl Draft {
             field.name == petition_fields::KIND.def.name
                 || fields.iter().any(|def| def.name == field.name && (may_tell || !def.narrative))
         });
+        if !may_tell {
+            // What nobody understood and is longer than a code may be anything.
+            self.fields.retain(|field| {
+                field.value.is_some() || field.text.chars().count() <= limits::CODE_CHARS_MAX
+            });
+        }
         if self.fields.iter().all(|field| field.name != self.at_field) {
             self.caret = 0;
         }
@@ -123,6 +129,16 @@ mod tests {
             assert!(cleaned.field("received_on").is_some());
             assert!(cleaned.field("no_such_field").is_none());
             assert_eq!(cleaned.caret == 7, kept);
+        }
+    }
+
+    #[test]
+    fn a_story_typed_where_a_code_belongs_is_not_kept_of_a_denunciation() {
+        for (kind, kept) in [(None, false), (Some("to_cao"), false), (Some("phan_anh"), true)] {
+            let mut typed = draft(kind);
+            let story = "chuyện dài gõ nhầm chỗ".to_owned();
+            typed.fields.push(DraftField { name: "signatories".into(), text: story, value: None });
+            assert_eq!(typed.cleaned().field("signatories").is_some(), kept, "{kind:?}");
         }
     }
 

@@ -21,7 +21,7 @@ fn an_office_is_set_up_on_the_screen_and_registers_its_first_petition() {
         screen.type_keys(answer);
         screen.key("enter");
     }
-    for answer in ["Buôn Ma Lim", "Thôn 2", "", "UX UBND xã Ia Dreh", "KT Phòng Kinh tế", ""] {
+    for answer in ["Buôn Ma Lim; Thôn 2", "; KT Phòng Kinh tế"] {
         screen.type_keys(answer);
         screen.key("enter");
     }

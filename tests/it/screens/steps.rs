@@ -47,9 +47,8 @@ fn steps_go_by_letters_and_a_wrong_letter_says_what_is_missing() {
     screen.wait_for("Đã chuyển đơn từ 23/11");
     let shown = desk.run(&["show", &number, "--json"]).ok();
     let record: serde_json::Value = serde_json::from_str(&shown).unwrap();
-    assert_eq!(record["state"], "da_chuyen_don", "{record:#}");
-    let history = desk.run(&["show", &number, "--history"]).ok();
-    assert!(history.contains("14-CV/BDV"), "{history}");
+    assert_eq!(record["state"], "chuyen_don", "{record:#}");
+    assert!(shown.contains("14-CV/BDV"), "{shown}");
 }
 
 #[test]
@@ -64,9 +63,11 @@ fn a_petition_is_accepted_by_its_letter() {
     classify(&mut screen);
     screen.type_keys("l");
     screen.wait_for_in(1, "BƯỚC  Thụ lý");
-    // Required fields are named when they are missing, and nothing is lost.
+    screen.wait_for("Trạng thái: Đã phân loại  ->  Đã thụ lý");
     screen.key("f2");
-    screen.wait("what is missing", |screen| screen.message().starts_with("! "));
-    screen.key("esc");
-    screen.wait_for_in(1, "ĐƠN ");
+    screen.wait_for("Đã ghi: Thụ lý. Ctrl-Z lấy lại");
+    screen.wait_for("Đã thụ lý từ 23/11");
+    // The law's next clock runs, and the next step is offered.
+    screen.wait_for("Giải quyết lần đầu");
+    screen.wait_for("m xác minh");
 }

@@ -12,7 +12,7 @@ fn what_one_saves_changes_the_others_counts_and_rows_and_moves_no_marker() {
     let mut writing = Screen::open(&desk);
     let home = Screen::open(&desk);
     let mut list = Screen::open(&desk);
-    home.wait_for("9 Bản nháp");
+    home.wait_for("Quá hạn lâu nhất");
     list.type_keys("3");
     list.wait_for_in(1, "3 Mới tiếp nhận");
     list.settle();

@@ -1,6 +1,6 @@
 //! One field of a form as it is being typed.
 
-use crate::base::{Day, Lang, Say, text};
+use crate::base::{Day, Lang, Say, limits, text};
 use crate::domain::{DraftField, FieldDef, Presence, Record, Shape, Value, parse};
 use crate::tui::widgets::{Lines, TextField};
 use crate::wire::Offer;
@@ -36,7 +36,11 @@ impl Entry {
         let text = match def.shape {
             Shape::Paragraph(max) => TextField::new(Lines::Many, max),
             Shape::Line(max) => TextField::new(Lines::One, max),
-            _ => TextField::new(Lines::One, crate::base::limits::LINE_CHARS_MAX),
+            Shape::Int(..) | Shape::Day(_) | Shape::Choice(_) | Shape::Flag => {
+                TextField::new(Lines::One, limits::CODE_CHARS_MAX)
+            }
+            Shape::Unit(_) | Shape::Agency => TextField::new(Lines::One, limits::LOOK_UP_CHARS_MAX),
+            _ => TextField::new(Lines::One, limits::LINE_CHARS_MAX),
         };
         Entry {
             def,

@@ -47,8 +47,8 @@ use save::Saving;
 
 /// Milliseconds without a key after which the panel is asked for.
 const REST_MS: u64 = 150;
-/// Milliseconds without a key after which the draft is kept.
-const DRAFT_REST_MS: u64 = 1_000;
+/// Milliseconds that a typed letter waits at most for its draft, however steadily one types.
+const DRAFT_MS: u64 = 1_000;
 /// How often a form that waits for a broken line looks whether it is whole again, in milliseconds.
 const OFFLINE_LOOK_MS: u64 = 1_000;
 
@@ -83,6 +83,8 @@ pub struct FormScreen {
     to_examine: bool,
     to_keep: bool,
     changed_at_ms: u64,
+    /// The oldest change that no draft holds yet.
+    unkept_since_ms: u64,
     was_offline: bool,
     serial: u32,
     examine_serial: u32,
@@ -135,6 +137,7 @@ impl FormScreen {
             panel_at: None,
             to_examine: true,
             to_keep: false,
+            unkept_since_ms: 0,
             changed_at_ms: 0,
             was_offline: false,
             serial: 0,
@@ -255,13 +258,26 @@ impl FormScreen {
         Some(Effect::Ask(Tag { what: "examine", serial }, request))
     }
 
-    /// Something was typed: the panel and the draft follow when typing rests.
+    /// Something was typed: the panel follows when typing rests, the draft before long even when it does not.
     fn changed(&mut self, around: &Around<'_>) -> Effect {
+        if !std::mem::replace(&mut self.to_keep, true) {
+            self.unkept_since_ms = around.now_ms;
+        }
         self.to_examine = true;
-        self.to_keep = true;
         self.changed_at_ms = around.now_ms;
         self.conflicts.clear();
-        Effect::WakeIn(REST_MS)
+        self.wake(around).unwrap_or(Effect::WakeIn(REST_MS))
+    }
+
+    /// When there is something to do next although no key comes.
+    fn wake(&self, around: &Around<'_>) -> Option<Effect> {
+        if (around.offline || self.saving.is_some()) && (self.to_keep || self.saving.is_some()) {
+            return Some(Effect::WakeIn(OFFLINE_LOOK_MS));
+        }
+        let left = |since: u64, wait: u64| (since + wait).saturating_sub(around.now_ms).max(1);
+        let examine = self.to_examine.then(|| left(self.changed_at_ms, REST_MS));
+        let keep = self.to_keep.then(|| left(self.unkept_since_ms, DRAFT_MS));
+        examine.into_iter().chain(keep).min().map(Effect::WakeIn)
     }
 
     fn input(&mut self, input: Input, around: &Around<'_>) -> Vec<Effect> {
@@ -429,16 +445,11 @@ impl Screen for FormScreen {
         if self.to_examine && rested >= REST_MS {
             effects.extend(self.examine(around));
         }
-        if self.to_keep && rested >= DRAFT_REST_MS && !around.offline && self.saving.is_none() {
+        let unkept = around.now_ms.saturating_sub(self.unkept_since_ms);
+        if self.to_keep && unkept >= DRAFT_MS && !around.offline && self.saving.is_none() {
             effects.extend(self.keep());
         }
-        if around.offline && (self.to_keep || self.saving.is_some()) {
-            effects.push(Effect::WakeIn(OFFLINE_LOOK_MS));
-        } else if self.to_examine {
-            effects.push(Effect::WakeIn(REST_MS.saturating_sub(rested).max(1)));
-        } else if self.to_keep {
-            effects.push(Effect::WakeIn(DRAFT_REST_MS.saturating_sub(rested).max(1)));
-        }
+        effects.extend(self.wake(around));
         effects
     }
 

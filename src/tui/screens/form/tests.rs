@@ -325,6 +325,28 @@ fn the_draft_follows_each_field_and_a_second_of_rest() {
 }
 
 #[test]
+fn a_wrong_day_erased_leaves_today_standing() {
+    let mut desk = Desk::new(new_petition(), None);
+    desk.press("31/2<enter><backspace><backspace><backspace><backspace><enter>");
+    desk.press(&complaint()["<enter>".len()..]);
+    desk.press("<f2>");
+    assert_eq!(desk.server.saved[0].get("received_on"), Some(&Value::Day(day("2026-11-23"))));
+}
+
+#[test]
+fn whoever_types_without_a_rest_has_a_draft_of_a_second_ago() {
+    let mut desk = Desk::new(new_petition(), None);
+    desk.press("<enter>tk1mldd<enter>");
+    // 60 letters, one every 100 ms: the panel's rest of 150 ms never comes.
+    for _ in 0..60 {
+        desk.press("a");
+        desk.rest(80);
+    }
+    let kept = desk.last_draft().unwrap().field("summary").map_or(0, |field| field.text.len());
+    assert!((49..60).contains(&kept), "{kept} of 60 letters");
+}
+
+#[test]
 fn typing_is_undone_and_done_again() {
     let mut desk = Desk::new(new_petition(), None);
     desk.press("<enter>tk1mldd<enter>một hai<ctrl-z>");

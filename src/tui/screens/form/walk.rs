@@ -81,7 +81,10 @@ impl FormScreen {
         let (at, today) = (self.at, around.welcome.today);
         let Some(entry) = self.entry_mut() else { return effects };
         entry.touched = true;
-        entry.standing = None;
+        // What must be filled in stands there again when the officer's own text is erased; the hint still says so.
+        if !entry.def.is_required(&record) {
+            entry.standing = None;
+        }
         entry.understand(&record, today);
         let typed = entry.text.text().to_owned();
         match entry.def.shape {
