@@ -1,10 +1,10 @@
 //! What a field of a record can hold.
 
-use std::collections::BTreeMap;
+use std::{cell::Cell, collections::BTreeMap};
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, de::Error};
 
-use crate::base::{Day, Id, Number, Stamp};
+use crate::base::{Day, Id, Number, Stamp, limits::VALUE_DEPTH_MAX};
 
 /// Named values, sorted by name: the fields of a record or the cells of a row.
 pub type Fields = BTreeMap<String, Value>;
@@ -29,9 +29,9 @@ pub enum Value {
     /// Yes or no.
     Flag(bool),
     /// Several values.
-    List(Vec<Value>),
+    List(#[serde(deserialize_with = "nested")] Vec<Value>),
     /// A row of a table inside the record.
-    Row(Fields),
+    Row(#[serde(deserialize_with = "nested")] Fields),
     /// A value of a later version, kept as it was found.
     Unknown {
         /// Its tag on disk.
@@ -39,6 +39,28 @@ pub enum Value {
         /// Its bytes on disk.
         bytes: Vec<u8>,
     },
+}
+
+thread_local! {
+    /// In how many lists and rows the value lies that is being read.
+    static DEPTH: Cell<usize> = const { Cell::new(0) };
+}
+
+/// Reads what lies in a list or a row. Two bytes open a list in a list: without an end to it, a frame from a stranger
+/// would use up the stack, which no one can catch.
+fn nested<'de, D: Deserializer<'de>, T: Deserialize<'de>>(from: D) -> Result<T, D::Error> {
+    struct Inside;
+    impl Drop for Inside {
+        fn drop(&mut self) {
+            DEPTH.set(DEPTH.get().saturating_sub(1));
+        }
+    }
+    if DEPTH.get() >= VALUE_DEPTH_MAX {
+        return Err(D::Error::custom("values lie too deep in each other"));
+    }
+    DEPTH.set(DEPTH.get() + 1);
+    let _inside = Inside;
+    T::deserialize(from)
 }
 
 /// A Rust type that a field can be read as.
@@ -94,5 +116,22 @@ impl<T: Choices> FieldValue for T {
 
     fn into_value(self) -> Value {
         Value::Choice(self.id().to_owned())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(depth: usize) -> Result<Value, serde_json::Error> {
+        let (before, after) = (r#"{"List":["#.repeat(depth), "]}".repeat(depth));
+        serde_json::from_str(&format!(r#"{before}{{"Flag":true}}{after}"#))
+    }
+
+    #[test]
+    fn lists_in_lists_end_at_the_limit_and_the_next_value_is_read_again() {
+        assert!(read(VALUE_DEPTH_MAX).is_ok());
+        assert!(read(VALUE_DEPTH_MAX + 1).is_err());
+        assert!(read(VALUE_DEPTH_MAX).is_ok());
     }
 }

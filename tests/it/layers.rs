@@ -77,7 +77,7 @@ fn a_room_names_only_rooms_below_it() {
     for (room, _) in ROOMS {
         assert!(all.iter().any(|read| read.is(room)), "no room {room}");
     }
-    none(&faults(&all, |read, named| match named.from_root(&read.source.module) {
+    none(&faults(&all, |read, named| match named.meant_from_root(&read.source.module) {
         Some(meant) if !read.room().is_empty() => {
             meant.first().is_none_or(|other| !may_name(read.room(), other))
         }

@@ -63,7 +63,7 @@ fn source(below: &str, path: &Path) -> Source {
 
 impl Named {
     /// The module path from the crate's root that is meant; `None` for names that are not reached from it or from here.
-    pub fn from_root(&self, file: &[String]) -> Option<Vec<String>> {
+    pub fn meant_from_root(&self, file: &[String]) -> Option<Vec<String>> {
         let mut rest = self.segments.iter().map(String::as_str).peekable();
         let mut at: Vec<&str> = match rest.next()? {
             "crate" => Vec::new(),
@@ -300,7 +300,7 @@ mod tests {
         let root = |text: &str| {
             let file = ["domain".to_owned(), "check".to_owned()];
             let scanned = scan(text);
-            scanned.paths.iter().find_map(|named| named.from_root(&file)).unwrap().join("::")
+            scanned.paths.iter().find_map(|named| named.meant_from_root(&file)).unwrap().join("::")
         };
         assert_eq!(root("use super::super::store::Store;"), "store::Store");
         assert_eq!(root("use super::Record;"), "domain::Record");

@@ -35,6 +35,8 @@ const WRITE_TIMEOUT: Duration = Duration::from_secs(20);
 /// A connection's threads do little; hundreds of them are cheap.
 const STACK_BYTES: usize = 512 * 1024;
 const READ_BYTES: usize = 64 * 1024;
+/// In the writer's queue: hang up. No frame is empty.
+const NO_MORE: Vec<u8> = Vec::new();
 
 impl Session {
     pub(super) fn id(&self) -> u64 {
@@ -53,6 +55,11 @@ impl Session {
     /// Ends the connection from our side.
     pub(super) fn hang_up(&self) {
         drop(self.socket.shutdown(Shutdown::Both));
+    }
+
+    /// Ends the connection when everything that waits was written: the last words say why.
+    fn hang_up_after_last_words(&self) {
+        self.send_frame(NO_MORE);
     }
 
     fn lang(&self) -> Lang {
@@ -107,7 +114,7 @@ impl Server {
         thread("reader").stack_size(2 * 1024 * 1024).spawn(move || {
             server.read_for_ever(&session, socket);
             lock(&server.sessions).remove(&session.id);
-            session.hang_up();
+            session.hang_up_after_last_words();
             server.session_ended.notify_all();
         })?;
         Ok(())
@@ -296,11 +303,11 @@ impl Server {
 
 fn write_for_ever(mut socket: UnixStream, frames: &Receiver<Vec<u8>>) {
     while let Ok(frame) = frames.recv() {
-        if socket.write_all(&frame).is_err() {
-            drop(socket.shutdown(Shutdown::Both));
-            return;
+        if frame == NO_MORE || socket.write_all(&frame).is_err() {
+            break;
         }
     }
+    drop(socket.shutdown(Shutdown::Both));
 }
 
 fn is_dry(request: &Request) -> bool {
