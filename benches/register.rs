@@ -67,11 +67,15 @@ fn main() -> Outcome<()> {
         drop(ask(&mut link, page(Query::view("petition", View::All))));
     });
 
-    one_writer(&mut link, home.path())?;
-    many_writers(&server)?;
     drop(link);
     server.end();
-    processes(&dir)
+    processes(&dir)?;
+
+    let server = InProcess::start(&dir)?;
+    one_writer(&mut server.link()?, home.path())?;
+    many_writers(&server)?;
+    server.end();
+    Ok(())
 }
 
 fn page(query: Query) -> Request {
@@ -144,6 +148,7 @@ fn many_writers(server: &InProcess) -> Outcome<()> {
 
 /// Real processes on the same register: how long until the home screen stands, and what each needs.
 fn processes(dir: &Path) -> Outcome<()> {
+    let begun_at = Instant::now();
     let program = env!("CARGO_BIN_EXE_nghedan");
     let list = Command::new(program)
         .args(["list", "petition", "--limit", "1", "--json", "--data"])
@@ -179,7 +184,7 @@ fn processes(dir: &Path) -> Outcome<()> {
             if count == 0 {
                 return Err("the client ended before its home screen stood".into());
             }
-            seen.extend_from_slice(&buffer[..count]);
+            seen.extend_from_slice(buffer.get(..count).unwrap_or_default());
         }
         starts.push(begun.elapsed());
         of_client = client.process_id().map_or(Ok(0.0), |pid| rss_mb(pid))?;
@@ -189,6 +194,10 @@ fn processes(dir: &Path) -> Outcome<()> {
     line("client start to home screen", &mut starts);
     println!("RSS of a client: {of_client:.1} MB");
     Command::new("kill").arg(server.to_string()).status()?;
+    while Path::new(&format!("/proc/{server}")).exists() && begun_at.elapsed() < Duration::from_secs(60) {
+        let (one, _other) = UnixStream::pair()?;
+        wait::readable(&one, Duration::from_millis(20));
+    }
     Ok(())
 }
 
