@@ -159,11 +159,7 @@ fn processes(dir: &Path) -> Outcome<()> {
     }
     let server = pid_of_server(dir)?;
     println!("\nreal processes:");
-    println!(
-        "RSS of the server, {PETITIONS} petitions and {} more: {:.1} MB",
-        SAVES + WRITERS * SAVES_OF_A_WRITER,
-        rss_mb(server)?
-    );
+    println!("RSS of the server: {:.1} MB", rss_mb(server)?);
     let mut starts = Vec::new();
     let mut of_client = 0.0;
     for _ in 0..STARTS {

@@ -77,7 +77,7 @@ pub struct Starting {
 }
 
 impl Starting {
-    /// Connects to the server; starts it when nobody listens. The whole start is tried for [`START_TIMEOUT`]; a server that
+    /// Connects to the server; starts it when nobody listens. The whole start is tried for five seconds; a server that
     /// is alive and builds its state is waited for longer.
     pub fn dial(&self) -> io::Result<UnixStream> {
         let begun = Instant::now();

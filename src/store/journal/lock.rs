@@ -58,7 +58,7 @@ const GIVEN_BACK_WITHIN: Duration = Duration::from_millis(200);
 const BETWEEN_TRIES: Timespec = Timespec { tv_sec: 0, tv_nsec: 5_000_000 };
 
 impl Lock {
-    /// Makes the directory if need be and takes its lock. A lock that is held is tried again for [`GIVEN_BACK_WITHIN`]: a
+    /// Makes the directory if need be and takes its lock. A lock that is held is tried again for 200 ms: a
     /// process that is being started holds copies of its parent's open files until it runs its own program, so that a lock
     /// that was given back may be held a moment longer.
     pub fn take(files: &dyn Files, dir: &Path, owner: &Owner) -> Result<Lock, LockError> {
