@@ -12,6 +12,7 @@ use anyhow::Context;
 
 use crate::base::{Day, Lang};
 use crate::client::{self, ConnectError, Event, Link, SocketLink, Starting, new_request_id};
+use crate::store::journal::{Disk, may_hold};
 use crate::wire::{Reply, Request};
 
 use super::{
@@ -58,6 +59,8 @@ pub fn build() -> String {
 }
 
 fn embedded(data: PathBuf, socket: PathBuf, lang: Lang, more: &[&str]) -> anyhow::Result<Box<dyn Link>> {
+    // Looked at before anything is written there, the server's log included.
+    may_hold(&Disk, &data)?;
     let mut arguments: Vec<String> = vec!["serve".into(), "--embedded".into()];
     arguments.extend(more.iter().map(|argument| (*argument).to_owned()));
     arguments.extend(["--data".into(), data.to_string_lossy().into_owned()]);

@@ -7,6 +7,7 @@ use std::{
         fd::{AsFd, BorrowedFd},
         unix::net::UnixStream,
     },
+    sync::mpsc::{Receiver, TryRecvError, channel},
     time::{Duration, Instant},
 };
 
@@ -16,11 +17,13 @@ use crate::wire::{self, Call, FrameReader, Message, Outcome, PROTOCOL, Refusal, 
 use super::{Event, Link, wait};
 
 /// How a line is made, and made again after it broke.
-pub type Dial = Box<dyn FnMut() -> io::Result<UnixStream>>;
+pub type Dial = Box<dyn FnMut() -> io::Result<UnixStream> + Send>;
 
 /// A line to the server.
 pub struct SocketLink {
-    dial: Dial,
+    /// `None` while a thread of its own mends the line.
+    dial: Option<Dial>,
+    mended: Option<Receiver<(Dial, Result<Line, ConnectError>)>>,
     lang: Lang,
     build: String,
     welcome: Welcome,
@@ -30,6 +33,13 @@ pub struct SocketLink {
     unsent: VecDeque<Vec<u8>>,
     arrived: VecDeque<Event>,
     try_again_at: Option<Instant>,
+}
+
+/// A line on which the server said hello.
+struct Line {
+    socket: UnixStream,
+    frames: FrameReader,
+    welcome: Welcome,
 }
 
 /// Why there is no line.
@@ -56,21 +66,10 @@ const READ_BYTES: usize = 64 * 1024;
 impl SocketLink {
     /// Makes the line and says hello.
     pub fn connect(mut dial: Dial, lang: Lang, build: &str) -> Result<SocketLink, ConnectError> {
-        let begun = Instant::now();
-        let (socket, frames, welcome) = loop {
-            let mut frames = FrameReader::default();
-            let mut socket = dial()?;
-            match greet(&mut socket, &mut frames, lang, build) {
-                Ok(welcome) => break (socket, frames, welcome),
-                Err(ConnectError::Io(error)) if has_left(&error) && begun.elapsed() < LEAVING_TIMEOUT => {
-                    wait::moment(BETWEEN_DIALS);
-                }
-                Err(error) => return Err(error),
-            }
-        };
-        socket.set_nonblocking(true)?;
+        let Line { socket, frames, welcome } = make(&mut dial, lang, build)?;
         Ok(SocketLink {
-            dial,
+            dial: Some(dial),
+            mended: None,
             lang,
             build: build.to_owned(),
             welcome,
@@ -92,19 +91,40 @@ impl SocketLink {
         }
     }
 
+    /// Mends a broken line on a thread of its own: a server that starts may build its state first, and nobody who types
+    /// waits for that.
     fn try_again(&mut self) {
-        let Some(at) = self.try_again_at else { return };
-        if Instant::now() < at {
+        if let Some(mended) = &self.mended {
+            match mended.try_recv() {
+                Ok((dial, made)) => {
+                    self.dial = Some(dial);
+                    self.mended = None;
+                    self.made(made);
+                }
+                Err(TryRecvError::Empty) => {}
+                Err(TryRecvError::Disconnected) => self.mended = None,
+            }
             return;
         }
-        let mut frames = FrameReader::default();
-        let again = (self.dial)().map_err(ConnectError::from).and_then(|mut socket| {
-            let welcome = greet(&mut socket, &mut frames, self.lang, &self.build)?;
-            socket.set_nonblocking(true)?;
-            Ok((socket, welcome))
+        if self.try_again_at.is_none_or(|at| Instant::now() < at) {
+            return;
+        }
+        let Some(mut dial) = self.dial.take() else { return };
+        let (tell, told) = channel();
+        let (lang, build) = (self.lang, self.build.clone());
+        let spawned = std::thread::Builder::new().name("dialler".into()).spawn(move || {
+            let made = make(&mut dial, lang, &build);
+            // Whoever asked may have left.
+            drop(tell.send((dial, made)));
         });
-        match again {
-            Ok((socket, welcome)) => {
+        if spawned.is_ok() {
+            self.mended = Some(told);
+        }
+    }
+
+    fn made(&mut self, made: Result<Line, ConnectError>) {
+        match made {
+            Ok(Line { socket, frames, welcome }) => {
                 self.socket = Some(socket);
                 self.frames = frames;
                 self.welcome = welcome.clone();
@@ -192,6 +212,9 @@ impl Link for SocketLink {
         if !self.arrived.is_empty() || !self.unsent.is_empty() {
             return Some(if self.arrived.is_empty() { WRITE_AGAIN_MS } else { 0 });
         }
+        if self.mended.is_some() {
+            return Some(LOOK_AGAIN_MS);
+        }
         let at = self.try_again_at?;
         Some(u64::try_from(at.saturating_duration_since(Instant::now()).as_millis()).unwrap_or(0))
     }
@@ -201,6 +224,8 @@ impl Link for SocketLink {
     }
 }
 
+/// How soon it is looked whether the line was mended.
+const LOOK_AGAIN_MS: u64 = 50;
 /// How soon a socket that took no more is written to again.
 const WRITE_AGAIN_MS: u64 = 5;
 
@@ -209,6 +234,25 @@ fn event(message: Message) -> Event {
         Message::Reply { ticket, outcome } => Event::Reply { ticket, outcome },
         Message::Progress { ticket, done, total, say } => Event::Progress { ticket, done, total, say },
         Message::Push(push) => Event::Push(push),
+    }
+}
+
+/// Dials until a server says hello; one that hangs up before that was leaving, or was killed.
+fn make(dial: &mut Dial, lang: Lang, build: &str) -> Result<Line, ConnectError> {
+    let begun = Instant::now();
+    loop {
+        let mut frames = FrameReader::default();
+        let mut socket = dial()?;
+        match greet(&mut socket, &mut frames, lang, build) {
+            Ok(welcome) => {
+                socket.set_nonblocking(true)?;
+                return Ok(Line { socket, frames, welcome });
+            }
+            Err(ConnectError::Io(error)) if has_left(&error) && begun.elapsed() < LEAVING_TIMEOUT => {
+                wait::moment(BETWEEN_DIALS);
+            }
+            Err(error) => return Err(error),
+        }
     }
 }
 

@@ -58,6 +58,12 @@ pub enum DirectoryError {
         /// The directory.
         path: PathBuf,
     },
+    /// It holds other files and no register.
+    #[error("Name an empty directory with --data: {} holds other files and no register", path.display())]
+    HoldsOtherFiles {
+        /// The directory.
+        path: PathBuf,
+    },
     /// The format says that there is a register, but its journal is gone; or the other way round.
     #[error("Restore the last backup: {} has lost {lost}", path.display())]
     Incomplete {
@@ -104,7 +110,37 @@ pub(super) fn prepare(files: &dyn Files, dir: &Path) -> Result<(), DirectoryErro
     if facts.mode & 0o022 != 0 {
         return Err(DirectoryError::OthersMayWrite { path });
     }
-    Ok(())
+    holds_nothing_else(files, dir)
+}
+
+/// Whether a register is in this directory or could be made there. Changes nothing; what is missing could be made.
+pub fn may_hold(files: &dyn Files, dir: &Path) -> Result<(), DirectoryError> {
+    match files.facts(dir) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        Err(error) => Err(DirectoryError::at(dir)(error)),
+        Ok(facts) if !facts.is_dir => Err(DirectoryError::NotADirectory { path: dir.to_owned() }),
+        Ok(_) => holds_nothing_else(files, dir),
+    }
+}
+
+/// What a register's directory may hold before it is a register: whatever else is there is somebody's, and a register is
+/// not poured over it.
+const OURS: [&str; 7] = [FORMAT_NAME, "journal", "state", "drafts", "lock", "socket", "server.log"];
+
+fn holds_nothing_else(files: &dyn Files, dir: &Path) -> Result<(), DirectoryError> {
+    let names = files.list(dir).map_err(DirectoryError::at(dir))?;
+    // A register, also one that is newer or has lost a part: what is wrong with it is said when it is opened.
+    if names.iter().any(|name| name == FORMAT_NAME || name == "journal") {
+        return Ok(());
+    }
+    let is_ours = |name: &std::ffi::OsString| {
+        OURS.iter().any(|own| name.as_encoded_bytes().starts_with(own.as_bytes()))
+    };
+    if names.iter().all(is_ours) {
+        Ok(())
+    } else {
+        Err(DirectoryError::HoldsOtherFiles { path: dir.to_owned() })
+    }
 }
 
 /// Makes a directory and those above it that are missing; their names are on the disk when it returns.
@@ -177,6 +213,22 @@ mod tests {
         for made in [&dir, &home.path().join("a")] {
             assert_eq!(fs::metadata(made).unwrap().permissions().mode() & 0o777, 0o700, "{made:?}");
         }
+    }
+
+    #[test]
+    fn a_register_is_not_poured_over_other_files() {
+        let home = tempfile::tempdir().unwrap();
+        let dir = home.path();
+        fs::set_permissions(dir, fs::Permissions::from_mode(0o700)).unwrap();
+        fs::write(dir.join("server.log"), "").unwrap();
+        prepare(&Disk, dir).unwrap();
+        fs::write(dir.join("letter.txt"), "").unwrap();
+        assert!(matches!(prepare(&Disk, dir), Err(DirectoryError::HoldsOtherFiles { .. })));
+        assert!(matches!(may_hold(&Disk, dir), Err(DirectoryError::HoldsOtherFiles { .. })));
+        may_hold(&Disk, &dir.join("new")).unwrap();
+        // A file that came later into a register's directory is no reason to refuse it.
+        write_format(&Disk, dir).unwrap();
+        prepare(&Disk, dir).unwrap();
     }
 
     #[test]

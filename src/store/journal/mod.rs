@@ -46,7 +46,7 @@ mod tests;
 mod walk;
 
 pub use chain::{Hash, Head};
-pub use directory::DirectoryError;
+pub use directory::{DirectoryError, may_hold};
 pub use error::{Fault, JournalError};
 #[cfg(test)]
 pub(super) use faulty::Faulty;

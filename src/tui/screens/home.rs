@@ -217,8 +217,8 @@ impl Screen for HomeScreen {
             (false, true) => (
                 33,
                 Words::new(
-                    "Gõ chữ để tìm bất cứ gì:  ml = Buôn Ma Lim",
-                    "Type letters to find anything:  ml = Buôn Ma Lim",
+                    "Gõ chữ để tìm đơn:  ml = Buôn Ma Lim",
+                    "Letters find petitions:  ml = Buôn Ma Lim",
                 ),
             ),
             (false, false) => (

@@ -135,7 +135,7 @@ pub const COMPLEX_FINDING: Field<String> = Field::new(
 );
 /// Kết quả giải quyết.
 pub const RESULT: Field<Outcome> =
-    Field::new("result", Words::new("Kết quả giải quyết", "Result"), Shape::Choice(Outcome::TABLE))
+    Field::new("result", Words::new("Kết quả", "Result"), Shape::Choice(Outcome::TABLE))
         .required()
         .offers_if(is_outcome_of_the_kind);
 

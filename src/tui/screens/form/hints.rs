@@ -1,7 +1,10 @@
 //! What stands at the right of a field: its codes and words, generated from its declaration.
 
 use crate::base::{Lang, Say, text};
-use crate::domain::{Choice, FieldDef, Record, Shape};
+use crate::domain::{
+    Choice, FieldDef, Record, Shape,
+    kinds::{PetitionKind, petition_fields},
+};
 
 use super::draw::{HINT_AT, SCREEN_COLUMNS, VALUE_AT, WORDS_AT};
 
@@ -29,6 +32,9 @@ pub fn hints(def: &FieldDef, record: &Record, lang: Lang, defaulted: bool, marke
             let offered: Vec<&Choice> =
                 choices.iter().filter(|choice| (def.offers)(record, choice)).collect();
             if offered.len() > WORDED_MAX { codes(&offered) } else { words(&offered, lang) }
+        }
+        Shape::Unit(_) if petition_fields::KIND.of(record) == Some(PetitionKind::ToCao) => {
+            one(word(lang, "xã: không ghi thôn, buôn", "commune: no village here"))
         }
         Shape::Agency => one(word(lang, "F4 danh mục", "F4 list")),
         Shape::Day(_) if defaulted && marked => one(word(lang, "Enter hôm nay", "Enter today")),

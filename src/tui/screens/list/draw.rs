@@ -83,8 +83,8 @@ impl ListScreen {
         let view = self.view.title();
         match (self.is_narrowed(), self.view) {
             (true, _) => Say::new(
-                format!("Không có đơn nào: {} trong {}. Esc bỏ lọc, 4 tìm rộng hơn", self.narrow, view.vi),
-                format!("No petition: {} in {}. Esc widens, 4 searches further", self.narrow, view.en),
+                format!("Không có đơn nào: {} trong {}. Esc bỏ lọc, -> danh sách sau", self.narrow, view.vi),
+                format!("No petition: {} in {}. Esc widens, -> next list", self.narrow, view.en),
             ),
             (false, View::Unresolved | View::All) => {
                 Say::new("Không có đơn nào. F3 nhập đơn mới", "No petition. F3 enters a new one")
