@@ -18,8 +18,8 @@ use std::{
     time::{Duration, Instant},
 };
 
-use nghedan::base::{Id, Lang, RequestId};
-use nghedan::client::{Event, Link, SocketLink, new_request_id, wait};
+use nghedan::base::{Id, Lang, RequestId, wait};
+use nghedan::client::{Event, Link, SocketLink, new_request_id};
 use nghedan::domain::{
     Entry, Fields, FormName, Record, Value,
     law::Law,
@@ -191,8 +191,7 @@ fn processes(dir: &Path) -> Outcome<()> {
     println!("RSS of a client: {of_client:.1} MB");
     Command::new("kill").arg(server.to_string()).status()?;
     while Path::new(&format!("/proc/{server}")).exists() && begun_at.elapsed() < Duration::from_secs(60) {
-        let (one, _other) = UnixStream::pair()?;
-        wait::readable(&one, Duration::from_millis(20));
+        wait::moment(Duration::from_millis(20));
     }
     Ok(())
 }
@@ -269,7 +268,7 @@ fn ask(link: &mut SocketLink, request: Request) -> Outcome<Reply> {
             Some(_) => {}
             None => {
                 if let Some(fd) = link.fd() {
-                    wait::readable(fd, Duration::from_secs(60));
+                    wait::readable(fd, Some(Duration::from_secs(60)));
                 }
             }
         }

@@ -7,6 +7,7 @@ mod id;
 pub mod limits;
 mod stamp;
 pub mod text;
+pub mod wait;
 mod words;
 
 pub use day::Day;

@@ -10,7 +10,7 @@ use std::{
 
 use anyhow::Context;
 
-use crate::base::{Day, Lang};
+use crate::base::{Day, Lang, wait};
 use crate::client::{self, ConnectError, Event, Link, SocketLink, Starting, new_request_id};
 use crate::store::journal::{Disk, may_hold};
 use crate::wire::{Reply, Request};
@@ -96,7 +96,7 @@ fn replace(mut link: SocketLink, starting: Starting, lang: Lang) -> anyhow::Resu
             Some(Event::Lost) => break,
             Some(_) => {}
             None => {
-                let waited = link.fd().is_some_and(|fd| client::wait::readable(fd, LEAVE_TIMEOUT));
+                let waited = link.fd().is_some_and(|fd| wait::readable(fd, Some(LEAVE_TIMEOUT)));
                 if !waited {
                     return Ok(Box::new(link));
                 }

@@ -34,7 +34,7 @@ pub fn run(data: Option<&Path>, wanted: &ServeArguments) -> anyhow::Result<()> {
     let build = build();
     let mut told = Told { embedded: wanted.embedded };
     let Opening { office, drafts, clock, found } =
-        open_register(place.data(), &build, &mut |done, total| told.progress(done, total))?;
+        open_register(place.data(), place.socket(), &build, &mut |done, total| told.progress(done, total))?;
     if let Some(torn) = &found.torn {
         eprintln!("A save that had not finished was cut: segment {}, byte {}.", torn.segment, torn.offset);
     }

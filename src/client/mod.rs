@@ -5,7 +5,6 @@
 mod request_id;
 mod socket;
 mod start;
-pub mod wait;
 
 pub use socket::{ConnectError, Dial, SocketLink};
 pub use start::{PROGRESS, READY, Starting, socket_path};

@@ -11,10 +11,10 @@ use std::{
     time::{Duration, Instant},
 };
 
-use crate::base::Lang;
+use crate::base::{Lang, wait};
 use crate::wire::{self, Call, FrameReader, Message, Outcome, PROTOCOL, Refusal, Reply, Request, Welcome};
 
-use super::{Event, Link, wait};
+use super::{Event, Link};
 
 /// How a line is made, and made again after it broke.
 pub type Dial = Box<dyn FnMut() -> io::Result<UnixStream> + Send>;
@@ -274,7 +274,7 @@ fn greet(
             Some(_) => continue,
             None => {}
         }
-        if !wait::readable(&*socket, by.saturating_duration_since(Instant::now())) {
+        if !wait::readable(&*socket, Some(by.saturating_duration_since(Instant::now()))) {
             return Err(io::Error::from(io::ErrorKind::TimedOut).into());
         }
         match socket.read(&mut buffer)? {

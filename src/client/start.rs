@@ -14,7 +14,7 @@ use std::{
 
 use sha2::{Digest, Sha256};
 
-use super::wait;
+use crate::base::wait;
 
 /// How long the whole start is tried: two users who start at once, a stale socket, a killed server are no obstacle.
 const START_TIMEOUT: Duration = Duration::from_secs(5);
@@ -124,7 +124,7 @@ impl Starting {
         let Some(words) = child.stdout.take() else { return Ok(()) };
         let mut words = io::BufReader::new(words);
         loop {
-            if words.buffer().is_empty() && !wait::readable(words.get_ref(), READY_TIMEOUT) {
+            if words.buffer().is_empty() && !wait::readable(words.get_ref(), Some(READY_TIMEOUT)) {
                 return Err(io::Error::from(io::ErrorKind::TimedOut));
             }
             let mut line = String::new();

@@ -144,7 +144,7 @@ impl Places {
     pub fn full_name(&self, id: &Id, on: Day) -> String {
         let Some(place) = self.get(id) else { return id.to_string() };
         if place.level != Level::Village {
-            return format!("{} {}", capitalised(&place.unit_type), place.name).trim().to_owned();
+            return format!("{} {}", text::upper_first(&place.unit_type), place.name).trim().to_owned();
         }
         let commune = self.parent_on(id, on).map(|parent| parent.name.clone());
         [Some(place.name.clone()), self.distinction(place, on), commune]
@@ -267,9 +267,4 @@ fn place(record: &Record) -> Option<Place> {
         unit_type,
         name,
     })
-}
-
-fn capitalised(word: &str) -> String {
-    let mut letters = word.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }

@@ -13,8 +13,8 @@ use crate::wire::{HistoryLine, Page, Refusal, Reply, Request, Row};
 
 use super::{
     Office,
-    decide::{broken, not_here, not_set_up, unknown, unknown_kind},
     detail::line,
+    refusal::{broken, not_here, not_set_up, unknown, unknown_kind},
     scan::RecordScan,
 };
 

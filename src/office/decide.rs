@@ -10,7 +10,11 @@ use crate::domain::{
 use crate::store::StoreError;
 use crate::wire::{Conflict, Refusal, RefusalKind, Request, Saved};
 
-use super::{Office, say};
+use super::{
+    Office,
+    refusal::{broken, limit, not_here, not_set_up, read_only, unknown, unknown_kind},
+    say,
+};
 
 /// What deciding came to.
 pub enum Decision {
@@ -507,54 +511,6 @@ fn stop(problems: Vec<Problem>, reason: Option<&str>) -> Result<(), Refusal> {
         Gravity::Warning => false,
     });
     if stops { Err(Refusal::problems(problems)) } else { Ok(()) }
-}
-
-pub(super) fn broken(error: StoreError) -> Refusal {
-    let _ = error;
-    Refusal::new(
-        RefusalKind::Broken,
-        Say::new(
-            "Chạy `nghedan check`: kho dữ liệu không đọc được",
-            "Run `nghedan check`: the store cannot be read",
-        ),
-    )
-}
-
-pub(super) fn unknown() -> Refusal {
-    Refusal::new(RefusalKind::Unknown, Say::new("Không tìm thấy kết quả phù hợp", "No matching record"))
-}
-
-pub(super) fn unknown_kind() -> Refusal {
-    Refusal::new(
-        RefusalKind::Unknown,
-        Say::new("Không có loại dữ liệu này", "There is no such kind of record"),
-    )
-}
-
-pub(super) fn not_here() -> Refusal {
-    Refusal::new(RefusalKind::NotAllowed, Say::new("Không làm được ở đây", "This cannot be done here"))
-}
-
-pub(super) fn not_set_up() -> Refusal {
-    Refusal::new(
-        RefusalKind::NotSetUp,
-        Say::new(
-            "Khai báo cơ quan trước: sổ này còn trống",
-            "Set the office up first: this register is empty",
-        ),
-    )
-    .hint(Say::new("nghedan init FILE.toml", "nghedan init FILE.toml"))
-}
-
-pub(super) fn read_only() -> Refusal {
-    Refusal::new(
-        RefusalKind::ReadOnly,
-        Say::new("Chỉ xem được: máy chủ ngừng ghi", "Read only: the server does not write any more"),
-    )
-}
-
-fn limit() -> Refusal {
-    Refusal::new(RefusalKind::Limit, Say::new("Quá giới hạn", "Beyond the limit"))
 }
 
 /// The value of a field as a plain text, for names of records.

@@ -10,7 +10,7 @@ use crate::domain::{
 };
 use crate::wire::{ClockLine, Refusal, Shown, StepOffer, TimelineLine};
 
-use super::{Office, decide::not_set_up};
+use super::{Office, refusal::not_set_up};
 
 impl Office {
     pub(super) fn detail(&self, record: Record, viewer: &Viewer) -> Result<Shown, Refusal> {

@@ -15,7 +15,7 @@ use crate::wire::{Examined, Offer, Refusal, Row};
 use super::{
     Office,
     answer::row,
-    decide::{broken, not_set_up, unknown, unknown_kind},
+    refusal::{broken, not_set_up, unknown, unknown_kind},
 };
 
 /// Calendar days within which a closed petition may still be the same matter.

@@ -9,7 +9,7 @@ use crate::domain::{
 };
 use crate::wire::{Home, HomeLine, Refusal};
 
-use super::{Office, answer::row, board::OpenPetition, decide::not_set_up};
+use super::{Office, answer::row, board::OpenPetition, refusal::not_set_up};
 
 /// The most overdue petitions that a large window shows.
 const WORST_MAX: usize = 15;

@@ -11,7 +11,8 @@ use crate::wire::{Refusal, RefusalKind, Saved};
 
 use super::{
     Office,
-    decide::{Drafted, broken, text_of},
+    decide::{Drafted, text_of},
+    refusal::broken,
 };
 
 /// What an import would do to one record.
@@ -93,7 +94,7 @@ impl Office {
                 ),
             ));
         }
-        let office = given.or(standing).cloned().ok_or_else(super::decide::not_set_up)?;
+        let office = given.or(standing).cloned().ok_or_else(super::refusal::not_set_up)?;
 
         let mut acts = Vec::new();
         let mut seen = BTreeSet::new();
@@ -103,7 +104,7 @@ impl Office {
                 return Err(problem_in(record, &say));
             }
             if record.kind != "office" && record.kind != "unit" {
-                return Err(super::decide::unknown_kind());
+                return Err(super::refusal::unknown_kind());
             }
             let mut new = record.clone();
             new.office = office.id.clone();
@@ -160,7 +161,7 @@ impl Office {
             places: &places,
         };
         for record in new {
-            let Some(kind) = kind(&record.kind) else { return Err(super::decide::unknown_kind()) };
+            let Some(kind) = kind(&record.kind) else { return Err(super::refusal::unknown_kind()) };
             let mut problems = check::names(record);
             problems.extend(check::record(kind, record, &around));
             problems.extend(parents_exist(record, &places));

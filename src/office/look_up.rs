@@ -12,7 +12,7 @@ use crate::wire::{LookedUp, Offer, Refusal};
 
 use super::{
     Basis, Office,
-    decide::{not_set_up, unknown, unknown_kind},
+    refusal::{not_set_up, unknown, unknown_kind},
 };
 
 impl Office {

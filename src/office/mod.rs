@@ -14,6 +14,7 @@ mod examine;
 mod home;
 mod import;
 mod look_up;
+mod refusal;
 pub mod sample;
 mod say;
 mod scan;

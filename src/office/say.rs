@@ -1,6 +1,6 @@
 //! The sentences that the office says when something was done. Those for other officers name no content.
 
-use crate::base::{Officer, Say};
+use crate::base::{Officer, Say, text};
 use crate::domain::{
     Circumstances, KindDef, Record,
     kinds::Petition,
@@ -20,8 +20,8 @@ pub(super) fn saved(named: &Say, record: &Record, around: &Circumstances<'_>) ->
     let all = clocks(Petition(record), around);
     match most_urgent(&all).filter(|_| record.kind == "petition") {
         Some(clock) => Say::new(
-            format!("Đã lưu {}, hạn {} {}", named.vi, lower(&clock.title.vi), clock.due.short()),
-            format!("Saved {}, {} due {}", named.en, lower(&clock.title.en), clock.due.short()),
+            format!("Đã lưu {}, hạn {} {}", named.vi, text::lower_first(&clock.title.vi), clock.due.short()),
+            format!("Saved {}, {} due {}", named.en, text::lower_first(&clock.title.en), clock.due.short()),
         ),
         None => Say::new(format!("Đã lưu {}", named.vi), format!("Saved {}", named.en)),
     }
@@ -75,9 +75,4 @@ pub(super) fn taken_back(officer: &Officer, named: &Say) -> Say {
 /// "can_bo_03 vừa gắn: 118/2026 = 90/2026".
 pub(super) fn linked(officer: &Officer, named: &Say) -> Say {
     Say::new(format!("{officer} vừa gắn: {}", named.vi), format!("{officer} linked: {}", named.en))
-}
-
-fn lower(words: &str) -> String {
-    let mut letters = words.chars();
-    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
 }

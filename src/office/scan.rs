@@ -16,7 +16,7 @@ use super::{
     Basis,
     answer::row,
     around::READ_AT_ONCE,
-    decide::{broken, not_here, not_set_up, unknown_kind},
+    refusal::{broken, not_here, not_set_up, unknown_kind},
 };
 
 /// A scan with all that it needs, apart from the office.

@@ -67,7 +67,7 @@ impl Server {
                     })
                     .or_else(|error| Ok(fault(&error)))
             }
-            _ => Err(super::super::decide::not_here()),
+            _ => Err(super::super::refusal::not_here()),
         }
     }
 
@@ -107,7 +107,7 @@ impl Server {
             }
         }
         self.queue.wait_until_at_most(0);
-        *lock(&self.clock) = register::clock_of(&*self.store).map_err(super::super::decide::broken)?;
+        *lock(&self.clock) = register::clock_of(&*self.store).map_err(super::super::refusal::broken)?;
         lock(&self.office).day_began(self.now().day());
         Ok(Reply::Report {
             lines: vec![Say::new(
@@ -125,7 +125,7 @@ impl Server {
             record,
             step: step.map(str::to_owned),
         };
-        let of = |petition: usize| made.get(petition).cloned().ok_or_else(super::super::decide::unknown);
+        let of = |petition: usize| made.get(petition).cloned().ok_or_else(super::super::refusal::unknown);
         let request = request_id(serial);
         let (place, request) = match &act.what {
             What::Receive { petition, fields } => {

@@ -9,7 +9,6 @@ mod listen;
 mod peer;
 mod register;
 mod session;
-mod wait;
 
 pub use listen::{ListenError, Listening, bind, listen};
 pub use register::{Opening, RegisterError, open_register};

@@ -1,9 +1,6 @@
 //! Opening the register in a directory: the lock, the store, the office, the drafts.
 
-use std::{
-    path::{Path, PathBuf},
-    sync::Arc,
-};
+use std::{path::Path, sync::Arc};
 
 use thiserror::Error;
 
@@ -49,15 +46,15 @@ pub enum RegisterError {
     Law(#[from] LawError),
 }
 
-/// Opens the register in `dir`, or makes an empty one. Whoever holds the lock is the only server of it. `progress` is
+/// Opens the register in `dir`, or makes an empty one; `socket` is where it will be served. Whoever holds the lock is the only server of it. `progress` is
 /// told how many parts of how many were read.
 pub fn open_register(
     dir: &Path,
+    socket: &Path,
     build: &str,
     progress: &mut dyn FnMut(u64, u64),
 ) -> Result<Opening, RegisterError> {
-    let path: PathBuf = std::env::current_exe().unwrap_or_default();
-    let owner = Owner { path, pid: std::process::id(), build: build.to_owned() };
+    let owner = Owner { path: socket.to_owned(), pid: std::process::id(), build: build.to_owned() };
     let lock = Arc::new(Lock::take(&Disk, dir, &owner)?);
     let (store, found) = DiskStore::open(lock, progress)?;
     let store: Arc<dyn Store> = Arc::new(store);

@@ -12,13 +12,13 @@ use std::{
     time::{Duration, Instant},
 };
 
-use crate::base::{Lang, Officer, Say, limits};
+use crate::base::{Lang, Officer, Say, limits, text, wait};
 use crate::domain::Draft;
 use crate::wire::{
     self, Call, FrameReader, Message, Outcome, PROTOCOL, Refusal, RefusalKind, Reply, Request, Welcome,
 };
 
-use super::{Server, lock, wait};
+use super::{Server, lock};
 
 /// A connected client.
 pub(super) struct Session {
@@ -273,8 +273,16 @@ impl Server {
             line.count = count;
             if let Some(draft) = first {
                 line.note = Say::new(
-                    format!("{}: dừng ở {}", lower(&draft.title.vi), until_comma(&draft.stopped_at.vi)),
-                    format!("{}: stopped at {}", lower(&draft.title.en), until_comma(&draft.stopped_at.en)),
+                    format!(
+                        "{}: dừng ở {}",
+                        text::lower_first(&draft.title.vi),
+                        until_comma(&draft.stopped_at.vi)
+                    ),
+                    format!(
+                        "{}: stopped at {}",
+                        text::lower_first(&draft.title.en),
+                        until_comma(&draft.stopped_at.en)
+                    ),
                 );
                 line.note_short = Say::new(
                     format!("dừng ở {}", until_comma(&draft.stopped_at.vi)),
@@ -316,11 +324,6 @@ fn is_dry(request: &Request) -> bool {
 
 fn until_comma(text: &str) -> &str {
     text.split(',').next().unwrap_or(text)
-}
-
-fn lower(words: &str) -> String {
-    let mut letters = words.chars();
-    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
 }
 
 fn draft_failed(error: &super::super::DraftsError) -> Refusal {

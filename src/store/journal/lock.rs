@@ -5,11 +5,9 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use rustix::event::Timespec;
-
 use super::directory::{self, DirectoryError};
 use super::files::{File, Files, read_small};
-use crate::base::limits;
+use crate::base::{limits, wait};
 
 const LOCK_NAME: &str = "lock";
 
@@ -55,7 +53,7 @@ pub struct Lock {
 
 /// How long a lock that is held is tried again.
 const GIVEN_BACK_WITHIN: Duration = Duration::from_millis(200);
-const BETWEEN_TRIES: Timespec = Timespec { tv_sec: 0, tv_nsec: 5_000_000 };
+const BETWEEN_TRIES: Duration = Duration::from_millis(5);
 
 impl Lock {
     /// Makes the directory if need be and takes its lock. A lock that is held is tried again for 200 ms: a
@@ -71,7 +69,7 @@ impl Lock {
                 return Err(LockError::Held(Lock::holder(files, dir)?));
             }
             // Nobody tells when a lock is given back.
-            let _ = rustix::event::poll(&mut [], Some(&BETWEEN_TRIES));
+            wait::moment(BETWEEN_TRIES);
         }
         let text = owner.to_text();
         // Written over, then cut: a reader finds the old words or the new ones, seldom none.

@@ -200,7 +200,7 @@ fn draw_steps(canvas: &mut Canvas<'_>, shown: &Shown, lang: Lang) {
     let lettered: Vec<String> = shown
         .steps
         .iter()
-        .filter_map(|step| Some(format!("{} {}", step.letter?, lower_first(step.title.get(lang)))))
+        .filter_map(|step| Some(format!("{} {}", step.letter?, text::lower_first(step.title.get(lang)))))
         .collect();
     let has_others = shown.steps.len() > lettered.len();
     for (index, step) in lettered.iter().enumerate() {
@@ -216,9 +216,4 @@ fn draw_steps(canvas: &mut Canvas<'_>, shown: &Shown, lang: Lang) {
     if has_others {
         canvas.text(row, u16::try_from(at).unwrap_or(u16::MAX), more);
     }
-}
-
-fn lower_first(title: &str) -> String {
-    let mut letters = title.chars();
-    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
 }

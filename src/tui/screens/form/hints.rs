@@ -97,7 +97,7 @@ fn codes(offered: &[&Choice]) -> Hints {
 fn words(offered: &[&Choice], lang: Lang) -> Hints {
     let items = offered
         .iter()
-        .map(|choice| format!("{} {}", choice.code.to_uppercase(), lower_first(choice.label.get(lang))))
+        .map(|choice| format!("{} {}", choice.code.to_uppercase(), text::lower_first(choice.label.get(lang))))
         .collect();
     let mut lines =
         flow(items, "  ", [usize::from(SCREEN_COLUMNS - WORDS_AT), usize::from(SCREEN_COLUMNS - VALUE_AT)])
@@ -126,9 +126,4 @@ fn flow(mut items: Vec<String>, between: &str, widths: [usize; 2]) -> Vec<String
         lines.push(line);
     }
     lines
-}
-
-fn lower_first(label: &str) -> String {
-    let mut letters = label.chars();
-    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
 }
