@@ -134,7 +134,7 @@ impl Places {
         if place.level != Level::Village {
             return format!("({} {})", place.unit_type, place.name);
         }
-        match self.distinction(place, on) {
+        match self.distinction(place, on).or_else(|| self.commune_in_district(place, on)) {
             Some(commune) => format!("{}, {}", place.short, commune),
             None => place.short.clone(),
         }
@@ -154,18 +154,29 @@ impl Places {
             .join(", ")
     }
 
-    /// The former commune of a place, where another place of the same name lies in the same unit.
+    /// What tells a place from another of its name: the former commune where both lie in one commune now.
     fn distinction(&self, place: &Place, on: Day) -> Option<String> {
         let parent = self.parent_on(&place.id, on)?;
-        let has_twin = self.places.iter().any(|other| {
-            other.id != place.id
-                && other.folded.first() == place.folded.first()
-                && self.parent_on(&other.id, on).is_some_and(|above| above.id == parent.id)
-        });
+        let has_twin =
+            self.twins(place).any(|twin| self.parent_on(&twin.id, on).is_some_and(|at| at.id == parent.id));
         if !has_twin {
             return None;
         }
         self.former_parent(&place.id, on).map(|former| former.name.clone())
+    }
+
+    /// The commune of a place, where another of its name lies in another commune of the same district.
+    fn commune_in_district(&self, place: &Place, on: Day) -> Option<String> {
+        let commune = self.parent_on(&place.id, on)?;
+        let district = self.parent_on(&commune.id, on).filter(|above| above.level == Level::District)?;
+        let has_twin = self.twins(place).any(|twin| self.is_within(&twin.id, &district.id, on));
+        has_twin.then(|| commune.name.clone())
+    }
+
+    fn twins<'a>(&'a self, place: &'a Place) -> impl Iterator<Item = &'a Place> {
+        self.places
+            .iter()
+            .filter(|other| other.id != place.id && other.folded.first() == place.folded.first())
     }
 
     /// The places meant by what was typed, the likeliest first: those of the own unit before others, those whose
@@ -267,4 +278,56 @@ fn place(record: &Record) -> Option<Place> {
         unit_type,
         name,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::Id;
+    use crate::domain::{FieldValue, Fields, Value};
+
+    type Parent<'a> = (&'a str, Option<&'a str>, Option<&'a str>);
+
+    /// Until the communes merged on 01/07/2025 in one, then in the other.
+    fn moved(commune: &str) -> [Parent<'_>; 2] {
+        [(commune, None, Some("2025-06-30")), ("C24100n", Some("2025-07-01"), None)]
+    }
+
+    fn unit(id: &str, name: &str, level: Level, parents: &[Parent<'_>]) -> Record {
+        let id = Id::new(id).unwrap();
+        let mut record = Record::new("unit", id.clone(), id);
+        f::NAME.set(&mut record, name.into());
+        f::LEVEL.set(&mut record, level);
+        let rows = parents.iter().map(|(parent, from, to)| {
+            let mut row = Fields::from([("parent".to_owned(), Value::Ref(Id::new(parent).unwrap()))]);
+            for (name, day) in [("valid_from", from), ("valid_to", to)] {
+                if let Some(day) = day.and_then(Day::from_iso) {
+                    row.insert(name.to_owned(), day.into_value());
+                }
+            }
+            row
+        });
+        f::PARENTS.set(&mut record, rows.collect());
+        record
+    }
+
+    #[test]
+    fn two_villages_of_one_name_are_told_apart_before_and_after_their_communes_merged() {
+        let units = [
+            unit("D637", "Krông Pa", Level::District, &[]),
+            unit("C24115", "Krông Năng", Level::Commune, &[("D637", None, None)]),
+            unit("C24100", "Ia HDreh", Level::Commune, &[("D637", None, None)]),
+            unit("C24100n", "Ia Dreh", Level::Commune, &[]),
+            unit("V24115-09", "Thôn 2", Level::Village, &moved("C24115")),
+            unit("V24100-09", "Thôn 2", Level::Village, &moved("C24100")),
+            unit("V24115-01", "Buôn Ma Lim", Level::Village, &moved("C24115")),
+        ];
+        let places = Places::new(&units);
+        let id = Id::new("V24115-09").unwrap();
+        let day = |iso| Day::from_iso(iso).unwrap();
+        assert_eq!(places.short_name(&id, day("2025-06-20")), "2, Krông Năng");
+        assert_eq!(places.short_name(&id, day("2026-11-23")), "2, Krông Năng");
+        let alone = Id::new("V24115-01").unwrap();
+        assert_eq!(places.short_name(&alone, day("2025-06-20")), "Ma Lim");
+    }
 }
