@@ -8,8 +8,6 @@ use std::{
     time::{Duration, UNIX_EPOCH},
 };
 
-use anyhow::Context;
-
 use crate::base::{Day, Lang, wait};
 use crate::client::{self, ConnectError, Event, Link, SocketLink, Starting, new_request_id};
 use crate::store::journal::{Disk, may_hold};
@@ -38,8 +36,8 @@ pub fn connect(data: Option<&Path>, lang: Lang, demo: Option<Demo>) -> anyhow::R
     match Place::find(data)? {
         Place::Office { socket, .. } => {
             let dial = move || UnixStream::connect(&socket);
-            let link = SocketLink::connect(Box::new(dial), lang, &build()).with_context(|| {
-                format!("ask the administrator: the office server that {CONFIG} names does not answer")
+            let link = SocketLink::connect(Box::new(dial), lang, &build()).map_err(|error| {
+                anyhow::anyhow!("ask the administrator about the office server that {CONFIG} names: {error}")
             })?;
             Ok(Box::new(link))
         }

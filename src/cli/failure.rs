@@ -3,6 +3,7 @@
 use std::io;
 
 use crate::base::{Lang, Say, text};
+use crate::client::HELD_STATUS;
 use crate::domain::Problem;
 use crate::exchange::LineFault;
 use crate::wire::{Refusal, RefusalKind, Reply};
@@ -18,6 +19,8 @@ pub enum Failure {
     File(String, Vec<LineFault>),
     /// Something of the machine: a file, standard input, the line to the server.
     Machine(Say),
+    /// Another server has the register.
+    Held(Say),
     /// Faults were found and are already told.
     Told,
     /// Nobody reads the output any more: no failure at all.
@@ -62,11 +65,13 @@ impl Failure {
         Failure::from(Refusal::new(RefusalKind::Version, say))
     }
 
-    /// The exit status: 0 for an output that nobody reads any more, 2 for wrong usage, else 1.
+    /// The exit status: 0 for an output that nobody reads any more, 2 for wrong usage, 75 for a register that
+    /// another server has, else 1.
     pub fn exit_code(&self) -> u8 {
         match self {
             Failure::OutputClosed => 0,
             Failure::Usage(_) => 2,
+            Failure::Held(_) => HELD_STATUS,
             Failure::Refused(_) | Failure::File(..) | Failure::Machine(_) | Failure::Told => 1,
         }
     }
@@ -75,7 +80,9 @@ impl Failure {
     pub fn lines(&self, lang: Lang) -> Vec<String> {
         let lines: Vec<String> = match self {
             Failure::OutputClosed | Failure::Told => Vec::new(),
-            Failure::Usage(say) | Failure::Machine(say) => vec![format!("nghedan: {}", say.get(lang))],
+            Failure::Usage(say) | Failure::Machine(say) | Failure::Held(say) => {
+                vec![format!("nghedan: {}", say.get(lang))]
+            }
             Failure::Refused(refusal) => refusal_lines(refusal, lang),
             Failure::File(name, faults) => {
                 faults.iter().map(|fault| format!("{name}:{}: {}", fault.line, fault.say.get(lang))).collect()

@@ -31,6 +31,8 @@ use std::process::ExitCode;
 use clap::Parser;
 
 use crate::base::{Lang, Say};
+use crate::office::server::RegisterError;
+use crate::store::journal::LockError;
 
 use args::{Arguments, Command};
 use failure::Done;
@@ -67,7 +69,7 @@ fn run_command(arguments: &Arguments, lang: Lang, out: &mut dyn Write) -> Done {
     }
     let link = || connect(data, lang, None).map_err(cannot_connect);
     match command {
-        Command::Serve(wanted) => serve::run(data, wanted).map_err(cannot_connect),
+        Command::Serve(wanted) => serve::run(data, wanted).map_err(cannot_serve),
         Command::Init(wanted) => {
             let records = setup::read_init(wanted)?;
             setup::init(&mut *link()?, records, wanted.dry_run, out, lang)
@@ -97,5 +99,12 @@ fn run_command(arguments: &Arguments, lang: Lang, out: &mut dyn Write) -> Done {
 
 /// An error of starting or reaching the server; its own words already say what to do.
 fn cannot_connect(error: anyhow::Error) -> Failure {
-    Failure::Machine(Say::plain(format!("{error:#}")))
+    Failure::Machine(Say::plain(error.to_string()))
+}
+
+fn cannot_serve(error: anyhow::Error) -> Failure {
+    match error.downcast_ref::<RegisterError>() {
+        Some(RegisterError::Lock(LockError::Held(_))) => Failure::Held(Say::plain(error.to_string())),
+        _ => cannot_connect(error),
+    }
 }

@@ -7,7 +7,7 @@ mod socket;
 mod start;
 
 pub use socket::{ConnectError, Dial, SocketLink};
-pub use start::{PROGRESS, READY, Starting, socket_path};
+pub use start::{HELD_STATUS, PROGRESS, READY, Starting, socket_path};
 
 use std::os::fd::BorrowedFd;
 

@@ -25,6 +25,8 @@ const BETWEEN_TRIES: Duration = Duration::from_millis(20);
 const SOCKET_PATH_BYTES_MAX: usize = 100;
 /// What an embedded server writes to its standard output when it listens; before that, lines of `progress DONE TOTAL`.
 pub const READY: &str = "ready";
+/// The exit status of a server that found another one serving the register (EX_TEMPFAIL of sysexits.h).
+pub const HELD_STATUS: u8 = 75;
 /// The first word of a line that says how far it is.
 pub const PROGRESS: &str = "progress";
 
@@ -94,6 +96,8 @@ impl Starting {
                         return Ok(socket);
                     }
                 }
+                // Only a server that found another one there is worth another try.
+                Err(error) if error.kind() != io::ErrorKind::AlreadyExists => return Err(error),
                 Err(error) => last = error,
             }
             if begun.elapsed() >= START_TIMEOUT {
@@ -130,10 +134,13 @@ impl Starting {
             let mut line = String::new();
             if words.read_line(&mut line)? == 0 {
                 let status = child.wait()?;
-                return Err(io::Error::other(format!(
-                    "the server ended ({status}); its log: {}",
-                    self.log.display()
-                )));
+                let kind = if status.code() == Some(i32::from(HELD_STATUS)) {
+                    io::ErrorKind::AlreadyExists
+                } else {
+                    io::ErrorKind::Other
+                };
+                let log = self.log.display();
+                return Err(io::Error::new(kind, format!("the server ended ({status}); its log: {log}")));
             }
             let mut parts = line.split_whitespace();
             match (parts.next(), parts.next(), parts.next()) {

@@ -317,7 +317,7 @@ fn a_lock_that_a_dead_process_left_stands_in_nobodys_way() {
 fn a_second_server_is_refused_and_told_who_has_the_register() {
     let desk = Desk::set_up();
     let pid = desk.server_pid().unwrap();
-    let told = desk.run(&["serve"]).refused(1);
+    let told = desk.run(&["serve"]).refused(75);
     assert!(told.contains(&pid.to_string()), "{told}");
     assert_eq!(desk.server_pid(), Some(pid));
     desk.run(&["list", "petition"]).ok();
