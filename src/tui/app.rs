@@ -372,7 +372,13 @@ impl App {
         }
     }
 
+    /// A key empties row 23 before it does anything: an error that still stands there was not read yet, and plain words of
+    /// something that went well meanwhile ("Nháp đã giữ") do not push it out.
     fn say(&mut self, notice: Notice) {
+        let stands = self.notice.as_ref().is_some_and(|notice| notice.sort == NoticeSort::Error);
+        if stands && notice.sort == NoticeSort::Plain {
+            return;
+        }
         self.rings |= notice.sort == NoticeSort::Error;
         self.notice = Some(notice);
     }
