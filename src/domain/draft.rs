@@ -74,10 +74,21 @@ impl Draft {
                 || fields.iter().any(|def| def.name == field.name && (may_tell || !def.narrative))
         });
         if !may_tell {
-            // What nobody understood and is longer than a code may be anything.
+            // What nobody understood and is longer than a code may be anything; so may a value of a sort that the field does
+            // not have, and a long text beside a value.
+            let understood = |field: &DraftField| {
+                let def =
+                    fields.iter().find(|def| def.name == field.name).unwrap_or(&petition_fields::KIND.def);
+                field.value.as_ref().is_some_and(|value| def.shape.holds(value))
+            };
             self.fields.retain(|field| {
-                field.value.is_some() || field.text.chars().count() <= limits::CODE_CHARS_MAX
+                let letters = field.text.chars().count();
+                letters <= limits::CODE_CHARS_MAX && (field.value.is_none() || understood(field))
+                    || letters <= limits::LOOK_UP_CHARS_MAX && understood(field)
             });
+            if fields.iter().all(|def| def.name != self.at_field) {
+                self.at_field.clear();
+            }
         }
         if self.fields.iter().all(|field| field.name != self.at_field) {
             self.caret = 0;
@@ -128,6 +139,21 @@ mod tests {
             assert_eq!(cleaned.field("summary").is_some(), kept, "{kind:?}");
             assert!(cleaned.field("received_on").is_some());
             assert!(cleaned.field("no_such_field").is_none());
+            let mut forged = draft(kind);
+            forged.fields.retain(|field| field.name != "received_on");
+            forged.fields.push(DraftField {
+                name: "received_on".into(),
+                text: "chuyện dài".into(),
+                value: Some(Value::Text("chuyện dài".into())),
+            });
+            forged.at_field = "chuyện dài".into();
+            let forged = forged.cleaned();
+            assert_eq!(
+                forged.field("received_on").is_some(),
+                kept,
+                "a story in the place of a day: {kind:?}"
+            );
+            assert_eq!(forged.at_field.is_empty(), !kept);
             assert_eq!(cleaned.caret == 7, kept);
         }
     }

@@ -14,6 +14,7 @@ use crate::wire::{HistoryLine, Page, Refusal, Reply, Request, Row};
 use super::{
     Office,
     detail::line,
+    look_up::first_letters,
     refusal::{broken, not_here, not_set_up, unknown, unknown_kind},
     scan::RecordScan,
 };
@@ -75,6 +76,7 @@ impl Office {
 
     fn narrow(&self, typed: &str) -> Narrow {
         let basis = &self.basis;
+        let typed = first_letters(typed, limits::NARROW_CHARS_MAX);
         Narrow::read(typed, &basis.places, basis.own_unit().as_ref(), basis.today)
     }
 

@@ -26,6 +26,8 @@ impl Office {
         lang: Lang,
     ) -> Result<LookedUp, Refusal> {
         let def = declared(form, field)?;
+        // Whatever a client sends: folding megabytes would hold up everybody.
+        let typed = first_letters(typed, limits::LOOK_UP_CHARS_MAX);
         let id = Id::new("form").ok_or_else(unknown)?;
         let mut record = Record::new(&form.kind, id.clone(), id);
         record.fields.clone_from(fields);
@@ -146,6 +148,11 @@ impl Office {
             },
         }
     }
+}
+
+/// At most so many letters of what was typed.
+pub(super) fn first_letters(typed: &str, letters_max: usize) -> &str {
+    typed.char_indices().nth(letters_max).and_then(|(at, _)| typed.get(..at)).unwrap_or(typed)
 }
 
 /// The declaration of a form's field.

@@ -16,6 +16,7 @@ use super::{
     Basis,
     answer::row,
     around::READ_AT_ONCE,
+    look_up::first_letters,
     refusal::{broken, not_here, not_set_up, unknown_kind},
 };
 
@@ -75,7 +76,12 @@ impl RecordScan {
     }
 
     fn narrow(&self, query: &Query) -> Narrow {
-        Narrow::read(&query.narrow, &self.basis.places, self.basis.own_unit().as_ref(), self.basis.today)
+        Narrow::read(
+            first_letters(&query.narrow, limits::NARROW_CHARS_MAX),
+            &self.basis.places,
+            self.basis.own_unit().as_ref(),
+            self.basis.today,
+        )
     }
 
     /// The records of a list behind `offset`, and how many the list has.
