@@ -317,6 +317,12 @@ impl FormScreen {
         if command != "problem.next" && command != "values" {
             self.panel_at = None;
         }
+        // Any other command is a "no": an Enter that comes later answers nothing.
+        if !matches!(command, "save" | "back")
+            && matches!(self.asking, Some(Asking::Save | Asking::Confirm | Asking::Drop))
+        {
+            self.asking = None;
+        }
         match command {
             "save" => self.command_save(around),
             "values" => self.values(around),

@@ -413,6 +413,18 @@ fn a_word_of_reason_is_asked_for_and_sent() {
     assert_eq!(desk.server.saved.len(), 1);
 }
 
+#[test]
+fn another_command_is_a_no_to_a_question() {
+    let form = crate::domain::FormName { step: Some("da_huy".into()), ..transfer() };
+    let mut desk = Desk::at(form, None, Lang::Vi, (80, 24), Some(classified("kien_nghi")));
+    desk.press("<enter>nn<f2>");
+    assert!(desk.said().starts_with("? "), "{}", desk.said());
+    desk.press("<ctrl-z>");
+    let cancels = |desk: &Desk| desk.asked.iter().any(|request| matches!(request, Request::Save { .. }));
+    desk.press("<up><enter>");
+    assert!(!cancels(&desk), "the Enter after it answers nothing");
+}
+
 fn stale(field: &str) -> Refusal {
     let mut refusal =
         Refusal::new(RefusalKind::Stale, crate::base::Say::plain("dữ liệu vừa được người khác sửa"));
