@@ -3,9 +3,7 @@
 use crate::base::{Id, Number, Officer, RequestId, Say, Stamp};
 use crate::domain::{
     Change, Entry, FieldDef, Fields, FormName, Gravity, KindDef, Problem, Record, TakenNumber, Value, check,
-    kind,
-    kinds::petition_fields,
-    petition::{self, steps},
+    kind, kinds::petition_fields,
 };
 use crate::store::StoreError;
 use crate::wire::{Conflict, Refusal, RefusalKind, Request, Saved};
@@ -261,155 +259,11 @@ impl Office {
         Ok(Drafted::one(change, new, |say| say::edited(officer, kind, say), &named))
     }
 
-    #[allow(clippy::too_many_arguments, reason = "the parts of one request, each with its own meaning")]
-    fn step(
-        &self,
-        id: &Id,
-        step: &str,
-        base: u32,
-        fields: &Fields,
-        reason: Option<&str>,
-        officer: &Officer,
-        now: Stamp,
-    ) -> Result<Drafted, Refusal> {
-        let around = self.basis.around(officer).ok_or_else(not_set_up)?;
-        let step = petition::step(step).ok_or_else(|| {
-            Refusal::new(RefusalKind::Unknown, Say::new("Không có bước này", "There is no such step"))
-        })?;
-        let old = self.own_record(id, officer)?;
-        if old.kind != "petition" {
-            return Err(unknown());
-        }
-        if base != old.revision {
-            return Err(self.moved_on(&old));
-        }
-        let mut input = Record::new(steps::INPUT_KIND, old.id.clone(), old.office.clone());
-        input.fields = typed_fields(step.fields, fields);
-        let undeclared = fields.keys().find(|name| {
-            step.fields.iter().all(|field| field.name != **name) && **name != petition_fields::KIND.def.name
-        });
-        if let Some(name) = undeclared {
-            let say = Say::new("Bỏ mục này: bước này không có", "Remove it: this step has no such field");
-            return Err(Refusal::problems(vec![Problem::error(name, say)]));
-        }
-        if let Some(kind) = petition_fields::KIND.of(&old) {
-            petition_fields::KIND.set(&mut input, kind);
-        }
-        drop_what_does_not_apply(step.fields, &mut input);
-        let mut new = petition::take(step, &old, &input, reason, now, &around).map_err(Refusal::problems)?;
-        let change = Change::between(Some(&old), &new, Some(step.name));
-        new.revision = change.revision;
-        let named = say::number(&new);
-        let mut drafted = Drafted::one(change, new, |named| say::step_taken(officer, step, named), &named);
-        drafted.saved.say = say::step_saved(step);
-        drafted.reason = reason.map(|reason| {
-            if petition_fields::KIND.of(&old) == Some(crate::domain::kinds::PetitionKind::ToCao) {
-                String::new()
-            } else {
-                reason.to_owned()
-            }
-        });
-        Ok(drafted)
-    }
-
-    fn take_back(&self, id: &Id, base: u32, officer: &Officer, now: Stamp) -> Result<Drafted, Refusal> {
-        let old = self.own_record(id, officer)?;
-        if base != old.revision {
-            return Err(self.moved_on(&old));
-        }
-        let history = self.store.history(id).map_err(broken)?;
-        let last = history.last().and_then(|entry| entry.changes.iter().find(|change| change.record == *id));
-        let Some(last) = last.filter(|change| change.revision == old.revision && change.step.is_some())
-        else {
-            return Err(Refusal::new(
-                RefusalKind::NotAllowed,
-                Say::new(
-                    "Không lấy lại được: sau bước đó đã có sửa",
-                    "Too late: it was changed after that step",
-                ),
-            ));
-        };
-        let mut before = old.clone();
-        for field in &last.fields {
-            match &field.old {
-                Some(value) => before.fields.insert(field.name.clone(), value.clone()),
-                None => before.fields.remove(&field.name),
-            };
-        }
-        let mut new = steps::take_back(&old, &before, officer, now).map_err(Refusal::problems)?;
-        let change = Change::between(Some(&old), &new, Some(steps::TAKE_BACK));
-        new.revision = change.revision;
-        let named = say::number(&new);
-        let mut drafted = Drafted::one(change, new, |named| say::taken_back(officer, named), &named);
-        drafted.saved.say = say::step_taken_back(&named);
-        Ok(drafted)
-    }
-
-    fn link(&self, id: &Id, base: u32, other: &Id, officer: &Officer) -> Result<Drafted, Refusal> {
-        let old = self.own_record(id, officer)?;
-        let other = self.own_record(other, officer)?;
-        if base != old.revision {
-            return Err(self.moved_on(&old));
-        }
-        let is_petition = |record: &Record| record.kind == "petition";
-        if !is_petition(&old) || !is_petition(&other) || old.id == other.id {
-            return Err(not_here());
-        }
-        let (mut one, mut two) = (old.clone(), other.clone());
-        let add = |record: &mut Record, id: &Id| {
-            let mut linked = petition_fields::LINKED.of(record).unwrap_or_default();
-            if !linked.contains(id) {
-                linked.push(id.clone());
-                petition_fields::LINKED.set(record, linked);
-            }
-        };
-        add(&mut one, &other.id);
-        add(&mut two, &old.id);
-        let changes = [(&old, &mut one), (&other, &mut two)].map(|(old, new)| {
-            let change = Change::between(Some(old), new, None);
-            new.revision = change.revision;
-            change
-        });
-        if changes.iter().all(|change| change.fields.is_empty()) {
-            return Err(Refusal::new(
-                RefusalKind::NotAllowed,
-                Say::new("Hai đơn đã gắn", "They are linked already"),
-            ));
-        }
-        let named = Say::plain(format!("{} = {}", say::number(&one).vi, say::number(&two).vi));
-        let saved = Saved {
-            id: one.id.clone(),
-            number: None,
-            revision: one.revision,
-            say: Say::new(format!("Đã gắn {}", named.vi), format!("Linked {}", named.en)),
-        };
-        Ok(Drafted {
-            say: say::linked(officer, &named),
-            saved,
-            changes: changes.into_iter().collect(),
-            numbers: Vec::new(),
-            records: vec![one, two],
-            reason: None,
-        })
-    }
-
     /// A record of the own office as it will stand, or the same refusal whether it does not exist or may not be seen.
-    fn own_record(&self, id: &Id, officer: &Officer) -> Result<Record, Refusal> {
+    pub(super) fn own_record(&self, id: &Id, officer: &Officer) -> Result<Record, Refusal> {
         let record = self.record_ahead(id).map_err(broken)?;
         let viewer = self.viewer(officer);
         record.filter(|record| crate::domain::rights::visible(&viewer, record)).ok_or_else(unknown)
-    }
-
-    /// The refusal of a step or a taking back on an older revision: there is nothing to merge.
-    fn moved_on(&self, now: &Record) -> Refusal {
-        let state = crate::domain::kinds::Petition(now).state().label();
-        Refusal::new(
-            RefusalKind::Stale,
-            Say::new(
-                format!("Đơn đã sang {}: xem lại", state.vi),
-                format!("It is {} now: look again", state.en),
-            ),
-        )
     }
 
     /// The refusal of a change on an older revision, with both values of each field that both changed.
@@ -468,7 +322,12 @@ pub(super) struct Drafted {
 }
 
 impl Drafted {
-    fn one(change: Change, record: Record, push: impl FnOnce(&Say) -> Say, named: &Say) -> Drafted {
+    pub(super) fn one(
+        change: Change,
+        record: Record,
+        push: impl FnOnce(&Say) -> Say,
+        named: &Say,
+    ) -> Drafted {
         Drafted {
             saved: Saved {
                 id: record.id.clone(),
@@ -486,7 +345,7 @@ impl Drafted {
 }
 
 /// Only what the declaration knows and an officer may type; the rest is refused by name elsewhere.
-fn typed_fields(declared: &[FieldDef], fields: &Fields) -> Fields {
+pub(super) fn typed_fields(declared: &[FieldDef], fields: &Fields) -> Fields {
     declared
         .iter()
         .filter(|field| !field.derived)
@@ -495,7 +354,7 @@ fn typed_fields(declared: &[FieldDef], fields: &Fields) -> Fields {
 }
 
 /// Takes out the values of fields that a record does not have any more: the instance of what is no complaint now.
-fn drop_what_does_not_apply(declared: &[FieldDef], record: &mut Record) {
+pub(super) fn drop_what_does_not_apply(declared: &[FieldDef], record: &mut Record) {
     for field in declared {
         if !(field.applies)(record) {
             record.fields.remove(field.name);

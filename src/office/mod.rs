@@ -7,6 +7,7 @@ mod answer;
 mod around;
 mod board;
 mod decide;
+mod decide_petition;
 mod detail;
 mod draft_lines;
 mod drafts;
