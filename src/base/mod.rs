@@ -5,6 +5,7 @@
 mod day;
 mod id;
 pub mod limits;
+mod period;
 mod stamp;
 pub mod text;
 pub mod wait;
@@ -12,5 +13,6 @@ mod words;
 
 pub use day::Day;
 pub use id::{Id, Number, Officer, RequestId};
+pub use period::{Period, PeriodLength};
 pub use stamp::Stamp;
 pub use words::{Lang, Say, Words};
