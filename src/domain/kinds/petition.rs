@@ -243,10 +243,11 @@ pub const PETITION: KindDef = KindDef {
     edit_rules: &[the_kind_stays_after_the_first_step, a_denunciation_is_not_made_by_editing],
     fill,
     created: crate::domain::petition::steps::receive,
-    label: |record| {
+    label: |record, _| {
         let number = Petition(record).number().map_or_else(String::new, |number| number.to_string());
         Say::plain(number)
     },
+    ..KindDef::PLAIN
 };
 
 /// A petition's record, read.
