@@ -10,6 +10,7 @@ mod field;
 mod kind;
 pub mod kinds;
 pub mod law;
+pub mod merge;
 pub mod parse;
 mod periods;
 pub mod petition;
