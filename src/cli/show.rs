@@ -6,7 +6,7 @@ use serde_json::{Value as Json, json};
 
 use crate::base::{Lang, Say, Words, text};
 use crate::client::Link;
-use crate::domain::{FieldChange, FieldDef, Shape, Value, kind, parse};
+use crate::domain::{FieldChange, FieldDef, Shape, Value, kind, merge::NOT_CHOSEN, parse};
 use crate::exchange::{SAMPLE_MARK, to_json, value_json};
 use crate::wire::{ClockLine, HistoryLine, Reply, Request, Shown, TimelineLine};
 
@@ -142,6 +142,11 @@ fn history_plain(line: &HistoryLine, out: &mut dyn Write, lang: Lang) -> Done {
     }
     for change in &entry.changes {
         let kind = kind(&change.kind);
+        if change.step.as_deref() == Some(NOT_CHOSEN) {
+            writeln!(out, "    {}", NOT_CHOSEN_BELOW.get(lang))?;
+        } else if entry.changes.iter().any(|other| other.step.as_deref() == Some(NOT_CHOSEN)) {
+            writeln!(out, "    {}", CHOSEN_BELOW.get(lang))?;
+        }
         for field in &change.fields {
             let def = kind.and_then(|kind| kind.field(&field.name));
             let label = def.map_or(field.name.as_str(), |def| def.label.get(lang));
@@ -152,6 +157,8 @@ fn history_plain(line: &HistoryLine, out: &mut dyn Write, lang: Lang) -> Done {
     Ok(())
 }
 
+const NOT_CHOSEN_BELOW: Words = Words::new("đã gõ, không chọn:", "typed and not chosen:");
+const CHOSEN_BELOW: Words = Words::new("đã chọn:", "chosen:");
 const REASON: Words = Words::new("Lý do", "Reason");
 
 /// Both values as a person reads them; of the steps of a petition, which are told one by one, how many there are.
@@ -171,10 +178,14 @@ fn history_json(line: &HistoryLine, lang: Lang) -> Json {
     let entry = &line.entry;
     let value = |value: &Option<Value>| value.as_ref().map_or(Json::Null, value_json);
     let changes = entry.changes.iter().flat_map(|change| {
-        change
-            .fields
-            .iter()
-            .map(|field| json!({ "field": field.name, "old": value(&field.old), "new": value(&field.new) }))
+        let is_chosen = change.step.as_deref() != Some(NOT_CHOSEN);
+        change.fields.iter().map(move |field| {
+            let mut told = json!({ "field": field.name, "old": value(&field.old), "new": value(&field.new) });
+            if let (false, Json::Object(members)) = (is_chosen, &mut told) {
+                members.insert("chosen".to_owned(), false.into());
+            }
+            told
+        })
     });
     json!({
         "seq": entry.seq,

@@ -4,6 +4,7 @@ use crate::base::{Id, Lang, Number, Officer, Say, limits};
 use crate::domain::{
     Circumstances, KindDef, Record, Value, kind,
     kinds::{PETITION, Petition, petition_fields},
+    merge::NOT_CHOSEN,
     petition::Taken,
     query::{Narrow, Query, View},
     rights::Viewer,
@@ -40,6 +41,10 @@ impl Office {
             }
             Request::Examine { form, base, fields } => {
                 self.examine(form, *base, fields, &viewer, lang).map(Reply::Examined)
+            }
+            Request::Compare { form, base, fields, record } => {
+                let merge = self.compare(form, *base, fields, record, officer)?;
+                Ok(Reply::Compared(Box::new(merge)))
             }
             Request::ExamineMany(parts) => self.examine_many(parts, &viewer, lang).map(Reply::Examined),
             Request::Import { records, dry_run: true, .. } => {
@@ -159,6 +164,11 @@ impl Office {
             .into_iter()
             .map(|mut entry| {
                 entry.changes.retain(|change| change.record == record.id);
+                let chosen = entry.changes.iter().any(|change| change.step.as_deref() == Some(NOT_CHOSEN));
+                if chosen {
+                    let say = Say::new("Sửa, đã chọn giữa hai bản", "Changed, chosen between two");
+                    return HistoryLine { entry, say };
+                }
                 let step = entry.changes.iter().find_map(|change| change.step.as_deref());
                 let taken =
                     taken.iter().find(|taken| taken.at == entry.at && Some(taken.step.as_str()) == step);

@@ -7,7 +7,7 @@ use crate::domain::{
     kinds::{is_correction, petition_fields},
 };
 use crate::store::StoreError;
-use crate::wire::{Conflict, Refusal, RefusalKind, Request, Saved};
+use crate::wire::{Choice, Refusal, RefusalKind, Request, Saved};
 
 use super::{
     Office,
@@ -48,7 +48,8 @@ impl Office {
             | Request::TakeBack { request, .. }
             | Request::Link { request, .. }
             | Request::Import { request, .. }
-            | Request::SaveMany { request, .. } => *request,
+            | Request::SaveMany { request, .. }
+            | Request::Settle { request, .. } => *request,
             _ => return Err(not_here()),
         };
         if let Some(seq) = self.waiting.requests.get(&id) {
@@ -64,6 +65,9 @@ impl Office {
         let drafted = match request {
             Request::Save { form, base, fields, reason, .. } => {
                 self.save(form, *base, fields, reason.as_deref(), officer, now)?
+            }
+            Request::Settle { form, base, fields, not_chosen, reason, .. } => {
+                self.settle(form, *base, fields, not_chosen, reason.as_deref(), officer)?
             }
             Request::SaveMany { parts, reason, .. } => {
                 self.save_many(parts, reason.as_deref(), officer, now)?
@@ -145,7 +149,9 @@ impl Office {
     fn done_before(&self, seq: u64, officer: &Officer) -> Result<Saved, Refusal> {
         let entry = self.store.entry(seq).map_err(broken)?;
         let entry = entry.filter(|entry| entry.officer == *officer).ok_or_else(unknown)?;
-        let change = entry.changes.first().ok_or_else(unknown)?;
+        let first = entry.changes.first().ok_or_else(unknown)?;
+        let of_record = entry.changes.iter().rfind(|change| change.record == first.record);
+        let change = of_record.unwrap_or(first);
         Ok(Saved {
             id: change.record.clone(),
             number: entry.numbers.first().map(|taken| taken.number),
@@ -169,7 +175,7 @@ impl Office {
             (Some(id), None) if base == 0 && kind.natural_id.is_some() && self.is_to_come(id)? => {
                 self.create(kind, fields, reason, officer, now)
             }
-            (Some(id), None) => self.edit(kind, id, base, fields, reason, officer),
+            (Some(id), None) => self.edit(kind, id, base, fields, &Choice::new(), reason, officer),
             (Some(id), Some(step)) => self.step(id, step, base, fields, reason, officer, now),
             (None, Some(_)) => Err(not_here()),
         }
@@ -207,8 +213,8 @@ impl Office {
                 Id::new(&format!("{}.{book}.{}.{}", office.id, number.year, number.seq)).ok_or_else(limit)?;
         } else if let Some(name) = kind.natural_id.and_then(|natural| natural(&record)) {
             record.id = self.natural_id(&record, &name)?;
-            if let Some(other) = self.record_ahead(&record.id).map_err(broken)? {
-                return Err(self.stale(&other, 0, &record)?);
+            if !self.is_to_come(&record.id)? {
+                return self.edit(kind, &record.id, 0, fields, &Choice::new(), reason, officer);
             }
         } else {
             record.id = self.free_id(&office.id, kind.name)?;
@@ -236,12 +242,15 @@ impl Office {
         })
     }
 
-    fn edit(
+    /// A change of a saved record. One that was made from an older revision is merged with what was saved since.
+    #[allow(clippy::too_many_arguments, reason = "the parts of one request, each with its own meaning")]
+    pub(super) fn edit(
         &self,
         kind: &'static KindDef,
         id: &Id,
         base: u32,
         fields: &Fields,
+        not_chosen: &Choice,
         reason: Option<&str>,
         officer: &Officer,
     ) -> Result<Drafted, Refusal> {
@@ -251,16 +260,10 @@ impl Office {
             return Err(unknown());
         }
         stop(check::names(&Record { fields: fields.clone(), ..old.clone() }), None)?;
-        let mut new = old.clone();
-        for field in kind.fields.iter().filter(|field| !field.derived) {
-            match fields.get(field.name) {
-                Some(value) => new.fields.insert(field.name.to_owned(), value.clone()),
-                None => new.fields.remove(field.name),
-            };
-        }
-        drop_what_does_not_apply(kind.fields, &mut new);
+        let mut new = typed_over(kind, &old, fields);
+        let mut taken = Vec::new();
         if base != old.revision {
-            return Err(self.stale(&old, base, &new)?);
+            (new, taken) = self.merged(kind, &old, base, &new)?;
         }
         (kind.fill)(&mut new, &around);
         let before = self.before(&new)?;
@@ -268,16 +271,20 @@ impl Office {
         let mut problems = check::edit(kind, &old, &new);
         problems.extend(check::record(kind, &new, &around));
         stop(problems, reason)?;
-        let change = Change::between(Some(&old), &new, None);
-        if change.fields.is_empty() {
-            return Err(Refusal::new(
-                RefusalKind::NotAllowed,
-                Say::new("Chưa có gì thay đổi để lưu", "Nothing was changed"),
-            ));
+        if new.fields == old.fields && not_chosen.is_empty() && base == old.revision {
+            return Err(nothing_changed());
         }
+        let aside = self.not_chosen(kind, &old, &new, not_chosen, &around);
+        let change = Change::between(Some(aside.as_ref().map_or(&old, |(_, after)| after)), &new, None);
         new.revision = change.revision;
         let named = (kind.label)(&new, &self.basis.places);
         let mut drafted = Drafted::one(change, new, |say| say::edited(officer, kind, say), &named);
+        if let Some((change, _)) = aside {
+            drafted.changes.insert(0, change);
+        }
+        if !taken.is_empty() {
+            drafted.saved.say = say::merged(kind, &named, &taken);
+        }
         drafted.reason = reason.map(str::to_owned);
         Ok(drafted)
     }
@@ -287,39 +294,6 @@ impl Office {
         let record = self.record_ahead(id).map_err(broken)?;
         let viewer = self.viewer(officer);
         record.filter(|record| crate::domain::rights::visible(&viewer, record)).ok_or_else(unknown)
-    }
-
-    /// The refusal of a change on an older revision, with both values of each field that both changed.
-    fn stale(&self, now: &Record, base: u32, ours: &Record) -> Result<Refusal, Refusal> {
-        let mut refusal = Refusal::new(
-            RefusalKind::Stale,
-            Say::new(
-                "Xem lại rồi lưu: dữ liệu vừa được người khác sửa",
-                "Look again, then save: someone else changed it",
-            ),
-        );
-        let history = self.store.history(&now.id).map_err(broken)?;
-        for entry in history.iter().rev() {
-            let since =
-                entry.changes.iter().filter(|change| change.record == now.id && change.revision > base);
-            for field in since.flat_map(|change| &change.fields) {
-                let seen = refusal.conflicts.iter().any(|conflict| conflict.field == field.name);
-                let ours = ours.fields.get(&field.name);
-                let saved = now.fields.get(&field.name);
-                let derived =
-                    kind(&now.kind).and_then(|k| k.field(&field.name)).is_none_or(|def| def.derived);
-                if !seen && !derived && ours != saved {
-                    refusal.conflicts.push(Conflict {
-                        field: field.name.clone(),
-                        ours: ours.cloned(),
-                        saved: saved.cloned(),
-                        by: entry.officer.clone(),
-                        at: entry.at,
-                    });
-                }
-            }
-        }
-        Ok(refusal)
     }
 
     /// Whether no record has this id yet.
@@ -399,6 +373,19 @@ pub(super) fn typed_fields(declared: &[FieldDef], fields: &Fields) -> Fields {
         .collect()
 }
 
+/// A saved record with what an officer typed in its form instead of what stood there.
+pub(super) fn typed_over(kind: &KindDef, saved: &Record, fields: &Fields) -> Record {
+    let mut record = saved.clone();
+    for field in kind.fields.iter().filter(|field| !field.derived) {
+        match fields.get(field.name) {
+            Some(value) => record.fields.insert(field.name.to_owned(), value.clone()),
+            None => record.fields.remove(field.name),
+        };
+    }
+    drop_what_does_not_apply(kind.fields, &mut record);
+    record
+}
+
 /// Takes out the values of fields that a record does not have any more: the instance of what is no complaint now.
 pub(super) fn drop_what_does_not_apply(declared: &[FieldDef], record: &mut Record) {
     for field in declared {
@@ -424,4 +411,9 @@ pub(super) fn text_of(record: &Record, field: &str) -> Option<String> {
         Some(Value::Text(text)) => Some(text.clone()),
         _ => None,
     }
+}
+
+/// The refusal of a form in which nobody changed anything.
+pub(super) fn nothing_changed() -> Refusal {
+    Refusal::new(RefusalKind::NotAllowed, Say::new("Chưa có gì thay đổi để lưu", "Nothing was changed"))
 }

@@ -15,6 +15,7 @@ mod examine;
 mod home;
 mod import;
 mod look_up;
+mod merge;
 mod refusal;
 pub mod sample;
 mod save_many;

@@ -1,11 +1,12 @@
 //! The sentences that the office says when something was done. Those for other officers name no content.
 
-use crate::base::{Officer, Say, text};
+use crate::base::{Officer, Say, Words, text};
 use crate::domain::{
     Circumstances, KindDef, Places, Record,
     kinds::Petition,
     petition::{StepDef, clocks, most_urgent},
 };
+use crate::wire::Taken;
 
 /// A petition by its number, any other record by its label.
 pub(super) fn number(record: &Record, places: &Places) -> Say {
@@ -75,4 +76,26 @@ pub(super) fn taken_back(officer: &Officer, named: &Say) -> Say {
 /// "can_bo_03 vừa gắn: 118/2026 = 90/2026".
 pub(super) fn linked(officer: &Officer, named: &Say) -> Say {
     Say::new(format!("{officer} vừa gắn: {}", named.vi), format!("{officer} linked: {}", named.en))
+}
+
+/// "Đã lưu 118/2026; tự gộp: Số người ký đơn (can_bo_03)".
+pub(super) fn merged(kind: &KindDef, named: &Say, taken: &[Taken]) -> Say {
+    const NAMED_MAX: usize = 2;
+    let told = |pick: fn(&Words) -> &'static str| -> String {
+        let labels: Vec<String> = taken
+            .iter()
+            .filter_map(|taken| Some(format!("{} ({})", pick(&kind.field(&taken.field)?.label), taken.by)))
+            .take(NAMED_MAX)
+            .collect();
+        labels.join(", ")
+    };
+    let (vi, en) = (told(|words| words.vi), told(|words| words.en));
+    let (more_vi, more_en) = match taken.len().saturating_sub(NAMED_MAX) {
+        0 => (String::new(), String::new()),
+        more => (format!(", {more} mục nữa"), format!(", {more} more")),
+    };
+    Say::new(
+        format!("Đã lưu {}; tự gộp: {vi}{more_vi}", named.vi),
+        format!("Saved {}; merged by itself: {en}{more_en}", named.en),
+    )
 }

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::Merge;
 use super::village::{Silent, UpdateSheet, VillagePage};
 use crate::base::{Day, Id, Number, Officer, Say, Stamp};
 use crate::domain::{Draft, Entry, Fields, Problem, Record, Value, query::View};
@@ -66,7 +67,7 @@ pub enum Reply {
     Village(Box<VillagePage>),
     /// To `Examine`, `ExamineMany`.
     Examined(Examined),
-    /// To `Save`, `SaveMany`, `TakeBack`, `Link`: it is on the disk.
+    /// To `Save`, `SaveMany`, `Settle`, `TakeBack`, `Link`: it is on the disk.
     Saved(Saved),
     /// To `Drafts`.
     Drafts(Vec<DraftLine>),
@@ -81,6 +82,8 @@ pub enum Reply {
     },
     /// Done, nothing to say.
     Done,
+    /// To `Compare`.
+    Compared(Box<Merge>),
 }
 
 /// Which register this is.
@@ -340,23 +343,8 @@ pub struct Refusal {
     pub hints: Vec<Say>,
     /// The problems, field by field.
     pub problems: Vec<Problem>,
-    /// Where the record was changed meanwhile: both values.
-    pub conflicts: Vec<Conflict>,
-}
-
-/// A field that another officer changed since the form was opened.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Conflict {
-    /// The field.
-    pub field: String,
-    /// What we have.
-    pub ours: Option<Value>,
-    /// What is saved.
-    pub saved: Option<Value>,
-    /// Who saved it.
-    pub by: Officer,
-    /// When.
-    pub at: Stamp,
+    /// Where the record was changed meanwhile and both changed the same field: what there is to choose between.
+    pub merge: Option<Box<Merge>>,
 }
 
 /// Sorts of refusal.
@@ -387,7 +375,7 @@ pub enum RefusalKind {
 impl Refusal {
     /// A refusal of one sentence.
     pub fn new(kind: RefusalKind, say: Say) -> Refusal {
-        Refusal { kind, say, hints: Vec::new(), problems: Vec::new(), conflicts: Vec::new() }
+        Refusal { kind, say, hints: Vec::new(), problems: Vec::new(), merge: None }
     }
 
     /// Because of what was entered.
@@ -396,7 +384,7 @@ impl Refusal {
             .iter()
             .max_by_key(|problem| problem.gravity)
             .map_or_else(Say::default, |p| p.say.clone());
-        Refusal { kind: RefusalKind::Problems, say, hints: Vec::new(), problems, conflicts: Vec::new() }
+        Refusal { kind: RefusalKind::Problems, say, hints: Vec::new(), problems, merge: None }
     }
 
     /// With a hint.

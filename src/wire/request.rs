@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::Choice;
 use crate::base::{Day, Id, Lang, Period, RequestId};
 use crate::domain::{Draft, Fields, FormName, Record, query::Query};
 
@@ -171,6 +172,32 @@ pub enum Request {
     Rebuild,
     /// Leave, if nobody else is connected: an older embedded server makes room for a newer build.
     Leave,
+    /// Save a form after its officer chose between two changes of the same record: the chosen values stand in the form.
+    Settle {
+        /// So that a request sent twice is done once.
+        request: RequestId,
+        /// The form of a change.
+        form: FormName,
+        /// The revision that was looked at.
+        base: u32,
+        /// What stands in it.
+        fields: Fields,
+        /// What the officer had typed and did not choose: it is kept in the history.
+        not_chosen: Choice,
+        /// The word of reason, where a problem asks for one.
+        reason: Option<String>,
+    },
+    /// What two officers made of a record: a form as it stands beside what is saved.
+    Compare {
+        /// The form.
+        form: FormName,
+        /// The revision from which it was made.
+        base: u32,
+        /// What stands in it.
+        fields: Fields,
+        /// The record, also when the form is that of a new one.
+        record: Id,
+    },
 }
 
 impl Request {
@@ -178,7 +205,12 @@ impl Request {
     pub fn changes(&self) -> bool {
         matches!(
             self,
-            Request::Save { .. } | Request::TakeBack { .. } | Request::Link { .. } | Request::Import { .. }
+            Request::Save { .. }
+                | Request::SaveMany { .. }
+                | Request::Settle { .. }
+                | Request::TakeBack { .. }
+                | Request::Link { .. }
+                | Request::Import { .. }
         )
     }
 }

@@ -225,7 +225,7 @@ impl Server {
 
     fn save(self: &Arc<Server>, session: &Arc<Session>, ticket: u32, request: &Request) {
         let form = match request {
-            Request::Save { form, .. } => Some(form.clone()),
+            Request::Save { form, .. } | Request::Settle { form, .. } => Some(form.clone()),
             _ => None,
         };
         let (server, told) = (self.clone(), session.clone());
