@@ -7,7 +7,7 @@ mod petition;
 mod unit;
 mod village_update;
 
-pub use figures::{FIGURES, Figures, LINES, Line, fields as figures_fields};
+pub use figures::{FIGURES, Figures, LINES, Line, fields as figures_fields, shown as shown_figure};
 pub use office::{Agency, OFFICE, Office, fields as office_fields};
 pub use period_closing::{PERIOD_CLOSING, fields as period_closing_fields};
 pub use petition::{
