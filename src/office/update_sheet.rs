@@ -32,7 +32,7 @@ impl Office {
             |kind: &str, name: &str| Id::new(&format!("{office}.{kind}.{village}.{name}")).ok_or_else(limit);
         let update_id = named(VILLAGE_UPDATE.name, &period.to_string())?;
         let figures_id = named(FIGURES.name, &on.iso())?;
-        let before = self.figures_before(village, on).map_err(broken)?;
+        let before = self.figures_before(village, on, |found| !found.is_empty()).map_err(broken)?;
         let reviewed = before.iter().find_map(|figures| Figures(figures).reviewed_on());
         let saved =
             |id: &Id| -> Result<Option<Record>, Refusal> { self.record_for(viewer, id).map_err(broken) };

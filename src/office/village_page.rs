@@ -2,7 +2,7 @@
 //!
 //! No person, no contact, no denunciation is ever counted here: denunciations stop at the commune.
 
-use crate::base::{Day, Id, Say};
+use crate::base::{Day, Id, Say, text};
 use crate::domain::{
     FieldDef, FieldValue, Record,
     kinds::{
@@ -25,8 +25,6 @@ use super::{
 /// The days of the figures: now and before.
 type FigureDays = (Option<Day>, Option<Day>);
 
-/// Figures are compared with those of so many days before.
-const YEAR_DAYS: i32 = 350;
 /// Months that the page counts.
 const MONTHS: usize = 12;
 /// Numbers that a line names.
@@ -61,7 +59,7 @@ impl Office {
         let name = commune.map_or_else(String::new, |commune| basis.places.full_name(&commune.id, today));
         let former = basis.places.former_parent(id, today).map(|former| {
             let since = place.parent_since(today).map_or_else(String::new, |day| day.to_string());
-            let name = basis.places.full_name(&former.id, today);
+            let name = text::lower_first(&basis.places.full_name(&former.id, today));
             Say::new(format!(", trước {since} {name}"), format!(", before {since} {name}"))
         });
         let former = former.unwrap_or_default();
@@ -117,16 +115,20 @@ impl Office {
         }
     }
 
-    /// The newest figures beside those of about a year before, or the oldest there are.
+    /// The newest figures beside those of the review before; without reviews beside the oldest that are at hand.
     fn compared_figures(&self, village: &Id) -> Result<(FigureDays, Vec<FigureRow>), Refusal> {
-        let newest = self.figures_before(village, self.basis.today.plus(1)).map_err(broken)?;
-        let Some(now) = newest.into_iter().next() else { return Ok(((None, None), Vec::new())) };
-        let day = Figures(&now).as_of().unwrap_or(self.basis.today);
-        let older = self.figures_before(village, day.plus(1 - YEAR_DAYS)).map_err(broken)?;
-        let before = older.into_iter().next();
-        let dates = (Figures(&now).as_of(), before.as_ref().and_then(|before| Figures(before).as_of()));
-        let review =
-            Figures(&now).reviewed_on().map(|on| Say::new(format!("rà soát {on}"), format!("review {on}")));
+        let reviewed = |record: &Record| Figures(record).reviewed_on();
+        let of_two_reviews = |found: &[Record]| {
+            let newest = found.first().and_then(reviewed);
+            found.iter().any(|record| reviewed(record) < newest)
+        };
+        let all = self.figures_before(village, self.basis.today.plus(1), of_two_reviews).map_err(broken)?;
+        let Some(now) = all.first() else { return Ok(((None, None), Vec::new())) };
+        let before = all.iter().find(|record| reviewed(record) < reviewed(now)).or(all.last());
+        let before = before.filter(|before| before.id != now.id);
+        let day = |record: &Record| reviewed(record).or(Figures(record).as_of());
+        let dates = (day(now), before.and_then(day));
+        let review = reviewed(now).map(|on| Say::new(format!("rà soát {on}"), format!("review {on}")));
         let lines: [(&FieldDef, bool); 4] = [
             (&figures_fields::HOUSEHOLDS_COUNT.def, false),
             (&figures_fields::PEOPLE.def, false),
@@ -135,7 +137,7 @@ impl Office {
         ];
         let rows = lines.map(|(def, is_rate)| {
             let count = |record: &Record| record.fields.get(def.name).and_then(i64::from_value);
-            let text = |record: &Record| {
+            let shown = |record: &Record| {
                 let kept = if Figures(record).is_kept(def.name) { " =" } else { "" };
                 format!("{}{kept}", shown_figure(def, record))
             };
@@ -143,8 +145,8 @@ impl Office {
                 let rate = Figures(record).per_mille_of_households(count(record))?;
                 Some(format!("{} %", crate::domain::parse::with_comma(rate)))
             };
-            let change = before.as_ref().and_then(|before| Some(count(&now)? - count(before)?));
-            let source = match (is_rate, rate(&now), before.as_ref().and_then(rate)) {
+            let change = before.and_then(|before| Some(count(now)? - count(before)?));
+            let source = match (is_rate, rate(now), before.and_then(rate)) {
                 (true, Some(now), Some(was)) => {
                     Say::new(format!("{now} (trước {was})"), format!("{now} (before {was})"))
                 }
@@ -153,8 +155,8 @@ impl Office {
             };
             FigureRow {
                 label: def.label.into(),
-                now: text(&now),
-                before: before.as_ref().map(text).unwrap_or_default(),
+                now: shown(now),
+                before: before.map(shown).unwrap_or_default(),
                 change: change.map_or_else(String::new, |change| format!("{change:+}")),
                 source,
             }

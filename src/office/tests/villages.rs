@@ -306,3 +306,42 @@ fn open_petitions_are_counted_at_the_end_of_each_month() {
     assert_eq!(months[0], (12, 0));
     assert_eq!(months[8..], [(8, 0), (9, 1), (10, 1), (11, 1)]);
 }
+
+#[test]
+fn the_villages_of_the_sample_report_as_its_recipe_says() {
+    let desk = filled(0);
+    let silent = desk.silent(WEEK, "");
+    let silence: Vec<u32> = silent.rows.iter().map(|row| row.silent).collect();
+    assert_eq!(silence[..8], [4, 3, 2, 1, 1, 1, 1, 0]);
+    assert_eq!((silent.villages, silent.nil + silent.with_issues), (18, 11));
+    assert!(silent.nil > silent.with_issues && silent.with_issues > 0);
+
+    let updates: Vec<Record> = desk.store.records("village_update", None, 10_000).unwrap();
+    let nil = updates.iter().filter(|record| crate::domain::kinds::VillageUpdate(record).is_nil()).count();
+    let share = nil * 100 / updates.len();
+    println!("{} updates, {share} % nil", updates.len());
+    assert!((58..=66).contains(&share), "{share} %");
+    // Two officers changed one record; one report came three periods late.
+    assert!(updates.iter().any(|record| {
+        let history = desk.store.history(&record.id).unwrap();
+        history.len() == 2 && history[0].officer != history[1].officer
+    }));
+    let periods = &desk.office.basis().periods;
+    let is_late = |record: &Record| {
+        let period = crate::domain::kinds::VillageUpdate(record).period().unwrap();
+        let entered_on = desk.store.history(&record.id).unwrap()[0].at.day();
+        let third = periods.after(periods.after(periods.after(period)));
+        entered_on > third.last()
+    };
+    assert!(updates.iter().any(is_late));
+    for village in ["V24115-01", "V24100-09"] {
+        let lists = desk.lists(village);
+        assert!(lists.iter().all(|(_, count, rows)| count == rows), "{lists:?}");
+        let page = desk.village(village);
+        assert!(page.figures.iter().all(|row| !row.now.is_empty() && !row.before.is_empty()), "{page:?}");
+    }
+    let change = &desk.village("V24115-03").figures[2].change;
+    assert!(change.starts_with('-'), "fewer poor households: {change}");
+    // Old periods are closed, so that corrections are apart.
+    assert!(desk.silent("2026-W40", "").is_closed && !desk.silent(WEEK, "").is_closed);
+}
