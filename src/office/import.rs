@@ -163,6 +163,8 @@ impl Office {
         for record in new {
             let Some(kind) = kind(&record.kind) else { return Err(super::refusal::unknown_kind()) };
             let mut problems = check::names(record);
+            // A record that has a strange id from earlier times may be mended all the same.
+            problems.extend(check::id(record).filter(|_| record.revision == 0));
             problems.extend(check::record(kind, record, &around));
             problems.extend(parents_exist(record, &places));
             if let Some(problem) = problems.iter().find(|problem| problem.gravity == Gravity::Error) {
