@@ -196,6 +196,12 @@ fn keep_what_is_derived(old: &Record, new: &mut Record) {
     for field in kind(&old.kind).map_or(&[][..], |kind| kind.fields).iter().filter(|field| field.derived) {
         match old.fields.get(field.name) {
             Some(value) => new.fields.insert(field.name.to_owned(), value.clone()),
+            // The register itself adds it when the samples are complete.
+            None if OfficeView(old).is_unfinished_sample()
+                && field.name == office_fields::SAMPLE_DAY.def.name =>
+            {
+                None
+            }
             None if new.kind == "office" && old.revision == 0 => None,
             None => new.fields.remove(field.name),
         };
