@@ -1,11 +1,12 @@
 //! Deciding: a request to change something becomes an entry, or a refusal. Nothing is written here.
 
-use crate::base::{Id, Number, Officer, RequestId, Say, Stamp};
+use crate::base::{Id, Number, Officer, RequestId, Say, Stamp, limits};
 use crate::domain::{
     Change, Circumstances, Entry, FieldDef, Fields, FormName, Gravity, KindDef, Problem, Record, TakenNumber,
     Value, check, kind,
     kinds::{is_correction, petition_fields},
 };
+use crate::encoding;
 use crate::store::StoreError;
 use crate::wire::{Conflict, Refusal, RefusalKind, Request, Saved};
 
@@ -73,7 +74,7 @@ impl Office {
             Request::Import { records, .. } => self.import(records, officer, now)?,
             _ => return Err(not_here()),
         };
-        Ok(Decision::Proposal(Box::new(self.propose(drafted, id, officer, now))))
+        Ok(Decision::Proposal(Box::new(self.propose(drafted, id, officer, now)?)))
     }
 
     /// The oldest `count` proposals are on the disk and in the state: they leave the overlay and become what is shown.
@@ -117,7 +118,13 @@ impl Office {
         dropped
     }
 
-    fn propose(&mut self, drafted: Drafted, request: RequestId, officer: &Officer, now: Stamp) -> Proposal {
+    fn propose(
+        &mut self,
+        drafted: Drafted,
+        request: RequestId,
+        officer: &Officer,
+        now: Stamp,
+    ) -> Result<Proposal, Refusal> {
         let entry = Entry {
             seq: self.next_seq,
             at: now,
@@ -127,6 +134,7 @@ impl Office {
             numbers: drafted.numbers,
             changes: drafted.changes,
         };
+        fits(&entry, &drafted.records)?;
         self.next_seq = self.next_seq.saturating_add(1);
         self.last_at = now;
         for record in &drafted.records {
@@ -139,7 +147,7 @@ impl Office {
         self.waiting.requests.insert(request, entry.seq);
         let proposal = Proposal { entry, saved: drafted.saved, records: drafted.records, say: drafted.say };
         self.waiting.proposals.push_back(proposal.clone());
-        proposal
+        Ok(proposal)
     }
 
     /// What a request that was done before was answered, from its entry.
@@ -389,6 +397,29 @@ impl Drafted {
             reason: None,
         }
     }
+}
+
+/// Refuses what the store would not take: it must not be met there, where everything else that waits is dropped with it.
+fn fits(entry: &Entry, records: &[Record]) -> Result<(), Refusal> {
+    let refusal = |vi: String, en: String| Err(Refusal::new(RefusalKind::Limit, Say::new(vi, en)));
+    let max = limits::RECORD_BYTES_MAX;
+    for record in records {
+        if encoding::record::encode(record).map_or(true, |bytes| bytes.len() > max) {
+            return refusal(
+                format!("Rút ngắn: một bản ghi tối đa {max} byte"),
+                format!("Shorten it: a record has at most {max} bytes"),
+            );
+        }
+    }
+    let (changes, max) = (limits::CHANGES_PER_ENTRY_MAX, limits::ENTRY_BYTES_MAX);
+    if entry.changes.len() > changes || encoding::entry::encode(entry).map_or(true, |bytes| bytes.len() > max)
+    {
+        return refusal(
+            format!("Chia nhỏ: một lần ghi tối đa {changes} bản ghi, {max} byte"),
+            format!("Split it: at most {changes} records and {max} bytes at once"),
+        );
+    }
+    Ok(())
 }
 
 /// Only what the declaration knows and an officer may type; the rest is refused by name elsewhere.
