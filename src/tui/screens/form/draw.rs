@@ -315,7 +315,8 @@ fn paint_field(
     if end < field.hints.at {
         canvas.text(row, field.hints.at, &field.hints.beside);
     }
-    if let Some(aside) = aside.filter(|_| field.hints.beside.is_empty() && field.rows == 1) {
+    let is_free = field.hints.beside.is_empty() && field.rows == 1 && end < HINT_AT;
+    if let Some(aside) = aside.filter(|_| is_free) {
         canvas.text(row, HINT_AT, aside);
     }
     for (hint, at) in field.hints.below.iter().zip(row + field.rows..=last) {

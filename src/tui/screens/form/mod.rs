@@ -18,6 +18,8 @@ mod walk;
 #[cfg(test)]
 mod desk;
 #[cfg(test)]
+mod field_tests;
+#[cfg(test)]
 mod line_tests;
 #[cfg(test)]
 mod register;
@@ -190,7 +192,7 @@ impl FormScreen {
         let mut record = Record::new(name, Id::unsaved(), Id::unsaved());
         record.fields.clone_from(&self.known);
         for entry in &self.entries {
-            if let Some(value) = &entry.value {
+            if let Some(value) = entry.value() {
                 record.fields.insert(entry.def.name.to_owned(), value.clone());
             }
         }
@@ -234,7 +236,7 @@ impl FormScreen {
         let record = self.record();
         let mut fields = self.untyped.clone();
         for entry in self.entries.iter().filter(|entry| self.is_shown(entry.def, &record)) {
-            if let Some(value) = &entry.value {
+            if let Some(value) = entry.value() {
                 fields.insert(entry.def.name.to_owned(), value.clone());
             }
         }
