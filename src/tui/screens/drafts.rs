@@ -72,8 +72,8 @@ impl DraftsScreen {
         let (day, clock) = (at.day(), at.clock());
         let weekday = weekday(day);
         Say::new(
-            format!("{} {} {clock} đang gõ thì dừng. Đi tiếp chỗ đang dừng?", weekday.vi, day.short()),
-            format!("Stopped on {} {} {clock} while typing. Go on there?", weekday.en, day.short()),
+            format!("{} {} {clock} đang gõ thì dừng. Đi tiếp?", weekday.vi, day.short()),
+            format!("Stopped while typing, {} {} {clock}. Go on?", weekday.en, day.short()),
         )
         .get(around.lang)
         .to_owned()
