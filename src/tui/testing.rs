@@ -188,7 +188,7 @@ pub(super) fn shown(of: &str) -> Shown {
 pub(super) fn draft() -> Draft {
     let summary = DraftField { name: "summary".into(), text: "Tranh chấp ranh giới".into(), value: None };
     Draft {
-        form: FormName { kind: "petition".into(), record: None, step: None },
+        form: FormName::for_new("petition", 0),
         fields: vec![summary],
         at_field: "summary".into(),
         caret: 7,

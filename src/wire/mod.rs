@@ -14,4 +14,4 @@ pub use message::{
 pub use request::{Call, Request};
 
 /// The version of what crosses the socket; another one is refused with a sentence in the first frame.
-pub const PROTOCOL: u32 = 1;
+pub const PROTOCOL: u32 = 2;

@@ -395,3 +395,40 @@ fn a_message_that_is_longer_than_its_row_takes_the_one_above_too() {
         assert!(!desk.lines()[rows - 3].contains("Xem lại"));
     }
 }
+
+#[test]
+fn a_form_is_new_although_drafts_lie_parked() {
+    fn examines(request: &Request) -> Option<crate::wire::Outcome> {
+        match request {
+            Request::Examine { .. } => Some(Ok(Reply::Examined(Default::default()))),
+            request => answer(request),
+        }
+    }
+    let mut desk = Desk::with(Lang::Vi, USUAL, welcome(), examines);
+    desk.press("f3");
+    assert!(desk.row(1).starts_with("ĐƠN MỚI"));
+    assert!(!desk.screen().contains("Tranh chấp"), "{}", desk.screen());
+    assert_eq!(desk.message(), "Còn 2 bản nháp: F9 rồi 9 đi tiếp");
+    // Its own draft is another one than those, and another one than that of the next new form.
+    desk.press("enter t esc f3 enter t esc");
+    let kept = |desk: &Desk| {
+        let sheets = desk.link.sent.iter().filter_map(|request| match request {
+            Request::KeepDraft(draft) => Some(draft.form.sheet),
+            _ => None,
+        });
+        let mut sheets: Vec<u32> = sheets.collect();
+        sheets.dedup();
+        sheets
+    };
+    let sheets = kept(&desk);
+    assert_eq!(sheets.len(), 2);
+    assert!(!sheets.contains(&0));
+    // A draft goes on as the sheet that it is, also over another form that lies open.
+    desk.press("f3 f9 9 enter enter t esc");
+    assert_eq!(kept(&desk).last(), Some(&0));
+    // From a list over a form one comes back to it.
+    let mut open = Desk::with(Lang::Vi, USUAL, welcome(), examines);
+    open.press("f3 enter t f9 1 f3");
+    assert_eq!(open.app.drafts_to_keep().len(), 1);
+    assert!(open.screen().contains("T Trực tiếp"), "{}", open.screen());
+}

@@ -73,6 +73,8 @@ pub struct FormScreen {
     opening: bool,
     /// Whether a draft of this form was left somewhere is not known yet.
     seeking_draft: bool,
+    /// How many drafts of new forms lie under 9 is still to be told, once.
+    tells_parked: bool,
     waiting: Option<Waiting>,
     ahead: VecDeque<Input>,
     offers: Option<Offers>,
@@ -115,9 +117,12 @@ impl FormScreen {
     pub fn new(form: FormName, draft: Option<Draft>, around: &Around<'_>) -> FormScreen {
         let kind = kind(&form.kind);
         let step = form.step.as_deref().and_then(step);
+        let is_fresh = draft.is_none() && form.is_new();
+        let form = if is_fresh { FormName { sheet: drafts::new_sheet(), ..form } } else { form };
         let mut screen = FormScreen {
             opening: form.record.is_some(),
-            seeking_draft: draft.is_none(),
+            seeking_draft: draft.is_none() && !is_fresh,
+            tells_parked: is_fresh,
             kind,
             step,
             form,
@@ -394,6 +399,9 @@ impl Screen for FormScreen {
         let mut effects = self.notice_line(around);
         if !around.offline {
             effects.extend(self.ask_again());
+            if std::mem::take(&mut self.tells_parked) {
+                effects.push(Effect::Ask(self.tag("parked"), Request::Drafts));
+            }
         }
         effects.extend(self.examine(around));
         effects.extend(self.ask_for_echoes(around));
@@ -477,6 +485,10 @@ impl Screen for FormScreen {
 
     fn smallest(&self) -> (u16, u16) {
         (80, 24)
+    }
+
+    fn form(&self) -> Option<&FormName> {
+        Some(&self.form)
     }
 
     fn draft(&self) -> Option<Draft> {
