@@ -199,8 +199,8 @@ impl Screen for DraftsScreen {
         let last = canvas.rows().saturating_sub(2);
         let help = [
             Words::new(
-                "Enter  mở, con trỏ về đúng chỗ đang gõ, chữ đã gõ còn nguyên",
-                "Enter  opens it at the same letter, with all that was typed",
+                "Enter  mở ở đúng chữ đang gõ, mọi điều đã gõ còn nguyên",
+                "Enter  opens it at the letter where it was left",
             ),
             Words::new(
                 "Esc    để đó, về trang chính; nháp vẫn còn ở 9",

@@ -432,3 +432,27 @@ fn a_form_is_new_although_drafts_lie_parked() {
     assert_eq!(open.app.drafts_to_keep().len(), 1);
     assert!(open.screen().contains("T Trực tiếp"), "{}", open.screen());
 }
+
+#[test]
+fn a_heading_that_is_cut_has_one_mark_and_the_help_of_drafts_has_none() {
+    fn long(request: &Request) -> Option<crate::wire::Outcome> {
+        let mut outcome = answer(request);
+        if let Some(Ok(Reply::Shown(shown))) = &mut outcome {
+            // As wide as the window, and with more behind it.
+            shown.heading = vec![Say::plain("x".repeat(58) + "y z"); 12];
+        }
+        outcome
+    }
+    let mut desk = Desk::with(Lang::Vi, (60, 20), welcome(), long);
+    desk.press("4 enter");
+    let screen = desk.screen();
+    assert!(screen.contains("xx~") && !screen.contains("~~"), "{screen}");
+    for lang in [Lang::Vi, Lang::En] {
+        let mut desk = Desk::new(lang, (60, 20));
+        desk.press("9");
+        let lines = desk.lines();
+        let help: Vec<&String> =
+            lines.iter().filter(|line| line.contains("Enter ") || line.contains("Delete ")).collect();
+        assert!(help.len() >= 3 && help.iter().all(|line| !line.ends_with('~')), "{lines:#?}");
+    }
+}
