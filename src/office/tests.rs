@@ -124,7 +124,7 @@ impl Desk {
 }
 
 fn form(record: Option<&Id>, step: Option<&str>) -> FormName {
-    FormName { kind: "petition".into(), record: record.cloned(), step: step.map(str::to_owned) }
+    FormName { kind: "petition".into(), record: record.cloned(), step: step.map(str::to_owned), sheet: 0 }
 }
 
 fn day(iso: &str) -> Value {

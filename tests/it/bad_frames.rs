@@ -87,7 +87,7 @@ fn hello(protocol: u32) -> Request {
 fn save(fields: BTreeMap<String, Value>) -> Request {
     Request::Save {
         request: RequestId([9; 16]),
-        form: FormName { kind: "petition".into(), record: None, step: None },
+        form: FormName::for_new("petition", 0),
         base: 0,
         fields,
         reason: None,
@@ -232,6 +232,7 @@ fn requests_that_no_client_of_ours_makes_are_refused() {
             kind: kind.into(),
             record: record.and_then(Id::new),
             step: step.map(str::to_owned),
+            sheet: 0,
         };
         let save_form = |form: FormName, base: u32| Request::Save {
             request: RequestId([3; 16]),

@@ -438,7 +438,7 @@ fn a_denunciation_is_not_made_by_editing(old: &Record, new: &Record, problems: &
             KIND.def.name,
             Say::new(
                 "Hủy đơn này rồi nhập đơn mới: không sửa qua lại với tố cáo",
-                "Cancel this petition and enter a new one: edits never lead to or from a denunciation",
+                "Cancel it and enter a new petition: no edit to or from a denunciation",
             ),
         ));
     }

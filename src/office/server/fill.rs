@@ -147,6 +147,7 @@ impl Server {
             kind: PETITION.name.to_owned(),
             record,
             step: step.map(str::to_owned),
+            sheet: 0,
         };
         let of = |petition: usize| made.get(petition).cloned().ok_or_else(super::super::refusal::unknown);
         let request = request_id(serial);

@@ -100,7 +100,7 @@ impl App {
                 self.apply(id, vec![Effect::Open(palette)], link, depth + 1);
             }
             "petition.new" => {
-                let form = FormName { kind: "petition".to_owned(), record: None, step: None };
+                let form = FormName::for_new("petition", 0);
                 self.apply(id, vec![Effect::Open(Destination::Form { form, draft: None })], link, depth + 1);
             }
             "find" => {
@@ -130,7 +130,8 @@ impl App {
 
     /// Lists lie directly over the home screen; over a form while one is open, so that Esc leads back to its field.
     fn open_list(&mut self, destination: Destination, link: &mut dyn Link, depth: u32) {
-        let keep = self.layers.iter().rposition(|layer| layer.form.is_some()).map_or(1, |form| form + 1);
+        let keep =
+            self.layers.iter().rposition(|layer| layer.screen.form().is_some()).map_or(1, |form| form + 1);
         self.layers.truncate(keep);
         self.open_layer(destination);
         self.top_shown(link, depth);
