@@ -64,11 +64,7 @@ impl Desk {
 }
 
 fn part(kind: &str, pairs: &[(&str, Value)]) -> SavePart {
-    SavePart {
-        form: FormName { kind: kind.into(), record: None, step: None },
-        base: 0,
-        fields: fields(pairs),
-    }
+    SavePart { form: FormName::for_new(kind, 0), base: 0, fields: fields(pairs) }
 }
 
 fn update(village: &str, period: &str, more: &[(&str, Value)]) -> SavePart {
