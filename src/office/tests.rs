@@ -586,3 +586,28 @@ fn kinds_of_petition_keep_their_own_fields() {
     }
     assert!(!(f::SUMMARY.def.applies)(&Record::new("petition", id.clone(), id)), "the kind comes first");
 }
+
+#[test]
+fn what_tells_of_a_person_is_neither_found_nor_compared() {
+    let mut desk = Desk::new();
+    for told in ["Ông Y Bhăm chặn đường, 0905123456", "Bhăm là tên một khe suối cạn"] {
+        let mut petition = complaint("2026-10-01");
+        petition.insert("summary".into(), text(told));
+        desk.save(None, None, 0, petition).unwrap();
+    }
+    assert_eq!(desk.page(View::All, "chan duong").total, 1);
+    assert_eq!(desk.page(View::All, "bham").total, 1, "the brook, not the man");
+    let found = |words: &str| {
+        let query = Query::view("petition", View::All);
+        let request = Request::Records { query, text: words.into(), offset: 0, limit: 9 };
+        let Ok(Reply::Records { total, .. }) = desk.answer(&request) else { panic!() };
+        total
+    };
+    assert_eq!((found("chan duong"), found("bham"), found("0905")), (1, 1, 0));
+    let mut same_man = complaint("2026-10-01");
+    same_man.insert("summary".into(), text("Ông Y Bhăm bán rẫy, 0905123456, không trả tiền"));
+    assert_eq!(desk.examine(form(None, None), same_man).duplicates.len(), 0, "a man is no matter");
+    let mut same_road = complaint("2026-10-01");
+    same_road.insert("summary".into(), text("Chặn đường vào rẫy, xe không qua được"));
+    assert_eq!(desk.examine(form(None, None), same_road).duplicates.len(), 1);
+}

@@ -141,6 +141,16 @@ pub const COMMANDS: &[Command] = &[
         help: Words::new("đến mục sai hoặc cần xem tiếp theo", "goes to the next error or warning"),
     },
     Command {
+        name: "persons.clear",
+        title: Words::new("Bỏ tên người, số giấy tờ", "Take out names and numbers"),
+        places: &[Place::Form],
+        place_words: IN_FORMS,
+        help: Words::new(
+            "bỏ tên người, số giấy tờ, điện thoại khỏi nội dung; trên dòng ?: Enter",
+            "takes persons' names and numbers out of the text; on the line ?: Enter",
+        ),
+    },
+    Command {
         name: "undo",
         title: Words::new("Hoàn tác", "Undo"),
         places: &[Place::Form, Place::Detail],
