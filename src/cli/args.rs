@@ -120,6 +120,12 @@ CSV cells that a spreadsheet would take for a formula begin with an apostrophe; 
   nghedan show 124/2026 --history    who changed what when
   nghedan show 124/2026 --print | lp")]
     Show(ShowArguments),
+    /// Prints the receipt slip of a petition (phiếu tiếp nhận)
+    #[command(after_help = "Examples:
+  nghedan slip 124/2026 | lp
+
+It holds no story and no contact.")]
+    Slip(SlipArguments),
     /// Computes a deadline and explains it
     #[command(after_help = "Examples:
   nghedan due --rule KN.GQ1 --from 2026-10-01
@@ -260,6 +266,13 @@ pub struct ShowArguments {
     pub columns: Columns,
 }
 
+/// `slip`.
+#[derive(Debug, Args)]
+pub struct SlipArguments {
+    /// The petition's number, or its id
+    pub number: String,
+}
+
 /// How many columns a printed page has.
 #[derive(Clone, Copy, Debug, ValueEnum)]
 pub enum Columns {
@@ -328,7 +341,7 @@ mod tests {
         all.build();
         all.clone().debug_assert();
         let commands: Vec<_> = all.get_subcommands().filter(|command| command.get_name() != "help").collect();
-        assert_eq!(commands.len(), 12);
+        assert_eq!(commands.len(), 13);
         for command in commands {
             let mut command = command.clone();
             let name = command.get_name().to_owned();

@@ -7,10 +7,10 @@ use serde_json::{Value as Json, json};
 use crate::base::{Lang, Say, Words, text};
 use crate::client::Link;
 use crate::domain::{FieldChange, FieldDef, Shape, Value, kind, kinds::Office, parse};
-use crate::exchange::{Heading, SAMPLE_MARK, text_pages, to_json, value_json};
+use crate::exchange::{Heading, PageWidth, SAMPLE_MARK, text_pages, to_json, value_json};
 use crate::wire::{ClockLine, HistoryLine, Reply, Request, Shown, TimelineLine, Welcome};
 
-use super::args::ShowArguments;
+use super::args::{ShowArguments, SlipArguments};
 use super::around::{Around, not_set_up};
 use super::ask::ask;
 use super::failure::{Done, Failure};
@@ -31,16 +31,24 @@ pub fn show(link: &mut dyn Link, wanted: &ShowArguments, out: &mut dyn Write, la
     }
     if wanted.print {
         let heading = heading(link.welcome(), shown.title.get(lang), lang)?;
-        let mut told = Vec::new();
-        plain(&shown, &mut told, lang)?;
-        // The first line is the title, which stands above every page.
-        let lines: Vec<String> = String::from_utf8_lossy(&told).lines().skip(1).map(str::to_owned).collect();
+        let lines = record_lines(&shown, lang);
         return Ok(out.write_all(&text_pages(&heading, &lines, wanted.columns.into()))?);
     }
     if link.welcome().sample {
         writeln!(out, "{SAMPLE_MARK}")?;
     }
     plain(&shown, out, lang)
+}
+
+/// Writes the receipt slip of a petition.
+pub fn slip(link: &mut dyn Link, wanted: &SlipArguments, out: &mut dyn Write, lang: Lang) -> Done {
+    let lines = match ask(link, Request::Slip(wanted.number.clone()), lang)? {
+        Reply::Report { lines, .. } => lines,
+        other => return Err(Failure::unexpected(other)),
+    };
+    let heading = heading(link.welcome(), "", lang)?;
+    let lines: Vec<String> = lines.iter().map(|line| line.get(lang).to_owned()).collect();
+    Ok(out.write_all(&text_pages(&heading, &lines, PageWidth::Columns80))?)
 }
 
 /// What stands above every page of a record.
@@ -89,6 +97,14 @@ fn timeline_json(line: &TimelineLine, lang: Lang) -> Json {
         "detail": line.detail.iter().map(|line| line.get(lang)).collect::<Vec<_>>(),
         "taken_back": line.taken_back,
     })
+}
+
+/// The lines of a record below its title.
+pub fn record_lines(shown: &Shown, lang: Lang) -> Vec<String> {
+    let mut told = Vec::new();
+    // Writing to memory cannot fail.
+    let _ = plain(shown, &mut told, lang);
+    String::from_utf8_lossy(&told).lines().skip(1).map(str::to_owned).collect()
 }
 
 fn plain(shown: &Shown, out: &mut dyn Write, lang: Lang) -> Done {
