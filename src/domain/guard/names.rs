@@ -14,6 +14,8 @@ const BETWEEN: &[&str] = &["giáo", "tên", "là"];
 /// Begin no name of a person, whatever follows.
 const NEVER: &[&str] = &[
     "con",
+    "người",
+    "già",
     "nội",
     "ngoại",
     "họ",
@@ -80,6 +82,7 @@ const NEVER_BEFORE: &[(&str, &[&str])] = &[
     ("kiểm", &["lâm", "sát", "tra"]),
     ("bộ", &["đội"]),
     ("y", &["tế", "tá", "sĩ"]),
+    ("thương", &["binh"]),
     ("việt", &["nam"]),
 ];
 /// Places and figures that are called so.

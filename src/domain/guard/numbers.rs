@@ -98,18 +98,17 @@ fn without_days(text: &str, chain: &[Group]) -> Vec<Vec<Group>> {
     parts
 }
 
+/// "05-12-2026", "05.12.2026", "2026-12-05".
 fn is_day(text: &str, groups: &[Group]) -> bool {
-    let [day, month, year] = groups else { return false };
+    let [first, month, last] = groups else { return false };
     let number = |group: &Group| text.get(group.clone()).and_then(|digits| digits.parse::<u32>().ok());
     let between = |a: &Group, b: &Group| text.get(a.end..b.start).filter(|sign| matches!(*sign, "." | "-"));
-    let joined = between(day, month).is_some() && between(day, month) == between(month, year);
-    joined
-        && day.len() <= 2
-        && month.len() <= 2
-        && year.len() == 4
-        && number(day).is_some_and(|day| (1..=31).contains(&day))
-        && number(month).is_some_and(|month| (1..=12).contains(&month))
-        && is_year(text, year)
+    let is_joined = between(first, month).is_some() && between(first, month) == between(month, last);
+    let (day, year) = if is_year(text, first) { (last, first) } else { (first, last) };
+    let is_short = |group: &Group, most: u32| {
+        group.len() <= 2 && number(group).is_some_and(|number| (1..=most).contains(&number))
+    };
+    is_joined && is_year(text, year) && is_short(day, 31) && is_short(month, 12)
 }
 
 fn is_year(text: &str, group: &Group) -> bool {
@@ -123,7 +122,9 @@ fn sort_of(text: &str, chain: &[Group], from: usize, groups: &[Group]) -> Option
         return None;
     }
     let start = groups.first()?.start;
-    if is_telephone(text, start, &digits) {
+    // "05 07 08 09 10" are plots of land.
+    let begins_short = groups.len() > 1 && groups.first()?.len() < 3 && digits.starts_with('0');
+    if is_telephone(text, start, &digits) && !begins_short {
         return Some(MarkSort::Telephone);
     }
     let said = |words: &[&str], near: usize| {

@@ -88,6 +88,8 @@ fn money_areas_days_and_numbers_of_documents_are_not_marked() {
         "gọi 113, 114, 115 hoặc 1900 1234, 18001091",
         "dân số 1.184 người, 285 hộ, đạt 6,9 %",
         "mã hộ HN123456789",
+        "các thửa 05 07 08 09 10",
+        "lúc 2026-11-23 0930, từ 2026-11-23 2026-11-24",
         "vụ thu hoạch 123.456.789 kg",
         "",
     ] {
@@ -149,6 +151,8 @@ fn kin_places_and_offices_are_not_marked() {
         "gửi ông Chủ tịch UBND xã, bà Bí thư Đảng ủy, anh Công an viên",
         "mẹ Việt Nam anh hùng, bà mẹ Việt Nam",
         "em UBND, ông Trưởng thôn",
+        "ông là Người có uy tín, bà là Đảng viên, bác là Thương binh, ông là Già làng",
+        "Chú Ý: nộp đơn trước 15 giờ",
         "cô\nNguyên nhân",
         "chợ Buôn, thanh niên, công an, canh tranh",
     ] {
