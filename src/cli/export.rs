@@ -84,8 +84,7 @@ fn fresh(folder: &OwnedFd, stem: &str, ending: &str) -> Result<(OwnedFd, String)
 impl Exporter for OfficersFiles {
     fn pages(&self, export: &Export, welcome: &Welcome, lang: Lang) -> Vec<u8> {
         let width = if export.way == Way::WidePages { PageWidth::Columns132 } else { PageWidth::Columns80 };
-        let title = text::clean_line(export.title.get(lang));
-        let Ok(heading) = heading(welcome, &title, lang) else { return Vec::new() };
+        let Ok(heading) = heading(welcome, &title(export, lang), lang) else { return Vec::new() };
         match &export.sheet {
             Sheet::List { kind: name, rows } => match kind(name) {
                 Some(kind) => list_pages(&heading, kind, rows, width),
@@ -103,9 +102,8 @@ impl Exporter for OfficersFiles {
     fn keep(&self, export: &Export, welcome: &Welcome, lang: Lang) -> Result<String, Say> {
         let (ending, bytes) = match (&export.sheet, export.way) {
             (Sheet::List { kind: name, rows }, Way::Table) => {
-                let title = text::clean_line(export.title.get(lang));
-                let table = kind(name).map(|kind| list_csv(kind, &title, rows, welcome.sample));
-                ("csv", table.unwrap_or_default())
+                let table = kind(name).zip(heading(welcome, &title(export, lang), lang).ok());
+                ("csv", table.map_or_else(Vec::new, |(kind, heading)| list_csv(&heading, kind, rows)))
             }
             _ => ("txt", self.pages(export, welcome, lang)),
         };
@@ -118,6 +116,10 @@ impl Exporter for OfficersFiles {
             )
         })
     }
+}
+
+fn title(export: &Export, lang: Lang) -> String {
+    text::clean_line(export.title.get(lang))
 }
 
 /// Plain letters and dashes: nothing that leads to another folder.
@@ -161,7 +163,7 @@ mod tests {
         assert_eq!((mode(FOLDER), mode("nghedan-xuat/don-qua-han-2026-11-23.csv")), (0o700, 0o600));
         let csv = fs::read_to_string(home.path().join("nghedan-xuat/don-qua-han-2026-11-23.csv")).unwrap();
         assert!(
-            csv.contains("DỮ LIỆU MẪU,90,KN,Ma Lim,DD,'=1+1,-7,Quá hạn,ta,Đơn quá hạn; Lọc: ml"),
+            csv.contains("DỮ LIỆU MẪU,90,KN,Ma Lim,DD,'=1+1,-7,Quá hạn,ta,Đơn quá hạn; Lọc: ml; số dòng: 1"),
             "{csv}"
         );
         let pages = fs::read_to_string(home.path().join("nghedan-xuat/don-qua-han-2026-11-23.txt")).unwrap();

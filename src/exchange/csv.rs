@@ -3,7 +3,11 @@
 use crate::base::Lang;
 use crate::domain::{Circumstances, Column, FieldDef, KindDef, Record, Shape, Value};
 
-use super::{SAMPLE_MARK, value_json};
+use super::{
+    SAMPLE_MARK,
+    pages::{Heading, counted},
+    value_json,
+};
 
 /// The shape of one export; each part of it is bytes of CSV (UTF-8, commas, lines ending in CR LF).
 #[derive(Clone, Copy, Debug)]
@@ -53,14 +57,15 @@ impl Table {
     }
 }
 
-/// A list as the screen shows it: the columns of the kind, and in the last one which list it is, so that each row that is
+/// A list as the screen shows it: the columns of the kind, and in the last one which list it is and how long, so that each row that is
 /// copied out says it.
-pub fn list_csv(kind: &KindDef, title: &str, rows: &[Vec<String>], is_sample: bool) -> Vec<u8> {
+pub fn list_csv(heading: &Heading, kind: &KindDef, rows: &[Vec<String>]) -> Vec<u8> {
+    let (is_sample, title) = (heading.is_sample, counted(&heading.title, rows.len(), heading.lang));
     let names = kind.columns.iter().map(|column| column.name.to_owned());
     let mut bytes = line(is_sample, names.chain(["list".to_owned()]));
     for cells in rows {
         let cells = cells.iter().map(|cell| cell.trim().to_owned());
-        bytes.extend(line(is_sample, cells.chain([title.to_owned()])));
+        bytes.extend(line(is_sample, cells.chain([title.clone()])));
     }
     bytes
 }
@@ -184,12 +189,20 @@ mod tests {
     fn a_list_says_in_each_row_which_it_is() {
         let row: Vec<String> =
             ["90", "KN", "Ma Lim", "DD", "=1+1", "-7 ", "Quá hạn", "ta"].map(str::to_owned).to_vec();
-        let bytes = list_csv(&PETITION, "Đơn quá hạn; lọc: ml", &[row], true);
+        let heading = Heading {
+            office: "Ban Dân vận".to_owned(),
+            title: "Đơn quá hạn; lọc: ml".to_owned(),
+            today: Day::from_iso("2026-11-23").unwrap(),
+            officer: Officer::new("can_bo_01").unwrap(),
+            is_sample: true,
+            lang: Lang::Vi,
+        };
+        let bytes = list_csv(&heading, &PETITION, &[row]);
         let lines: Vec<&[u8]> = bytes.split_inclusive(|byte| *byte == b'\n').collect();
         let (header, row) = (cells(lines[0]), cells(lines[1]));
         assert_eq!((header.len(), header[9].as_str()), (row.len(), "list"));
         assert_eq!(row[0], SAMPLE_MARK);
-        assert_eq!(row[5..], ["'=1+1", "-7", "Quá hạn", "ta", "Đơn quá hạn; lọc: ml"]);
+        assert_eq!(row[5..], ["'=1+1", "-7", "Quá hạn", "ta", "Đơn quá hạn; lọc: ml; số dòng: 1"]);
     }
 
     proptest! {

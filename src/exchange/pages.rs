@@ -60,9 +60,13 @@ pub fn list_pages(heading: &Heading, kind: &KindDef, rows: &[Vec<String>], width
     let labels: Vec<String> =
         kind.columns.iter().map(|column| column.label.get(heading.lang).to_owned()).collect();
     let lines: Vec<String> = rows.iter().map(|cells| table_line(kind, cells, width)).collect();
-    let count = format!("{}: {}", Words::new("số dòng", "rows").get(heading.lang), rows.len());
-    let heading = Heading { title: format!("{}; {count}", heading.title), ..heading.clone() };
+    let heading = Heading { title: counted(&heading.title, rows.len(), heading.lang), ..heading.clone() };
     pages(&heading, Some(&table_line(kind, &labels, width)), &lines, width)
+}
+
+/// A list's title with how many rows it has.
+pub(super) fn counted(title: &str, rows: usize, lang: Lang) -> String {
+    format!("{title}; {}: {rows}", Words::new("số dòng", "rows").get(lang))
 }
 
 /// Text of any lines, wrapped to the page.
