@@ -63,6 +63,12 @@ fn main() -> Outcome<()> {
     repeat("page of 17 of the unresolved", READS, || drop(ask(&mut link, page(view("")))));
     repeat("the same narrowed by one letter", READS, || drop(ask(&mut link, page(view("m")))));
     repeat("the same narrowed by two letters", READS, || drop(ask(&mut link, page(view("ml")))));
+    repeat("the same narrowed by a word of the summaries", READS, || {
+        drop(ask(&mut link, page(view("duong"))));
+    });
+    repeat("the whole book narrowed by a word of the summaries", READS / 10, || {
+        drop(ask(&mut link, page(Query { narrow: "duong".into(), ..Query::view("petition", View::All) })));
+    });
     repeat("page of the whole book", READS / 10, || {
         drop(ask(&mut link, page(Query::view("petition", View::All))));
     });

@@ -7,6 +7,7 @@ mod choices;
 mod draft;
 mod entry;
 mod field;
+pub mod guard;
 mod kind;
 pub mod kinds;
 pub mod law;

@@ -171,6 +171,8 @@ pub enum Request {
     Rebuild,
     /// Leave, if nobody else is connected: an older embedded server makes room for a newer build.
     Leave,
+    /// The receipt slip of a petition, by id or by number.
+    Slip(String),
 }
 
 impl Request {

@@ -3,6 +3,7 @@
 mod detail;
 mod drafts;
 mod empty;
+mod export;
 mod form;
 mod home;
 mod list;
@@ -13,6 +14,7 @@ mod window;
 pub use detail::DetailScreen;
 pub use drafts::DraftsScreen;
 pub use empty::EmptyScreen;
+pub use export::ExportScreen;
 pub use form::FormScreen;
 pub use home::HomeScreen;
 pub use list::ListScreen;
@@ -33,6 +35,9 @@ pub fn open(destination: Destination, below: Option<&dyn Screen>, around: &Aroun
         }
         Destination::Form { form, draft } => {
             Box::new(FormScreen::new(form, draft.map(|draft| *draft), around))
+        }
+        Destination::Export { query, way, title, name } => {
+            Box::new(ExportScreen::new(query, way, title, name))
         }
         Destination::Setup => Box::new(SetupScreen::new()),
     }

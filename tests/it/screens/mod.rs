@@ -3,6 +3,7 @@
 mod batch;
 mod drafts;
 mod entry;
+mod export;
 mod first_run;
 mod home;
 mod palette;

@@ -7,7 +7,7 @@ use crate::tui::{Canvas, screen::Around};
 use super::{FIRST_ROW, ListScreen, page};
 
 impl ListScreen {
-    fn narrowing(&self, around: &Around<'_>) -> String {
+    pub(super) fn narrowing(&self, around: &Around<'_>) -> String {
         let words = Words::new("Lọc:", "Filter:").get(around.lang);
         // The echo belongs to what the server has answered; letters typed since are shown as they are.
         match &self.echo {
