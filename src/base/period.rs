@@ -61,7 +61,9 @@ impl Period {
         let exists = YEARS.contains(&year)
             && match length {
                 PeriodLength::Month => (1..=12).contains(&number),
-                PeriodLength::Week => (1..=53).contains(&number) && Period::of(period.first(), length) == period,
+                PeriodLength::Week => {
+                    (1..=53).contains(&number) && Period::of(period.first(), length) == period
+                }
             };
         exists.then_some(period)
     }
@@ -102,7 +104,8 @@ impl Period {
             PeriodLength::Week => {
                 // 4 January lies in week 1 of every year.
                 let fourth = Day::new(self.year, 1, 4).unwrap_or(Day::EPOCH);
-                let monday = fourth.plus(-i32::try_from(fourth.weekday().num_days_from_monday()).unwrap_or(0));
+                let monday =
+                    fourth.plus(-i32::try_from(fourth.weekday().num_days_from_monday()).unwrap_or(0));
                 monday.plus(7 * (i32::try_from(self.number).unwrap_or(1) - 1))
             }
         }
@@ -230,7 +233,8 @@ mod tests {
     #[test]
     fn a_period_is_typed_by_its_number() {
         let today = day("2026-11-23");
-        let typed = |text| Period::from_typed(text, today, PeriodLength::Week).map(|period| period.to_string());
+        let typed =
+            |text| Period::from_typed(text, today, PeriodLength::Week).map(|period| period.to_string());
         assert_eq!(typed("47"), Some("2026-W47".into()));
         assert_eq!(typed("tuần 47"), Some("2026-W47".into()));
         assert_eq!(typed("52/2025"), Some("2025-W52".into()));
@@ -241,7 +245,18 @@ mod tests {
 
     #[test]
     fn wrong_spellings_are_no_periods() {
-        for text in ["", "2026", "2026-W", "2026-W4", "2026-W00", "2026-M13", "2026-X01", "99999-W01", "-W01", "2026-W470"] {
+        for text in [
+            "",
+            "2026",
+            "2026-W",
+            "2026-W4",
+            "2026-W00",
+            "2026-M13",
+            "2026-X01",
+            "99999-W01",
+            "-W01",
+            "2026-W470",
+        ] {
             assert_eq!(Period::parse(text), None, "{text}");
         }
     }

@@ -2,7 +2,7 @@
 
 use crate::base::{Day, Lang, Officer, Say, Stamp, Words};
 
-use super::{FieldDef, Places, Problem, Record, kinds::Office, law::Law};
+use super::{FieldDef, Places, Problem, Record, Searchable, kinds::Office, law::Law};
 
 /// A kind of record: everything that forms, tables, checks, help, JSON, CSV, indexes and history need to know of it.
 #[derive(Debug)]
@@ -27,6 +27,8 @@ pub struct KindDef {
     pub created: fn(&mut Record, Stamp, &Circumstances<'_>),
     /// What an officer calls a record: its number, its name.
     pub label: fn(&Record) -> Say,
+    /// How its records are found over everything; `None`: they are not looked for.
+    pub search: Option<&'static Searchable>,
 }
 
 /// A rule over several fields: adds what it finds.

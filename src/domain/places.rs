@@ -117,6 +117,24 @@ impl Places {
         false
     }
 
+    /// Whether `id` is `ancestor` or ever lay in it.
+    pub fn was_within(&self, id: &Id, ancestor: &Id) -> bool {
+        self.was_within_by(id, ancestor, LEVELS_MAX)
+    }
+
+    fn was_within_by(&self, id: &Id, ancestor: &Id, levels: usize) -> bool {
+        id == ancestor
+            || levels > 0
+                && self.get(id).is_some_and(|place| {
+                    place.parents.iter().any(|(parent, ..)| self.was_within_by(parent, ancestor, levels - 1))
+                })
+    }
+
+    /// The place's position in Vietnamese order.
+    pub fn position(&self, id: &Id) -> Option<usize> {
+        self.by_id.get(id).copied()
+    }
+
     /// The villages that lie in a unit on a day, in Vietnamese order.
     pub fn villages_of(&self, unit: &Id, on: Day) -> Vec<&Place> {
         self.places

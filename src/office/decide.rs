@@ -3,7 +3,8 @@
 use crate::base::{Id, Number, Officer, RequestId, Say, Stamp};
 use crate::domain::{
     Change, Entry, FieldDef, Fields, FormName, Gravity, KindDef, Problem, Record, TakenNumber, Value, check,
-    kind, kinds::petition_fields,
+    kind,
+    kinds::{OFFICE, UNIT, petition_fields},
 };
 use crate::store::StoreError;
 use crate::wire::{Conflict, Refusal, RefusalKind, Request, Saved};
@@ -77,8 +78,9 @@ impl Office {
         for _ in 0..count {
             let Some(proposal) = self.waiting.proposals.pop_front() else { break };
             for record in &proposal.records {
-                renew |= record.kind != "petition";
+                renew |= record.kind == UNIT.name || record.kind == OFFICE.name;
                 self.board.committed(record, &self.basis);
+                self.index.committed(record, &self.basis);
                 let newest =
                     self.waiting.records.get(&record.id).is_some_and(|r| r.revision <= record.revision);
                 if newest {
@@ -94,6 +96,7 @@ impl Office {
         if renew {
             self.basis = super::Basis::read(&*self.store, self.basis.law.clone(), self.basis.today)?;
             self.board.renew(&self.basis);
+            self.index.renew(&*self.store, &self.basis)?;
         }
         Ok(done)
     }

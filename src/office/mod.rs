@@ -19,6 +19,7 @@ mod refusal;
 pub mod sample;
 mod say;
 mod scan;
+mod search;
 pub mod server;
 #[cfg(test)]
 mod tests;
@@ -40,6 +41,7 @@ use crate::domain::{
 use crate::store::{Store, StoreError};
 
 use board::Board;
+use search::Index;
 
 /// The register as its one owner sees it.
 ///
@@ -48,6 +50,7 @@ pub struct Office {
     store: Arc<dyn Store>,
     basis: Basis,
     board: Board,
+    index: Index,
     waiting: Waiting,
     next_seq: u64,
     last_at: Stamp,
@@ -74,6 +77,7 @@ impl Office {
         let basis = Basis::read(&*store, law, today)?;
         let mut office = Office {
             board: Board::default(),
+            index: Index::empty(),
             waiting: Waiting::default(),
             next_seq: head.seq.saturating_add(1),
             last_at: head.at,
@@ -81,6 +85,7 @@ impl Office {
             store,
         };
         office.board = Board::read(&*office.store, &office.basis, progress)?;
+        office.index = Index::read(&*office.store, &office.basis, progress)?;
         Ok(office)
     }
 
@@ -97,6 +102,11 @@ impl Office {
     /// Who looks: the officer of this office.
     pub fn viewer(&self, officer: &Officer) -> Viewer {
         self.basis.viewer(officer)
+    }
+
+    /// Bytes of memory that the texts of the look-up take.
+    pub fn search_bytes(&self) -> usize {
+        self.index.bytes()
     }
 
     /// Whether anything waits for the disk.

@@ -1,5 +1,7 @@
 //! Sequences through `Office::decide` over a store in memory: every state without socket, disk or thread.
 
+mod found;
+
 use std::sync::Arc;
 
 use crate::base::{Day, Id, Lang, Number, Officer, RequestId, Stamp};

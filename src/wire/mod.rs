@@ -8,8 +8,9 @@ mod request;
 
 pub use frame::{FrameError, FrameReader, encode};
 pub use message::{
-    ClockLine, Conflict, DraftLine, Examined, HistoryLine, Home, HomeLine, LookedUp, Message, Offer, Outcome,
-    Page, Push, Refusal, RefusalKind, Reply, Row, Saved, Shown, StepOffer, TimelineLine, Welcome, values,
+    ClockLine, Conflict, DraftLine, Examined, Found, FoundGroup, FoundRow, HistoryLine, Home, HomeLine,
+    LookedUp, Message, Offer, Outcome, Page, Push, Refusal, RefusalKind, Reply, Row, Saved, Shown, StepOffer,
+    TimelineLine, Welcome, values,
 };
 pub use request::{Call, Request};
 

@@ -3,6 +3,7 @@
 mod office;
 mod petition;
 mod unit;
+mod unit_searched;
 
 pub use office::{Agency, OFFICE, Office, fields as office_fields};
 pub use petition::{

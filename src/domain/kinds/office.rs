@@ -80,6 +80,7 @@ pub const OFFICE: KindDef = KindDef {
     fill: |_, _| (),
     created: |_, _, _| (),
     label: |record| Say::plain(NAME.of(record).unwrap_or_default()),
+    search: None,
 };
 
 /// An office's record, read.

@@ -143,6 +143,7 @@ pub const UNIT: KindDef = KindDef {
     fill: |_, _| (),
     created: |_, _, _| (),
     label: |record| Say::plain(NAME.of(record).unwrap_or_default()),
+    search: Some(&super::unit_searched::SEARCH),
 };
 
 /// A unit's record, read.
