@@ -32,6 +32,8 @@ pub const WIRE_FRAME_BYTES_MAX: usize = 4 * 1024 * 1024;
 pub const WIRE_FRAME_MS_MAX: u64 = 10_000;
 /// Frames that may wait to be written to one client before it is dropped as too slow.
 pub const WIRE_QUEUE_LEN_MAX: usize = 1_024;
+/// Forms that are saved in one entry.
+pub const SAVE_PARTS_MAX: usize = 200;
 /// Rows of one page of a list.
 pub const PAGE_ROWS_MAX: u32 = 1_000;
 /// Connections to one server.

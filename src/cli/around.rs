@@ -5,7 +5,7 @@ use serde_json::Value as Json;
 use crate::base::{Lang, Officer, Say, limits, text};
 use crate::client::Link;
 use crate::domain::{
-    Circumstances, KindDef, Places, Record,
+    Circumstances, KindDef, Periods, Places, Record,
     kinds::{Office, PETITION, Petition, UNIT},
     law::Law,
     petition::{clocks, columns, most_urgent},
@@ -23,6 +23,7 @@ pub struct Around {
     office: Record,
     law: Law,
     places: Places,
+    periods: Periods,
     today: crate::base::Day,
     /// Whether it is a register of samples.
     pub is_sample: bool,
@@ -44,6 +45,8 @@ impl Around {
             .map_err(|error| Failure::machine("Cài lại chương trình", "Install it again", &error))?;
         Ok(Around {
             officer: welcome.officer,
+            // Which are closed is asked by rules only, and those are the server's.
+            periods: Periods::new(Office(&office), []),
             office,
             law,
             places: Places::new(&units),
@@ -61,6 +64,8 @@ impl Around {
             office: Office(&self.office),
             law: &self.law,
             places: &self.places,
+            periods: &self.periods,
+            before: &[],
         }
     }
 

@@ -1,10 +1,11 @@
 //! Checks that hold for every kind: they read the declaration.
 
-use crate::base::{Day, Say, limits, text};
+use crate::base::{Day, Period, Say, limits, text};
 
 use super::{
     Choices, Circumstances, DayRange, FieldDef, Fields, KindDef, Problem, Record, Shape, Value,
     kinds::{Level, kind},
+    parse,
 };
 
 /// Everything that is wrong or doubtful in a record, in the order of its form.
@@ -110,6 +111,16 @@ fn fault(shape: &Shape, value: &Value, today: Day, around: Option<&Circumstances
         (Shape::Line(max) | Shape::Paragraph(max), Value::Text(typed)) => text_fault(shape, typed, *max),
         (Shape::Int(min, max), Value::Int(number)) => (!(min..=max).contains(&number)).then(|| {
             Say::new(format!("Nhập số từ {min} đến {max}"), format!("Enter a number from {min} to {max}"))
+        }),
+        (Shape::Tenths(min, max), Value::Int(number)) => (!(min..=max).contains(&number)).then(|| {
+            let (min, max) = (parse::with_comma(*min), parse::with_comma(*max));
+            Say::new(format!("Nhập số từ {min} đến {max}"), format!("Enter a number from {min} to {max}"))
+        }),
+        (Shape::Period, Value::Text(spelled)) => Period::parse(spelled).is_none().then(|| {
+            Say::new(
+                "Nhập lại kỳ: không có tuần hoặc tháng này",
+                "Enter the period again: no such week or month",
+            )
         }),
         (Shape::Day(DayRange::Past), Value::Day(day)) => (*day > today)
             .then(|| Say::new("Sửa ngày: lớn hơn ngày hiện tại", "Correct the day: it is in the future")),

@@ -17,6 +17,8 @@ pub struct FieldDef {
     pub shape: Shape,
     /// Whether a record is whole without it.
     pub presence: Presence,
+    /// The letter under which a form with a gate finds it: a consonant, dead in Telex and VNI.
+    pub letter: Option<char>,
     /// Whether records are found by it.
     pub indexed: bool,
     /// Given by the register, never typed; ignored in input.
@@ -52,6 +54,8 @@ pub enum Shape {
     Paragraph(usize),
     /// A whole number from the first to the second.
     Int(i64, i64),
+    /// A number with one decimal from the first to the second, both in tenths, as which it is stored: 5 is 0,5.
+    Tenths(i64, i64),
     /// A day; `Past` ones may not lie after today.
     Day(DayRange),
     /// An instant.
@@ -74,6 +78,8 @@ pub enum Shape {
     Rows(&'static [FieldDef]),
     /// An officer's account.
     Officer,
+    /// A reporting period, as [`crate::base::Period`] spells it.
+    Period,
 }
 
 /// Which days a field takes.
@@ -131,6 +137,7 @@ impl<T> Field<T> {
             label,
             shape,
             presence: Presence::Optional,
+            letter: None,
             indexed: false,
             derived: false,
             narrative: false,
@@ -150,6 +157,12 @@ impl<T> Field<T> {
     /// Must be filled where this is true.
     pub const fn required_if(mut self, when: fn(&Record) -> bool) -> Field<T> {
         self.def.presence = Presence::RequiredIf(when);
+        self
+    }
+
+    /// Is found under this letter at the gate of its form.
+    pub const fn letter(mut self, letter: char) -> Field<T> {
+        self.def.letter = Some(letter);
         self
     }
 
@@ -233,8 +246,11 @@ impl Shape {
     /// Whether a value is of this shape's sort; its content is checked elsewhere.
     pub fn holds(&self, value: &Value) -> bool {
         match (self, value) {
-            (Shape::Line(_) | Shape::Paragraph(_) | Shape::Agency | Shape::Officer, Value::Text(_))
-            | (Shape::Int(..), Value::Int(_))
+            (
+                Shape::Line(_) | Shape::Paragraph(_) | Shape::Agency | Shape::Officer | Shape::Period,
+                Value::Text(_),
+            )
+            | (Shape::Int(..) | Shape::Tenths(..), Value::Int(_))
             | (Shape::Day(_), Value::Day(_))
             | (Shape::At, Value::At(_))
             | (Shape::Choice(_), Value::Choice(_))

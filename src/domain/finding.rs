@@ -63,14 +63,12 @@ impl Finding {
         let end = typed.char_indices().nth(limits::FIND_CHARS_MAX).map_or(typed.len(), |(at, _)| at);
         for word in typed.get(..end).unwrap_or_default().split_whitespace() {
             let filter = word.split_once(':').and_then(|(key, value)| Some((Key::of(key)?, value)));
-            match filter {
-                Some((key, value)) => {
-                    if finding.narrow(key, value, places).is_none() {
-                        finding.unclear.push(word.to_owned());
-                    }
+            if let Some((key, value)) = filter {
+                if finding.narrow(key, value, places).is_none() {
+                    finding.unclear.push(word.to_owned());
                 }
-                None if words.len() < limits::FIND_WORDS_MAX => words.push(word),
-                None => {}
+            } else if words.len() < limits::FIND_WORDS_MAX {
+                words.push(word);
             }
         }
         finding.phrase = Term::of(&words.join(" "));

@@ -2,7 +2,7 @@
 
 use crate::base::{Day, Lang, Officer, Say, Stamp, Words};
 
-use super::{FieldDef, Places, Problem, Record, Searchable, kinds::Office, law::Law};
+use super::{FieldDef, Periods, Places, Problem, Record, Searchable, kinds::Office, law::Law};
 
 /// A kind of record: everything that forms, tables, checks, help, JSON, CSV, indexes and history need to know of it.
 #[derive(Debug)]
@@ -26,7 +26,10 @@ pub struct KindDef {
     /// What else happens to a record at the instant it is first saved.
     pub created: fn(&mut Record, Stamp, &Circumstances<'_>),
     /// What an officer calls a record: its number, its name.
-    pub label: fn(&Record) -> Say,
+    pub label: fn(&Record, &Places) -> Say,
+    /// What a record of this kind is by nature, such as a village and a period: its id behind the office and the kind, so
+    /// that there is one record of it, whoever enters it. `None`: records are counted.
+    pub natural_id: Option<fn(&Record) -> Option<String>>,
     /// How its records are found over everything; `None`: they are not looked for.
     pub search: Option<&'static Searchable>,
 }
@@ -69,9 +72,29 @@ pub struct Circumstances<'a> {
     pub law: &'a Law,
     /// Units through time.
     pub places: &'a Places,
+    /// Reporting periods: how long, by when, which are closed.
+    pub periods: &'a Periods,
+    /// The records of the same kind and village before this one, the newest first, where the rules of its kind compare.
+    pub before: &'a [Record],
 }
 
 impl KindDef {
+    /// A kind of which only the name is missing: what a declaration does not say is as here.
+    pub const PLAIN: KindDef = KindDef {
+        name: "",
+        title: Words::new("", ""),
+        fields: &[],
+        columns: &[],
+        book: None,
+        rules: &[],
+        edit_rules: &[],
+        fill: |_, _| (),
+        created: |_, _, _| (),
+        label: |record, _| Say::plain(record.id.as_str()),
+        natural_id: None,
+        search: None,
+    };
+
     /// The field with this name.
     pub fn field(&self, name: &str) -> Option<&'static FieldDef> {
         self.fields.iter().find(|field| field.name == name)

@@ -2,7 +2,7 @@
 //!
 //! Units and agencies are looked up by the server; everything else is understood here, by the declaration alone.
 
-use crate::base::{Day, Id, Lang, Number, Say, text};
+use crate::base::{Day, Id, Lang, Number, Period, PeriodLength, Say, text};
 
 use super::{Choice, FieldDef, Record, Shape, Value};
 
@@ -25,6 +25,17 @@ pub fn typed(field: &FieldDef, record: &Record, typed: &str, today: Day) -> Resu
         Shape::Int(..) => whole_number(line)
             .map(|number| Some(Value::Int(number)))
             .ok_or_else(|| Say::new("Nhập số nguyên", "Enter a whole number")),
+        Shape::Tenths(..) => tenths(line)
+            .map(|number| Some(Value::Int(number)))
+            .ok_or_else(|| Say::new("Nhập số, như 4 hoặc 0,5", "Enter a number, such as 4 or 0,5")),
+        Shape::Period => Period::from_typed(line, today, PeriodLength::Week)
+            .map(|period| Some(Value::Text(period.to_string())))
+            .ok_or_else(|| {
+                Say::new(
+                    "Nhập số của kỳ, như 47 hoặc 47/2025",
+                    "Enter the period's number, such as 47 or 47/2025",
+                )
+            }),
         Shape::Day(_) => Day::from_typed(line, today).map(|day| Some(Value::Day(day))).ok_or_else(|| {
             Say::new(
                 "Sửa ngày (ngày/tháng/năm): không có ngày này",
@@ -80,7 +91,11 @@ pub fn choices_typed(field: &FieldDef, record: &Record, typed: &str) -> Vec<&'st
 /// A value as a form or a detail shows it, without looking anything up: references stay ids.
 pub fn shown(field: &FieldDef, value: &Value, lang: Lang) -> String {
     match value {
-        Value::Text(text) => text.clone(),
+        Value::Text(text) => match (field.shape, Period::parse(text)) {
+            (Shape::Period, Some(period)) => period.name(i32::MIN).get(lang).to_owned(),
+            _ => text.clone(),
+        },
+        Value::Int(number) if matches!(field.shape, Shape::Tenths(..)) => with_comma(*number),
         Value::Int(number) => with_dots(*number),
         Value::Day(day) => day.to_string(),
         Value::At(at) => format!("{} {}", at.day(), at.clock()),
@@ -121,7 +136,9 @@ pub fn shown(field: &FieldDef, value: &Value, lang: Lang) -> String {
 pub fn as_typed(field: &FieldDef, value: &Value) -> String {
     match value {
         Value::Choice(id) => field.choice(id).map_or_else(|| id.clone(), |choice| choice.code.to_uppercase()),
+        Value::Int(number) if matches!(field.shape, Shape::Tenths(..)) => with_comma(*number),
         Value::Int(number) => number.to_string(),
+        Value::Text(spelled) if matches!(field.shape, Shape::Period) => spelled.clone(),
         other => shown(field, other, Lang::Vi),
     }
 }
@@ -129,6 +146,32 @@ pub fn as_typed(field: &FieldDef, value: &Value) -> String {
 fn whole_number(line: &str) -> Option<i64> {
     let digits: String = line.chars().filter(|sign| !matches!(sign, '.' | ' ')).collect();
     if digits.len() > 15 { None } else { digits.parse().ok() }
+}
+
+/// `4`, `0,5`, `1.250,5`, with a point for the comma where it cannot be one between thousands.
+fn tenths(line: &str) -> Option<i64> {
+    let (whole, decimal) = match line.split_once(',') {
+        Some((whole, decimal)) => (whole, decimal),
+        None => match line.rsplit_once('.') {
+            Some((whole, decimal)) if decimal.len() == 1 => (whole, decimal),
+            _ => (line, ""),
+        },
+    };
+    let whole = if whole.is_empty() { 0 } else { whole_number(whole)? };
+    let decimal = match decimal.as_bytes() {
+        [] => 0,
+        [digit @ b'0'..=b'9'] => i64::from(digit - b'0'),
+        _ => return None,
+    };
+    whole.checked_mul(10)?.checked_add(decimal)
+}
+
+/// Tenths with a decimal comma: 0,5.
+pub fn with_comma(tenths: i64) -> String {
+    let sign = if tenths < 0 { "-" } else { "" };
+    let size = tenths.unsigned_abs();
+    let whole = i64::try_from(size / 10).unwrap_or(i64::MAX);
+    format!("{sign}{},{}", with_dots(whole), size % 10)
 }
 
 /// A whole number with dots between thousands: 1.184.

@@ -33,7 +33,7 @@ pub struct FoundBy {
     /// The code of its sort, for `loai:kn`.
     pub sort: Option<&'static str>,
     /// What it is about, for `linhvuc:gt`.
-    pub domain: Option<Domain>,
+    pub domains: Vec<Domain>,
     /// The year of its number, for `nam:2025`.
     pub year: Option<i32>,
     /// The day it is of: of two alike the later one comes first.

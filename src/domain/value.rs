@@ -4,7 +4,7 @@ use std::{cell::Cell, collections::BTreeMap};
 
 use serde::{Deserialize, Deserializer, Serialize, de::Error};
 
-use crate::base::{Day, Id, Number, Stamp, limits::VALUE_DEPTH_MAX};
+use crate::base::{Day, Id, Number, Period, Stamp, limits::VALUE_DEPTH_MAX};
 
 /// Named values, sorted by name: the fields of a record or the cells of a row.
 pub type Fields = BTreeMap<String, Value>;
@@ -86,6 +86,16 @@ macro_rules! plain {
 }
 
 plain! { String => Text, i64 => Int, Day => Day, Stamp => At, Id => Ref, Number => Number, bool => Flag, Fields => Row }
+
+impl FieldValue for Period {
+    fn from_value(value: &Value) -> Option<Period> {
+        if let Value::Text(spelled) = value { Period::parse(spelled) } else { None }
+    }
+
+    fn into_value(self) -> Value {
+        Value::Text(self.to_string())
+    }
+}
 
 impl<T: FieldValue> FieldValue for Vec<T> {
     fn from_value(value: &Value) -> Option<Vec<T>> {

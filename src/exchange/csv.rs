@@ -79,7 +79,7 @@ mod tests {
     use super::*;
     use crate::base::{Day, Id, Officer};
     use crate::domain::{
-        Choices, KINDS, Places,
+        Choices, KINDS, Periods, Places,
         kinds::{OFFICE, Office, PETITION, PetitionKind, UNIT, petition_fields as f, unit_fields},
         law::Law,
     };
@@ -95,6 +95,8 @@ mod tests {
             office: Office(&office),
             law: &law,
             places: &places,
+            periods: &Periods::default(),
+            before: &[],
         })
     }
 

@@ -2,8 +2,8 @@
 
 use serde_json::Value as Json;
 
-use crate::base::{Day, Id, Number, Say, Stamp, limits, text};
-use crate::domain::{Choice, FieldDef, Fields, Shape, Value, check};
+use crate::base::{Day, Id, Number, Period, Say, Stamp, limits, text};
+use crate::domain::{Choice, FieldDef, FieldValue, Fields, Shape, Value, check};
 
 /// What is wrong with a value: where inside it (`[2].valid_from`, empty for the value itself), and what.
 #[derive(Debug, PartialEq, Eq)]
@@ -40,10 +40,13 @@ fn read(shape: &Shape, given: &Json, today: Day) -> Result<Option<Value>, Wrong>
         (Shape::Paragraph(_), Json::String(told)) => return Ok(filled(&text::clean_paragraph(told))),
         (Shape::Line(_) | Shape::Officer, Json::String(told)) => return Ok(filled(&text::clean_line(told))),
         (Shape::Agency, Json::String(code)) => return Ok(filled(&text::clean_line(code).to_uppercase())),
-        (Shape::Int(min, max), Json::Number(number)) => {
+        (Shape::Int(min, max) | Shape::Tenths(min, max), Json::Number(number)) => {
             Value::Int(number.as_i64().ok_or_else(|| whole_number(*min, *max))?)
         }
         (Shape::Day(_), Json::String(iso)) => Value::Day(Day::from_iso(iso).ok_or_else(no_such_day)?),
+        (Shape::Period, Json::String(spelled)) => {
+            Period::parse(spelled).ok_or_else(no_such_period)?.into_value()
+        }
         (Shape::At, Json::String(iso)) => Value::At(Stamp::from_iso(iso).ok_or_else(no_such_day)?),
         (Shape::Choice(choices), Json::String(id)) => Value::Choice(choice(choices, id)?),
         (Shape::Unit(_) | Shape::Record(_), Json::String(id)) => {
@@ -120,13 +123,21 @@ fn no_such_day() -> Say {
     Say::new("Sửa ngày (2026-11-23): không có ngày này", "Correct the day (2026-11-23): there is no such day")
 }
 
+fn no_such_period() -> Say {
+    Say::new(
+        "Sửa kỳ (2026-W47, 2026-M11): không có kỳ này",
+        "Correct the period (2026-W47, 2026-M11): there is no such one",
+    )
+}
+
 fn not_an_id() -> Say {
     Say::new("Ghi mã: chữ không dấu, số, . - _", "Write an id: plain letters, digits, . - _")
 }
 
 fn wrong_sort(shape: &Shape) -> Say {
     match shape {
-        Shape::Int(min, max) => whole_number(*min, *max),
+        Shape::Int(min, max) | Shape::Tenths(min, max) => whole_number(*min, *max),
+        Shape::Period => no_such_period(),
         Shape::Day(_) | Shape::At => no_such_day(),
         Shape::Unit(_) | Shape::Record(_) => not_an_id(),
         Shape::Flag => Say::new("Ghi true hoặc false", "Write true or false"),

@@ -237,9 +237,9 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::base::{Id, Number, Stamp};
+    use crate::base::{Id, Number, Period, PeriodLength, Stamp};
     use crate::domain::{
-        Choice, FieldDef, KINDS,
+        Choice, FieldDef, FieldValue, KINDS,
         kinds::{PETITION, PetitionKind, UNIT, petition_fields as f},
     };
 
@@ -269,7 +269,7 @@ mod tests {
         match shape {
             Shape::Line(max) => words(*max, false).prop_map(Value::Text).boxed(),
             Shape::Paragraph(max) => words(*max, true).prop_map(Value::Text).boxed(),
-            Shape::Int(min, max) => (*min..=*max).prop_map(Value::Int).boxed(),
+            Shape::Int(min, max) | Shape::Tenths(min, max) => (*min..=*max).prop_map(Value::Int).boxed(),
             Shape::Day(_) => (0..20_000).prop_map(|n| Value::Day(Day::from_number(n).unwrap())).boxed(),
             Shape::At => (0..4_000_000_000i64).prop_map(|s| Value::At(Stamp(s * 1000))).boxed(),
             Shape::Choice(choices) => proptest::sample::select(*choices)
@@ -283,6 +283,9 @@ mod tests {
                 (1..9999u32, 2000..2100).prop_map(|(seq, year)| Value::Number(Number { seq, year })).boxed()
             }
             Shape::Flag => any::<bool>().prop_map(Value::Flag).boxed(),
+            Shape::Period => (0..20_000)
+                .prop_map(|n| Period::of(Day::from_number(n).unwrap(), PeriodLength::Week).into_value())
+                .boxed(),
             Shape::Officer => "[a-z_]{1,12}".prop_map(Value::Text).boxed(),
             Shape::List(inner) => {
                 proptest::collection::vec(a_value(inner), 0..4).prop_map(Value::List).boxed()

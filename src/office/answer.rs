@@ -41,6 +41,7 @@ impl Office {
             Request::Examine { form, base, fields } => {
                 self.examine(form, *base, fields, &viewer, lang).map(Reply::Examined)
             }
+            Request::ExamineMany(parts) => self.examine_many(parts, &viewer, lang).map(Reply::Examined),
             Request::Import { records, dry_run: true, .. } => {
                 self.import_dry(records, officer).map(|lines| Reply::Report { lines, ok: true })
             }

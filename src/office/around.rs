@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use crate::base::{Day, Id, Officer};
 use crate::domain::{
-    Circumstances, Places, Record,
-    kinds::{OFFICE, Office, UNIT},
+    Circumstances, Periods, Places, Record,
+    kinds::{OFFICE, Office, PERIOD_CLOSING, UNIT},
     law::Law,
     rights::Viewer,
 };
@@ -18,6 +18,8 @@ pub struct Basis {
     pub office: Option<Arc<Record>>,
     /// All units.
     pub places: Arc<Places>,
+    /// Reporting periods.
+    pub periods: Arc<Periods>,
     /// Rules and holidays.
     pub law: Arc<Law>,
     /// Today in this register.
@@ -31,13 +33,17 @@ impl Basis {
     /// Reads office and units from the store.
     pub fn read(store: &dyn Store, law: Arc<Law>, today: Day) -> Result<Basis, StoreError> {
         let office = store.records(OFFICE.name, None, 1)?.into_iter().next().map(Arc::new);
-        let places = Arc::new(read_places(store)?);
-        Ok(Basis { office, places, law, today })
+        let places = Arc::new(Places::new(&all_records(store, UNIT.name)?));
+        let periods = match office.as_deref() {
+            Some(office) => Periods::new(Office(office), &all_records(store, PERIOD_CLOSING.name)?),
+            None => Periods::default(),
+        };
+        Ok(Basis { office, places, periods: Arc::new(periods), law, today })
     }
 
     /// Reads the units again, after one of them changed.
     pub fn renew_places(&mut self, store: &dyn Store) -> Result<(), StoreError> {
-        self.places = Arc::new(read_places(store)?);
+        self.places = Arc::new(Places::new(&all_records(store, UNIT.name)?));
         Ok(())
     }
 
@@ -50,6 +56,8 @@ impl Basis {
             office: Office(office),
             law: &self.law,
             places: &self.places,
+            periods: &self.periods,
+            before: &[],
         })
     }
 
@@ -80,14 +88,18 @@ fn no_office(officer: &Officer) -> Id {
     Id::new(officer.as_str()).unwrap_or_else(|| unreachable!("an officer's name is always an id"))
 }
 
-fn read_places(store: &dyn Store) -> Result<Places, StoreError> {
-    let mut units: Vec<Record> = Vec::new();
+/// All records of a kind of which there are some hundreds at most.
+pub(super) fn all_records(store: &dyn Store, kind: &str) -> Result<Vec<Record>, StoreError> {
+    let mut records: Vec<Record> = Vec::new();
     loop {
-        let last = units.last().map(|unit| unit.id.clone());
-        let more = store.records(UNIT.name, last.as_ref(), READ_AT_ONCE)?;
+        let last = records.last().map(|record| record.id.clone());
+        let more = store.records(kind, last.as_ref(), READ_AT_ONCE)?;
         if more.is_empty() {
-            return Ok(Places::new(&units));
+            return Ok(records);
         }
-        units.extend(more);
+        records.extend(more);
     }
 }
+
+/// Kinds of which every record is part of the basis: when one changes, it is read again.
+pub(super) const BASIS_KINDS: [&str; 3] = [OFFICE.name, UNIT.name, PERIOD_CLOSING.name];

@@ -2,15 +2,16 @@
 
 use crate::base::{Id, Number, Officer, RequestId, Say, Stamp};
 use crate::domain::{
-    Change, Entry, FieldDef, Fields, FormName, Gravity, KindDef, Problem, Record, TakenNumber, Value, check,
-    kind,
-    kinds::{OFFICE, UNIT, petition_fields},
+    Change, Circumstances, Entry, FieldDef, Fields, FormName, Gravity, KindDef, Problem, Record, TakenNumber,
+    Value, check, kind,
+    kinds::{is_correction, petition_fields},
 };
 use crate::store::StoreError;
 use crate::wire::{Conflict, Refusal, RefusalKind, Request, Saved};
 
 use super::{
     Office,
+    around::BASIS_KINDS,
     refusal::{broken, limit, not_here, not_set_up, read_only, unknown, unknown_kind},
     say,
 };
@@ -46,7 +47,8 @@ impl Office {
             Request::Save { request, .. }
             | Request::TakeBack { request, .. }
             | Request::Link { request, .. }
-            | Request::Import { request, .. } => *request,
+            | Request::Import { request, .. }
+            | Request::SaveMany { request, .. } => *request,
             _ => return Err(not_here()),
         };
         if let Some(seq) = self.waiting.requests.get(&id) {
@@ -63,6 +65,9 @@ impl Office {
             Request::Save { form, base, fields, reason, .. } => {
                 self.save(form, *base, fields, reason.as_deref(), officer, now)?
             }
+            Request::SaveMany { parts, reason, .. } => {
+                self.save_many(parts, reason.as_deref(), officer, now)?
+            }
             Request::TakeBack { id, base, .. } => self.take_back(id, *base, officer, now)?,
             Request::Link { id, base, other, .. } => self.link(id, *base, other, officer)?,
             Request::Import { records, .. } => self.import(records, officer, now)?,
@@ -78,7 +83,7 @@ impl Office {
         for _ in 0..count {
             let Some(proposal) = self.waiting.proposals.pop_front() else { break };
             for record in &proposal.records {
-                renew |= record.kind == UNIT.name || record.kind == OFFICE.name;
+                renew |= BASIS_KINDS.contains(&record.kind.as_str());
                 self.board.committed(record, &self.basis);
                 self.index.committed(record, &self.basis);
                 let newest =
@@ -151,7 +156,7 @@ impl Office {
         })
     }
 
-    fn save(
+    pub(super) fn save(
         &self,
         form: &FormName,
         base: u32,
@@ -163,7 +168,10 @@ impl Office {
         let kind = kind(&form.kind).ok_or_else(unknown_kind)?;
         match (&form.record, &form.step) {
             (None, None) => self.create(kind, fields, reason, officer, now),
-            (Some(id), None) => self.edit(kind, id, base, fields, officer),
+            (Some(id), None) if base == 0 && kind.natural_id.is_some() && self.is_to_come(id)? => {
+                self.create(kind, fields, reason, officer, now)
+            }
+            (Some(id), None) => self.edit(kind, id, base, fields, reason, officer),
             (Some(id), Some(step)) => self.step(id, step, base, fields, reason, officer, now),
             (None, Some(_)) => Err(not_here()),
         }
@@ -188,6 +196,8 @@ impl Office {
         let unknown_names = check::names(&Record { fields: fields.clone(), ..record.clone() });
         stop(unknown_names, reason)?;
         (kind.fill)(&mut record, &around);
+        let before = self.before(&record)?;
+        let around = Circumstances { before: &before, ..around };
         stop(check::record(kind, &record, &around), reason)?;
 
         let mut numbers = Vec::new();
@@ -197,6 +207,11 @@ impl Office {
             petition_fields::NUMBER.set(&mut record, number);
             record.id =
                 Id::new(&format!("{}.{book}.{}.{}", office.id, number.year, number.seq)).ok_or_else(limit)?;
+        } else if let Some(name) = kind.natural_id.and_then(|natural| natural(&record)) {
+            record.id = self.natural_id(&record, &name)?;
+            if let Some(other) = self.record_ahead(&record.id).map_err(broken)? {
+                return Err(self.stale(&other, 0, &record)?);
+            }
         } else {
             record.id = self.free_id(&office.id, kind.name)?;
         }
@@ -204,8 +219,10 @@ impl Office {
         let number = numbers.first().map(|taken| taken.number);
         let change = Change::between(None, &record, None);
         record.revision = change.revision;
-        let named =
-            number.map_or_else(|| (kind.label)(&record), |number: Number| Say::plain(number.to_string()));
+        let named = number.map_or_else(
+            || (kind.label)(&record, &self.basis.places),
+            |number: Number| Say::plain(number.to_string()),
+        );
         Ok(Drafted {
             saved: Saved {
                 id: record.id.clone(),
@@ -227,6 +244,7 @@ impl Office {
         id: &Id,
         base: u32,
         fields: &Fields,
+        reason: Option<&str>,
         officer: &Officer,
     ) -> Result<Drafted, Refusal> {
         let around = self.basis.around(officer).ok_or_else(not_set_up)?;
@@ -247,9 +265,11 @@ impl Office {
             return Err(self.stale(&old, base, &new)?);
         }
         (kind.fill)(&mut new, &around);
+        let before = self.before(&new)?;
+        let around = Circumstances { before: &before, ..around };
         let mut problems = check::edit(kind, &old, &new);
         problems.extend(check::record(kind, &new, &around));
-        stop(problems, None)?;
+        stop(problems, reason)?;
         let change = Change::between(Some(&old), &new, None);
         if change.fields.is_empty() {
             return Err(Refusal::new(
@@ -258,8 +278,10 @@ impl Office {
             ));
         }
         new.revision = change.revision;
-        let named = (kind.label)(&new);
-        Ok(Drafted::one(change, new, |say| say::edited(officer, kind, say), &named))
+        let named = (kind.label)(&new, &self.basis.places);
+        let mut drafted = Drafted::one(change, new, |say| say::edited(officer, kind, say), &named);
+        drafted.reason = reason.map(str::to_owned);
+        Ok(drafted)
     }
 
     /// A record of the own office as it will stand, or the same refusal whether it does not exist or may not be seen.
@@ -302,6 +324,26 @@ impl Office {
         Ok(refusal)
     }
 
+    /// Whether no record has this id yet.
+    fn is_to_come(&self, id: &Id) -> Result<bool, Refusal> {
+        Ok(self.record_ahead(id).map_err(broken)?.is_none())
+    }
+
+    /// The id that a record has by nature; a correction stands behind the record that it corrects.
+    fn natural_id(&self, record: &Record, name: &str) -> Result<Id, Refusal> {
+        let name = format!("{}.{}.{name}", record.office, record.kind);
+        if !is_correction(record) {
+            return Id::new(&name).ok_or_else(limit);
+        }
+        for serial in 1..=CORRECTIONS_MAX {
+            let id = Id::new(&format!("{name}.c{serial:03}")).ok_or_else(limit)?;
+            if self.record_ahead(&id).map_err(broken)?.is_none() {
+                return Ok(id);
+            }
+        }
+        Err(limit())
+    }
+
     fn free_id(&self, office: &Id, kind: &str) -> Result<Id, Refusal> {
         let mut serial = self.store.count(kind).map_err(broken)?.saturating_add(1);
         loop {
@@ -313,6 +355,9 @@ impl Office {
         }
     }
 }
+
+/// Corrections of one record.
+const CORRECTIONS_MAX: u32 = 999;
 
 /// A decision before it has its place in the journal.
 pub(super) struct Drafted {

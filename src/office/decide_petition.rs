@@ -54,7 +54,7 @@ impl Office {
         let mut new = petition::take(step, &old, &input, reason, now, &around).map_err(Refusal::problems)?;
         let change = Change::between(Some(&old), &new, Some(step.name));
         new.revision = change.revision;
-        let named = say::number(&new);
+        let named = say::number(&new, &self.basis.places);
         let mut drafted = Drafted::one(change, new, |named| say::step_taken(officer, step, named), &named);
         drafted.saved.say = say::step_saved(step);
         drafted.reason = reason.map(|reason| {
@@ -100,7 +100,7 @@ impl Office {
         let mut new = steps::take_back(&old, &before, officer, now).map_err(Refusal::problems)?;
         let change = Change::between(Some(&old), &new, Some(steps::TAKE_BACK));
         new.revision = change.revision;
-        let named = say::number(&new);
+        let named = say::number(&new, &self.basis.places);
         let mut drafted = Drafted::one(change, new, |named| say::taken_back(officer, named), &named);
         drafted.saved.say = say::step_taken_back(&named);
         Ok(drafted)
@@ -137,7 +137,11 @@ impl Office {
                 Say::new("Hai đơn đã gắn", "They are linked already"),
             ));
         }
-        let named = Say::plain(format!("{} = {}", say::number(&one).vi, say::number(&two).vi));
+        let named = Say::plain(format!(
+            "{} = {}",
+            say::number(&one, &self.basis.places).vi,
+            say::number(&two, &self.basis.places).vi
+        ));
         let saved = Saved {
             id: one.id.clone(),
             number: None,

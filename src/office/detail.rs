@@ -2,7 +2,7 @@
 
 use crate::base::{Say, Words};
 use crate::domain::{
-    Circumstances, Record, kind,
+    Circumstances, Places, Record, kind,
     kinds::{OurRole, Petition, PetitionKind, Source, petition_fields},
     parse,
     petition::{STEPS, StepDef, Taken, clocks, columns, most_urgent, offered, step, steps},
@@ -15,7 +15,7 @@ use super::{Office, refusal::not_set_up};
 impl Office {
     pub(super) fn detail(&self, record: Record, viewer: &Viewer) -> Result<Shown, Refusal> {
         if record.kind != "petition" {
-            return Ok(plain(record));
+            return Ok(plain(record, self.places()));
         }
         let around = self.basis.around(&viewer.officer).ok_or_else(not_set_up)?;
         let petition = Petition(&record);
@@ -56,7 +56,7 @@ impl Office {
 }
 
 /// A record of a kind without law of its own: its fields, by its declaration.
-fn plain(record: Record) -> Shown {
+fn plain(record: Record, places: &Places) -> Shown {
     let fields = kind(&record.kind).map_or(&[][..], |kind| kind.fields);
     let heading = fields
         .iter()
@@ -69,7 +69,7 @@ fn plain(record: Record) -> Shown {
         })
         .collect();
     Shown {
-        title: kind(&record.kind).map_or_else(Say::default, |kind| (kind.label)(&record)),
+        title: kind(&record.kind).map_or_else(Say::default, |kind| (kind.label)(&record, places)),
         heading,
         clocks: Vec::new(),
         urgent: None,

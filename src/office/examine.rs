@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::base::{Id, Lang, Say, Stamp, Words, text};
+use crate::base::{Id, Lang, Say, Stamp, Words, limits, text};
 use crate::domain::{
     Circumstances, FieldDef, FieldValue, Fields, FormName, KindDef, Record, Shape, check, kind,
     kinds::{PETITION, Petition, PetitionKind, petition_fields},
@@ -10,7 +10,7 @@ use crate::domain::{
     rights::{Viewer, visible},
 };
 use crate::store::Scan;
-use crate::wire::{Examined, Offer, Refusal, Row};
+use crate::wire::{Examined, Offer, Refusal, Row, SavePart};
 
 use super::{
     Office,
@@ -42,6 +42,21 @@ impl Office {
         }
     }
 
+    /// The problems of several forms at once.
+    pub(super) fn examine_many(
+        &self,
+        parts: &[SavePart],
+        viewer: &Viewer,
+        lang: Lang,
+    ) -> Result<Examined, Refusal> {
+        let mut all = Examined::default();
+        for part in parts.iter().take(limits::SAVE_PARTS_MAX) {
+            let examined = self.examine(&part.form, part.base, &part.fields, viewer, lang)?;
+            all.problems.extend(examined.problems);
+        }
+        Ok(all)
+    }
+
     #[allow(clippy::too_many_arguments, reason = "the parts of one request, each with its own meaning")]
     fn examine_record(
         &self,
@@ -55,6 +70,10 @@ impl Office {
     ) -> Result<Examined, Refusal> {
         let office = self.basis.office.as_deref().ok_or_else(not_set_up)?;
         let saved = match id {
+            // A record that is named by nature may be yet to come.
+            Some(id) if base == 0 && kind.natural_id.is_some() => {
+                self.record_for(viewer, id).map_err(broken)?
+            }
             Some(id) => Some(self.record_for(viewer, id).map_err(broken)?.ok_or_else(unknown)?),
             None => None,
         };
@@ -75,6 +94,8 @@ impl Office {
         }
         let mut full = record.clone();
         (kind.fill)(&mut full, around);
+        let before = self.before(&full)?;
+        let around = &Circumstances { before: &before, ..*around };
         let filled = self.filled(kind.fields, &record, &full);
         let mut problems = check::record(kind, &full, around);
         if let Some(saved) = &saved {

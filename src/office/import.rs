@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::base::{Id, Officer, Say, Stamp};
 use crate::domain::{
-    Change, Circumstances, Gravity, Places, Problem, Record, check, kind,
+    Change, Circumstances, Gravity, Periods, Places, Problem, Record, check, kind,
     kinds::{Office as OfficeView, office_fields, unit_fields},
 };
 use crate::wire::{Refusal, RefusalKind, Saved};
@@ -159,6 +159,8 @@ impl Office {
             office: OfficeView(office),
             law: &self.basis.law,
             places: &places,
+            periods: &Periods::new(OfficeView(office), []),
+            before: &[],
         };
         for record in new {
             let Some(kind) = kind(&record.kind) else { return Err(super::refusal::unknown_kind()) };

@@ -17,6 +17,7 @@ mod import;
 mod look_up;
 mod refusal;
 pub mod sample;
+mod save_many;
 mod say;
 mod scan;
 mod search;

@@ -2,15 +2,15 @@
 
 use crate::base::{Officer, Say, text};
 use crate::domain::{
-    Circumstances, KindDef, Record,
+    Circumstances, KindDef, Places, Record,
     kinds::Petition,
     petition::{StepDef, clocks, most_urgent},
 };
 
 /// A petition by its number, any other record by its label.
-pub(super) fn number(record: &Record) -> Say {
+pub(super) fn number(record: &Record, places: &Places) -> Say {
     Petition(record).number().map_or_else(
-        || crate::domain::kind(&record.kind).map_or_else(Say::default, |kind| (kind.label)(record)),
+        || crate::domain::kind(&record.kind).map_or_else(Say::default, |kind| (kind.label)(record, places)),
         |number| Say::plain(number.to_string()),
     )
 }

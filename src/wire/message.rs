@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::village::{Silent, UpdateSheet, VillagePage};
 use crate::base::{Day, Id, Number, Officer, Say, Stamp};
 use crate::domain::{Draft, Entry, Fields, Problem, Record, Value, query::View};
 
@@ -57,9 +58,15 @@ pub enum Reply {
     History(Vec<HistoryLine>),
     /// To `LookUp`.
     LookedUp(LookedUp),
-    /// To `Examine`.
+    /// To `Silent`.
+    Silent(Silent),
+    /// To `OpenUpdate`.
+    Update(Box<UpdateSheet>),
+    /// To `Village`.
+    Village(Box<VillagePage>),
+    /// To `Examine`, `ExamineMany`.
     Examined(Examined),
-    /// To `Save`, `TakeBack`, `Link`: it is on the disk.
+    /// To `Save`, `SaveMany`, `TakeBack`, `Link`: it is on the disk.
     Saved(Saved),
     /// To `Drafts`.
     Drafts(Vec<DraftLine>),

@@ -5,6 +5,7 @@
 mod frame;
 mod message;
 mod request;
+mod village;
 
 pub use frame::{FrameError, FrameReader, encode};
 pub use message::{
@@ -12,7 +13,8 @@ pub use message::{
     LookedUp, Message, Offer, Outcome, Page, Push, Refusal, RefusalKind, Reply, Row, Saved, Shown, StepOffer,
     TimelineLine, Welcome, values,
 };
-pub use request::{Call, Request};
+pub use request::{Call, Request, SavePart};
+pub use village::{FigureRow, MatterOffer, Silent, SilentRow, UpdateSheet, VillageList, VillagePage};
 
 /// The version of what crosses the socket; another one is refused with a sentence in the first frame.
-pub const PROTOCOL: u32 = 1;
+pub const PROTOCOL: u32 = 2;

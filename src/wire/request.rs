@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::base::{Day, Id, Lang, RequestId};
+use crate::base::{Day, Id, Lang, Period, RequestId};
 use crate::domain::{Draft, Fields, FormName, Record, query::Query};
 
 /// A request with the ticket under which its reply comes back.
@@ -79,6 +79,24 @@ pub enum Request {
         /// What stands in it.
         fields: Fields,
     },
+    /// What would happen if these forms were saved together.
+    ExamineMany(Vec<SavePart>),
+    /// Which villages have not reported on a period.
+    Silent {
+        /// The period; `None`: the one that is reported on now.
+        period: Option<Period>,
+        /// What was typed to narrow it.
+        narrow: String,
+    },
+    /// What the form of a village's update begins with.
+    OpenUpdate {
+        /// The village.
+        village: Id,
+        /// The period; `None`: the one that is reported on now.
+        period: Option<Period>,
+    },
+    /// The page of a village.
+    Village(Id),
     /// Save a form: a new record, a change, or a step.
     Save {
         /// So that a request sent twice is done once.
@@ -90,6 +108,15 @@ pub enum Request {
         /// What stands in it.
         fields: Fields,
         /// The word of reason, where a problem asks for one.
+        reason: Option<String>,
+    },
+    /// Save several forms in one entry, whole or not at all: a village's update with its figures, nil reports of several.
+    SaveMany {
+        /// So that a request sent twice is done once.
+        request: RequestId,
+        /// The forms, at most [`crate::base::limits::SAVE_PARTS_MAX`].
+        parts: Vec<SavePart>,
+        /// The word of reason, where a problem of one of them asks for one.
         reason: Option<String>,
     },
     /// Take the last step of a petition back.
@@ -165,4 +192,15 @@ impl Request {
             Request::Save { .. } | Request::TakeBack { .. } | Request::Link { .. } | Request::Import { .. }
         )
     }
+}
+
+/// One form of [`Request::SaveMany`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SavePart {
+    /// The form.
+    pub form: FormName,
+    /// The revision on which the change is based; 0 for a new record.
+    pub base: u32,
+    /// What stands in it.
+    pub fields: Fields,
 }

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use nghedan::base::{Day, Id, Lang, Number, Officer, Stamp, Words, text};
 use nghedan::domain::{
-    Circumstances, Column, FieldDef, Fields, Gravity, KINDS, KindDef, Places, Presence, Record, Shape, Value,
-    check,
+    Circumstances, Column, FieldDef, Fields, Gravity, KINDS, KindDef, Periods, Places, Presence, Record,
+    Shape, Value, check,
     kinds::{OFFICE, Office, PETITION},
     law::Law,
     petition::STEPS,
@@ -189,7 +189,10 @@ fn some_value(shape: &Shape, turn: usize) -> Value {
         }
         Shape::Officer => Value::Text("can_bo_01".to_owned()),
         Shape::Agency => Value::Text("UX".to_owned()),
-        Shape::Int(min, max) => Value::Int(if turn.is_multiple_of(2) { *max } else { *min }),
+        Shape::Period => Value::Text("2026-W47".to_owned()),
+        Shape::Int(min, max) | Shape::Tenths(min, max) => {
+            Value::Int(if turn.is_multiple_of(2) { *max } else { *min })
+        }
         Shape::Day(_) => Value::Day(Day::from_iso("2026-02-28").unwrap()),
         Shape::At => Value::At(Stamp::at(today(), 6, 30)),
         Shape::Choice(choices) => Value::Choice(choices[turn % choices.len()].id.to_owned()),
@@ -241,6 +244,8 @@ fn with_circumstances<T>(ask: impl FnOnce(&Circumstances<'_>) -> T) -> T {
         office: Office(&office),
         law: &law,
         places: &places,
+        periods: &Periods::default(),
+        before: &[],
     })
 }
 
@@ -265,7 +270,9 @@ fn cell_json(shape: &Shape, cell: &str) -> Json {
     let cell = cell.strip_prefix('\'').unwrap_or(cell);
     match shape {
         _ if cell.is_empty() => Json::Null,
-        Shape::Int(..) | Shape::Flag | Shape::Rows(_) => serde_json::from_str(cell).unwrap(),
+        Shape::Int(..) | Shape::Tenths(..) | Shape::Flag | Shape::Rows(_) => {
+            serde_json::from_str(cell).unwrap()
+        }
         Shape::List(inner) => cell.split('|').map(|item| cell_json(inner, item)).collect(),
         _ => json!(cell),
     }

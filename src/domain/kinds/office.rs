@@ -1,7 +1,18 @@
 //! The office (cơ quan) whose register this is: its unit, its neighbours, the agencies it deals with, its books.
 
-use crate::base::{Day, Id, Number, Say, Words, limits};
-use crate::domain::{Circumstances, Column, DayRange, Field, Fields, KindDef, Problem, Record, Shape, Value};
+use crate::base::{Day, Id, Number, PeriodLength, Say, Words, limits};
+use crate::domain::{
+    Circumstances, Column, DayRange, Field, FieldValue, Fields, KindDef, Problem, Record, Shape, Value,
+    choices::choices,
+};
+
+choices! {
+    /// How long the reporting periods of an office are.
+    LengthName {
+        Week = "week", "t", "tuần", "Tuần", "Week";
+        Month = "month", "h", "tháng", "Tháng", "Month";
+    }
+}
 
 /// The fields of an office.
 pub mod fields {
@@ -50,6 +61,22 @@ pub mod fields {
     /// The number that the first record of that year gets.
     pub const BOOK_FIRST: Field<i64> =
         Field::new("first", Words::new("Số đầu", "First number"), Shape::Int(1, 1_000_000)).required();
+    /// Kỳ báo cáo: how long the periods of village updates are, each length with its first day.
+    pub const PERIODS: Field<Vec<Fields>> = Field::new(
+        "periods",
+        Words::new("Kỳ báo cáo", "Reporting periods"),
+        Shape::Rows(&[PERIODS_SINCE.def, PERIOD_LENGTH.def, PERIOD_DUE_DAYS.def]),
+    );
+    /// Từ ngày.
+    pub const PERIODS_SINCE: Field<Day> =
+        Field::new("since", Words::new("Từ ngày", "Since"), Shape::Day(DayRange::Any)).required();
+    /// Độ dài kỳ.
+    pub const PERIOD_LENGTH: Field<LengthName> =
+        Field::new("length", Words::new("Kỳ", "Length"), Shape::Choice(LengthName::TABLE)).required();
+    /// Hạn nhận, số ngày sau kỳ: by which day after its end a village reports.
+    pub const PERIOD_DUE_DAYS: Field<i64> =
+        Field::new("due_days", Words::new("Hạn nhận (ngày)", "Due after (days)"), Shape::Int(0, 60))
+            .required();
     /// Dữ liệu mẫu: a register of samples, which every screen and export says.
     pub const SAMPLE: Field<bool> =
         Field::new("sample", Words::new("Dữ liệu mẫu", "Sample"), Shape::Flag).derived();
@@ -64,7 +91,16 @@ use fields::*;
 pub const OFFICE: KindDef = KindDef {
     name: "office",
     title: Words::new("Cơ quan", "Office"),
-    fields: &[NAME.def, UNIT.def, NEIGHBOURS.def, AGENCIES.def, BOOKS.def, SAMPLE.def, SAMPLE_DAY.def],
+    fields: &[
+        NAME.def,
+        UNIT.def,
+        NEIGHBOURS.def,
+        AGENCIES.def,
+        BOOKS.def,
+        PERIODS.def,
+        SAMPLE.def,
+        SAMPLE_DAY.def,
+    ],
     columns: &[Column {
         name: "name",
         label: Words::new("Tên cơ quan", "Name"),
@@ -74,13 +110,9 @@ pub const OFFICE: KindDef = KindDef {
         right: false,
         cell: |record, _, _| NAME.of(record).unwrap_or_default(),
     }],
-    book: None,
     rules: &[agency_codes_differ],
-    edit_rules: &[],
-    fill: |_, _| (),
-    created: |_, _, _| (),
-    label: |record| Say::plain(NAME.of(record).unwrap_or_default()),
-    search: None,
+    label: |record, _| Say::plain(NAME.of(record).unwrap_or_default()),
+    ..KindDef::PLAIN
 };
 
 /// An office's record, read.
@@ -149,6 +181,21 @@ impl Office<'_> {
                 _ => None,
             });
         Number { seq: seq.unwrap_or(1).max(1), year }
+    }
+
+    /// Since when periods are how long, and due how many days after their end.
+    pub fn period_lengths(&self) -> Vec<(Day, PeriodLength, i32)> {
+        let rows = PERIODS.of(self.0).unwrap_or_default();
+        let read = |row: &Fields| {
+            let since = Day::from_value(row.get(PERIODS_SINCE.def.name)?)?;
+            let length = match LengthName::from_value(row.get(PERIOD_LENGTH.def.name)?)? {
+                LengthName::Week => PeriodLength::Week,
+                LengthName::Month => PeriodLength::Month,
+            };
+            let due = i64::from_value(row.get(PERIOD_DUE_DAYS.def.name)?)?;
+            Some((since, length, i32::try_from(due).ok()?))
+        };
+        rows.iter().filter_map(read).collect()
     }
 
     /// Whether this is a register of samples.

@@ -243,11 +243,12 @@ pub const PETITION: KindDef = KindDef {
     edit_rules: &[the_kind_stays_after_the_first_step, a_denunciation_is_not_made_by_editing],
     fill,
     created: crate::domain::petition::steps::receive,
-    label: |record| {
+    label: |record, _| {
         let number = Petition(record).number().map_or_else(String::new, |number| number.to_string());
         Say::plain(number)
     },
     search: Some(&crate::domain::petition::SEARCH),
+    ..KindDef::PLAIN
 };
 
 /// A petition's record, read.

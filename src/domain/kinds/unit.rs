@@ -137,13 +137,10 @@ pub const UNIT: KindDef = KindDef {
             cell: parent_today,
         },
     ],
-    book: None,
     rules: &[dates_in_order, parents_do_not_overlap],
-    edit_rules: &[],
-    fill: |_, _| (),
-    created: |_, _, _| (),
-    label: |record| Say::plain(NAME.of(record).unwrap_or_default()),
+    label: |record, _| Say::plain(NAME.of(record).unwrap_or_default()),
     search: Some(&super::unit_searched::SEARCH),
+    ..KindDef::PLAIN
 };
 
 /// A unit's record, read.

@@ -51,7 +51,7 @@ fn found_by(record: &Record, around: &Circumstances<'_>) -> Option<FoundBy> {
             .collect(),
         places: petition.village().into_iter().collect(),
         sort: Some(kind.choice().abbr),
-        domain,
+        domains: domain.into_iter().collect(),
         year: number.map(|number| number.year),
         on: petition.received_on(),
         is_open: state.is_unresolved(),

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::*;
 use crate::base::{Id, Stamp, text};
 use crate::domain::{
-    Choices, Circumstances, Fields, Gravity, Places, Value, check,
+    Choices, Circumstances, Fields, Gravity, Periods, Places, Value, check,
     kinds::{
         Instance, OFFICE, Office, PETITION, Petition, PetitionKind, Source, UNIT, petition_fields as p,
         unit_fields as u,
@@ -68,6 +68,7 @@ struct Played {
     today: Day,
     office: Record,
     places: Places,
+    periods: Periods,
     law: Law,
     petitions: Vec<Record>,
     acts: usize,
@@ -79,6 +80,7 @@ impl Played {
             today: sample.day(),
             office: sample.office(),
             places: Places::new(&sample.units()),
+            periods: Periods::new(Office(&sample.office()), []),
             law: Law::embedded().unwrap(),
             petitions: Vec::new(),
             acts: 0,
@@ -96,7 +98,15 @@ impl Played {
     }
 
     fn around<'a>(&'a self, today: Day, officer: &'a crate::base::Officer) -> Circumstances<'a> {
-        Circumstances { today, officer, office: Office(&self.office), law: &self.law, places: &self.places }
+        Circumstances {
+            today,
+            officer,
+            office: Office(&self.office),
+            law: &self.law,
+            places: &self.places,
+            periods: &self.periods,
+            before: &[],
+        }
     }
 
     fn play(&mut self, act: Act, befores: &mut BTreeMap<usize, Record>) {
@@ -383,6 +393,8 @@ fn the_office_passes_its_own_checks_on_both_days() {
             office: Office(&office),
             law: &law,
             places: &places,
+            periods: &Periods::new(Office(&office), []),
+            before: &[],
         };
         assert_eq!(check::record(&OFFICE, &office, &around), []);
         let view = Office(&office);

@@ -42,7 +42,7 @@ pub(super) struct Slot {
 pub(super) struct Facets {
     pub places: Vec<Id>,
     pub sort: Option<&'static str>,
-    pub domain: Option<Domain>,
+    pub domains: Vec<Domain>,
     pub year: Option<i32>,
     pub on: Option<Day>,
     pub is_open: bool,
@@ -68,10 +68,10 @@ impl Chunk {
         found_by.names.iter().for_each(|name| self.push_text(name));
         let names_end = self.letters.len();
         found_by.words.iter().for_each(|told| self.push_text(told));
-        let FoundBy { places, sort, domain, year, on, is_open, due, raw_due, .. } = found_by;
+        let FoundBy { places, sort, domains, year, on, is_open, due, raw_due, .. } = found_by;
         self.slots.push(Slot {
             id,
-            facets: Facets { places, sort, domain, year, on, is_open, due, raw_due },
+            facets: Facets { places, sort, domains, year, on, is_open, due, raw_due },
             is_live: true,
             from,
             names_end,

@@ -117,7 +117,7 @@ impl<'a> Asked<'a> {
         let today = self.basis.today;
         places.as_ref().is_none_or(|wanted| facets.places.iter().any(|place| wanted.contains(place)))
             && sort.is_none_or(|wanted| facets.sort == Some(wanted))
-            && domain.is_none_or(|wanted| facets.domain == Some(wanted))
+            && domain.is_none_or(|wanted| facets.domains.contains(&wanted))
             && year.is_none_or(|wanted| facets.year == Some(wanted))
             && match due {
                 None => true,

@@ -18,6 +18,7 @@ fn basis() -> &'static Basis {
     BASIS.get_or_init(|| Basis {
         office: None,
         places: Arc::new(Places::default()),
+        periods: Arc::default(),
         law: Arc::new(Law::embedded().unwrap()),
         today: Day::from_iso("2026-11-23").unwrap(),
     })

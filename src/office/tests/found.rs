@@ -180,7 +180,10 @@ fn what_is_found_keeps_in_step_with_each_commit_and_is_the_same_after_a_restart(
     changed.insert("summary".into(), text("Cầu treo qua suối hỏng ván"));
     changed.insert("village".into(), Value::Ref(Id::new("V24100-05").unwrap()));
     desk.save(Some(&saved.id), None, 1, changed).unwrap();
-    assert_eq!(first_cells(&desk.found("cau treo qua suoi hong van"), "petition"), [number.clone()]);
+    assert_eq!(
+        first_cells(&desk.found("cau treo qua suoi hong van"), "petition"),
+        std::slice::from_ref(&number)
+    );
     assert_eq!(first_cells(&desk.found(&format!("{number} ma lim")), "petition"), Vec::<String>::new());
     assert_eq!(desk.petitions(&format!("{number} han:qua")), 1);
     let cancel = fields(&[("on", day("2026-11-23")), ("reason", choice("nham_noi"))]);
@@ -228,7 +231,7 @@ fn a_group_opens_in_pages_and_nothing_found_says_what_was_searched() {
     assert_eq!(page.groups.len(), 1);
     assert!(desk.search("ia", Some("office"), 0, 4).is_err());
     let nothing = desk.found("zqx").nothing.unwrap();
-    assert_eq!(nothing.vi, "Không thấy: zqx. Đã tìm nơi, đơn thư. Bớt một chữ");
+    assert_eq!(nothing.vi, "Không thấy: zqx. Đã tìm nơi, đơn thư, tình hình. Bớt một chữ");
     let nothing = desk.found(&format!("zqx{} nam:1990", "đ".repeat(5_000))).nothing.unwrap();
     assert!(crate::base::text::width(&nothing.vi) <= 78, "{nothing}");
     assert_eq!(desk.found("  "), Found::default());

@@ -3,7 +3,8 @@
 use super::desk::{day, id};
 use crate::base::{Day, Number, Officer, Say, text};
 use crate::domain::{
-    Circumstances, Draft, Fields, FormName, Gravity, Places, Problem, Record, Value, Wanted, check, gravest,
+    Circumstances, Draft, Fields, FormName, Gravity, Periods, Places, Problem, Record, Value, Wanted, check,
+    gravest,
     kinds::{Level, Office, PETITION, Petition, office_fields, petition_fields, unit_fields},
     law::Law,
     parse,
@@ -14,6 +15,7 @@ use crate::wire::{Examined, LookedUp, Offer, Outcome, Refusal, RefusalKind, Repl
 /// What the register knows.
 pub struct Server {
     places: Places,
+    periods: Periods,
     pub office: Record,
     law: Law,
     pub officer: Officer,
@@ -49,6 +51,7 @@ impl Server {
         );
         Server {
             places: Places::new(&units),
+            periods: Periods::default(),
             office,
             law: Law::embedded().unwrap(),
             officer: Officer::new("can_bo_02").unwrap(),
@@ -67,6 +70,8 @@ impl Server {
             office: Office(&self.office),
             law: &self.law,
             places: &self.places,
+            periods: &self.periods,
+            before: &[],
         }
     }
 

@@ -5,7 +5,7 @@ use ratatui::{buffer::Buffer, layout::Rect};
 use super::*;
 use crate::base::{Day, Officer};
 use crate::domain::{
-    Circumstances, Places, Value, check,
+    Circumstances, Periods, Places, Value, check,
     kinds::{OFFICE as OFFICE_KIND, Office, UNIT as UNIT_KIND},
     law::Law,
 };
@@ -141,6 +141,8 @@ fn an_office_is_set_up_with_its_unit_neighbours_and_villages() {
         office: Office(&records[0]),
         law: &law,
         places: &places,
+        periods: &Periods::default(),
+        before: &[],
     };
     assert_eq!(check::record(&OFFICE_KIND, &records[0], &around), []);
     for unit in &records[1..] {

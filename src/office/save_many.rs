@@ -1,0 +1,132 @@
+//! Several forms in one entry, whole or not at all; and what the rules of a kind compare a record with.
+
+use crate::base::{Id, Officer, Say, Stamp, limits};
+use crate::domain::{
+    FieldValue, Record,
+    kinds::{FIGURES, Figures, figures_fields},
+};
+use crate::store::Scan;
+use crate::wire::{Refusal, RefusalKind, SavePart};
+
+use super::{
+    Office,
+    decide::Drafted,
+    refusal::{broken, unknown},
+};
+
+/// Records before one that its rules may compare it with: a figure kept so often is asked about.
+const BEFORE_MAX: usize = 6;
+/// Figures read at once.
+const READ_AT_ONCE: usize = 16;
+
+impl Office {
+    /// Decides the forms one after the other, each over those before it.
+    pub(super) fn save_many(
+        &mut self,
+        parts: &[SavePart],
+        reason: Option<&str>,
+        officer: &Officer,
+        now: Stamp,
+    ) -> Result<Drafted, Refusal> {
+        if parts.len() > limits::SAVE_PARTS_MAX {
+            let max = limits::SAVE_PARTS_MAX;
+            return Err(Refusal::new(
+                RefusalKind::Limit,
+                Say::new(
+                    format!("Lưu ít hơn một lần: tối đa {max}"),
+                    format!("Save fewer at once: at most {max}"),
+                ),
+            ));
+        }
+        let laid = (self.waiting.records.clone(), self.waiting.numbers.clone());
+        let decided = self.decide_parts(parts, reason, officer, now);
+        (self.waiting.records, self.waiting.numbers) = laid;
+        decided
+    }
+
+    fn decide_parts(
+        &mut self,
+        parts: &[SavePart],
+        reason: Option<&str>,
+        officer: &Officer,
+        now: Stamp,
+    ) -> Result<Drafted, Refusal> {
+        let mut all: Option<Drafted> = None;
+        for part in parts {
+            let mut drafted = self.save(&part.form, part.base, &part.fields, reason, officer, now)?;
+            for record in &drafted.records {
+                self.waiting.records.insert(record.id.clone(), record.clone());
+            }
+            for taken in &drafted.numbers {
+                let book = (taken.office.clone(), taken.book.clone(), taken.number.year);
+                self.waiting.numbers.insert(book, taken.number.seq);
+            }
+            match &mut all {
+                None => all = Some(drafted),
+                Some(all) => {
+                    all.changes.append(&mut drafted.changes);
+                    all.numbers.append(&mut drafted.numbers);
+                    all.records.append(&mut drafted.records);
+                }
+            }
+        }
+        all.ok_or_else(unknown)
+    }
+
+    /// The records of the same kind and village before this one, the newest first, also those that wait for the disk.
+    pub(super) fn before(&self, record: &Record) -> Result<Vec<Record>, Refusal> {
+        if record.kind != FIGURES.name {
+            return Ok(Vec::new());
+        }
+        let figures = Figures(record);
+        let (Some(village), Some(as_of)) = (figures.village(), figures.as_of()) else {
+            return Ok(Vec::new());
+        };
+        self.figures_before(&village, as_of).map_err(broken)
+    }
+
+    /// A village's figures of days before this one, the newest first; a correction before what it corrects.
+    pub(super) fn figures_before(
+        &self,
+        village: &Id,
+        as_of: crate::base::Day,
+    ) -> Result<Vec<Record>, crate::store::StoreError> {
+        // Ids of figures end in their day, so that the index brings a village's newest first.
+        let mut records: Vec<Record> = Vec::new();
+        let mut after = None;
+        while records.len() < BEFORE_MAX {
+            let found = self.store.scan(&Scan {
+                kind: FIGURES.name.to_owned(),
+                field: figures_fields::VILLAGE.def.name.to_owned(),
+                value: Some(village.clone().into_value()),
+                backwards: true,
+                after: after.take(),
+                limit: READ_AT_ONCE,
+            })?;
+            for at in &found {
+                let record = self.record_ahead(&at.id)?;
+                records.extend(record.filter(|record| is_before(record, as_of)));
+            }
+            match found.last() {
+                Some(last) if found.len() == READ_AT_ONCE => after = Some(last.cursor.clone()),
+                _ => break,
+            }
+        }
+        let waits =
+            self.waiting.records.values().filter(|other| {
+                other.kind == FIGURES.name && Figures(other).village().as_ref() == Some(village)
+            });
+        for other in waits {
+            if is_before(other, as_of) && records.iter().all(|record| record.id != other.id) {
+                records.push(other.clone());
+            }
+        }
+        records.sort_by_key(|other| std::cmp::Reverse((Figures(other).as_of(), other.id.clone())));
+        records.truncate(BEFORE_MAX);
+        Ok(records)
+    }
+}
+
+fn is_before(figures: &Record, day: crate::base::Day) -> bool {
+    Figures(figures).as_of().is_some_and(|as_of| as_of < day)
+}
