@@ -3,6 +3,7 @@
 mod batch;
 mod drafts;
 mod entry;
+mod find;
 mod first_run;
 mod home;
 mod palette;
