@@ -309,7 +309,7 @@ fn save(request: RequestId) -> Outcome<Request> {
     .into_iter()
     .map(|(name, value)| (name.to_owned(), value))
     .collect();
-    let form = FormName { kind: "petition".into(), record: None, step: None };
+    let form = FormName::for_new("petition", 0);
     Ok(Request::Save { request, form, base: 0, fields, reason: None })
 }
 

@@ -34,10 +34,16 @@ pub const WIRE_FRAME_MS_MAX: u64 = 10_000;
 pub const WIRE_QUEUE_LEN_MAX: usize = 1_024;
 /// Forms that are saved in one entry.
 pub const SAVE_PARTS_MAX: usize = 200;
+/// Bytes that may wait to be written to one client before it is dropped as too slow; one frame may always wait.
+pub const WIRE_QUEUE_BYTES_MAX: usize = 4 * 1024 * 1024;
+/// Milliseconds in which a connection must say hello.
+pub const WIRE_HELLO_MS_MAX: u64 = 5_000;
 /// Rows of one page of a list.
 pub const PAGE_ROWS_MAX: u32 = 1_000;
 /// Connections to one server.
 pub const CONNECTIONS_MAX: usize = 512;
+/// Connections of one account to one server, so that no account can shut out the others.
+pub const CONNECTIONS_PER_ACCOUNT_MAX: usize = 64;
 /// Drafts of one officer.
 pub const DRAFTS_MAX: usize = 50;
 /// Bytes of one draft.

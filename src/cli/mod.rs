@@ -37,6 +37,7 @@ use crate::store::journal::LockError;
 use args::{Arguments, Command};
 use failure::Done;
 use lines::Lines;
+use place::Place;
 
 /// Runs what the arguments of the process say.
 pub fn run() -> ExitCode {
@@ -75,7 +76,10 @@ fn run_command(arguments: &Arguments, lang: Lang, out: &mut dyn Write) -> Done {
             setup::init(&mut *link()?, records, wanted.dry_run, out, lang)
         }
         Command::Places(wanted) => setup::places(&mut *link()?, wanted, out, lang),
-        Command::Sample(wanted) => register::sample(&mut *link()?, wanted, out, lang),
+        Command::Sample(wanted) => {
+            let place = Place::find(data).map_err(cannot_connect)?;
+            register::sample(&mut *link()?, wanted, place.data(), out, lang)
+        }
         Command::Add(wanted) => {
             let kind = list::known_kind(&wanted.kind)?;
             let mut input = Lines::of_stdin().map_err(|error| {

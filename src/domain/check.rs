@@ -1,6 +1,6 @@
 //! Checks that hold for every kind: they read the declaration.
 
-use crate::base::{Day, Period, Say, limits, text};
+use crate::base::{Day, Id, Period, Say, limits, text};
 
 use super::{
     Choices, Circumstances, DayRange, FieldDef, Fields, KindDef, Problem, Record, Shape, Value,
@@ -193,6 +193,19 @@ fn too_long(len: usize) -> Option<Say> {
 
 fn unknown_choice() -> Say {
     Say::new("Chọn trong danh mục (F4): không có giá trị này", "Choose from the list (F4): no such value")
+}
+
+/// What is wrong with the id that a record was given outside.
+pub fn id(record: &Record) -> Option<Problem> {
+    Id::given(record.id.as_str()).is_none().then(|| Problem::error("id", wrong_id()))
+}
+
+/// What to do about an id that cannot be one.
+pub fn wrong_id() -> Say {
+    Say::new(
+        "Ghi mã: chữ không dấu, số, . - _; đầu là chữ hoặc số",
+        "Write an id: plain letters, digits, . - _; a letter or digit first",
+    )
 }
 
 /// What is wrong with the names and sorts of a record's fields when it comes from outside: a kind or a field that is not

@@ -109,7 +109,8 @@ impl Finding {
                 let name = format!("{} {}", first.unit_type, first.name);
                 let name = if units.len() > 1 { format!("{name} ({})", units.len()) } else { name };
                 let inside = places.all().iter().map(|place| &place.id);
-                let inside = inside.filter(|id| units.iter().any(|unit| places.was_within(id, unit)));
+                let inside = inside
+                    .filter(|id| units.iter().any(|unit| places.leads_back(unit, std::iter::once(*id))));
                 self.places = Some(inside.cloned().collect());
                 Say::plain(name.trim())
             }

@@ -1,6 +1,6 @@
 //! Units through time, and how officers find them: by two initials, by a name without tones, by a code.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::base::{Day, Id, text};
 
@@ -46,6 +46,11 @@ pub struct Place {
 }
 
 impl Place {
+    /// Since when it has belonged to the unit above it of this day.
+    pub fn parent_since(&self, on: Day) -> Option<Day> {
+        self.parents.iter().find(|(_, from, to)| covers(*from, *to, on)).and_then(|(_, from, _)| *from)
+    }
+
     /// Whether it exists on this day.
     pub fn in_force(&self, on: Day) -> bool {
         covers(self.valid_from, self.valid_to, on)
@@ -117,17 +122,20 @@ impl Places {
         false
     }
 
-    /// Whether `id` is `ancestor` or ever lay in it.
-    pub fn was_within(&self, id: &Id, ancestor: &Id) -> bool {
-        self.was_within_by(id, ancestor, LEVELS_MAX)
-    }
-
-    fn was_within_by(&self, id: &Id, ancestor: &Id, levels: usize) -> bool {
-        id == ancestor
-            || levels > 0
-                && self.get(id).is_some_and(|place| {
-                    place.parents.iter().any(|(parent, ..)| self.was_within_by(parent, ancestor, levels - 1))
-                })
+    /// Whether the way up from these units, whatever the days, comes to `id`.
+    pub fn leads_back<'a>(&'a self, id: &Id, from: impl Iterator<Item = &'a Id>) -> bool {
+        let mut ahead: Vec<&Id> = from.collect();
+        let mut seen: HashSet<&Id> = HashSet::new();
+        while let Some(here) = ahead.pop() {
+            if here == id {
+                return true;
+            }
+            if seen.insert(here) {
+                let above = self.get(here).map_or(&[][..], |place| &place.parents);
+                ahead.extend(above.iter().map(|(parent, ..)| parent));
+            }
+        }
+        false
     }
 
     /// The place's position in Vietnamese order.

@@ -1,11 +1,12 @@
 //! Deciding: a request to change something becomes an entry, or a refusal. Nothing is written here.
 
-use crate::base::{Id, Number, Officer, RequestId, Say, Stamp};
+use crate::base::{Id, Number, Officer, RequestId, Say, Stamp, limits};
 use crate::domain::{
     Change, Circumstances, Entry, FieldDef, Fields, FormName, Gravity, KindDef, Problem, Record, TakenNumber,
     Value, check, kind,
     kinds::{is_correction, petition_fields},
 };
+use crate::encoding;
 use crate::store::StoreError;
 use crate::wire::{Conflict, Refusal, RefusalKind, Request, Saved};
 
@@ -73,7 +74,7 @@ impl Office {
             Request::Import { records, .. } => self.import(records, officer, now)?,
             _ => return Err(not_here()),
         };
-        Ok(Decision::Proposal(Box::new(self.propose(drafted, id, officer, now))))
+        Ok(Decision::Proposal(Box::new(self.propose(drafted, id, officer, now)?)))
     }
 
     /// The oldest `count` proposals are on the disk and in the state: they leave the overlay and become what is shown.
@@ -86,6 +87,7 @@ impl Office {
                 renew |= BASIS_KINDS.contains(&record.kind.as_str());
                 self.board.committed(record, &self.basis);
                 self.index.committed(record, &self.basis);
+                self.reports.committed(record);
                 let newest =
                     self.waiting.records.get(&record.id).is_some_and(|r| r.revision <= record.revision);
                 if newest {
@@ -118,7 +120,13 @@ impl Office {
         dropped
     }
 
-    fn propose(&mut self, drafted: Drafted, request: RequestId, officer: &Officer, now: Stamp) -> Proposal {
+    fn propose(
+        &mut self,
+        drafted: Drafted,
+        request: RequestId,
+        officer: &Officer,
+        now: Stamp,
+    ) -> Result<Proposal, Refusal> {
         let entry = Entry {
             seq: self.next_seq,
             at: now,
@@ -128,6 +136,7 @@ impl Office {
             numbers: drafted.numbers,
             changes: drafted.changes,
         };
+        fits(&entry, &drafted.records)?;
         self.next_seq = self.next_seq.saturating_add(1);
         self.last_at = now;
         for record in &drafted.records {
@@ -140,7 +149,7 @@ impl Office {
         self.waiting.requests.insert(request, entry.seq);
         let proposal = Proposal { entry, saved: drafted.saved, records: drafted.records, say: drafted.say };
         self.waiting.proposals.push_back(proposal.clone());
-        proposal
+        Ok(proposal)
     }
 
     /// What a request that was done before was answered, from its entry.
@@ -195,9 +204,9 @@ impl Office {
         record.fields = typed_fields(kind.fields, fields);
         let unknown_names = check::names(&Record { fields: fields.clone(), ..record.clone() });
         stop(unknown_names, reason)?;
-        (kind.fill)(&mut record, &around);
         let before = self.before(&record)?;
         let around = Circumstances { before: &before, ..around };
+        (kind.fill)(&mut record, &around);
         stop(check::record(kind, &record, &around), reason)?;
 
         let mut numbers = Vec::new();
@@ -264,9 +273,9 @@ impl Office {
         if base != old.revision {
             return Err(self.stale(&old, base, &new)?);
         }
-        (kind.fill)(&mut new, &around);
         let before = self.before(&new)?;
         let around = Circumstances { before: &before, ..around };
+        (kind.fill)(&mut new, &around);
         let mut problems = check::edit(kind, &old, &new);
         problems.extend(check::record(kind, &new, &around));
         stop(problems, reason)?;
@@ -390,6 +399,29 @@ impl Drafted {
             reason: None,
         }
     }
+}
+
+/// Refuses what the store would not take: it must not be met there, where everything else that waits is dropped with it.
+fn fits(entry: &Entry, records: &[Record]) -> Result<(), Refusal> {
+    let refusal = |vi: String, en: String| Err(Refusal::new(RefusalKind::Limit, Say::new(vi, en)));
+    let max = limits::RECORD_BYTES_MAX;
+    for record in records {
+        if encoding::record::encode(record).map_or(true, |bytes| bytes.len() > max) {
+            return refusal(
+                format!("Rút ngắn: một bản ghi tối đa {max} byte"),
+                format!("Shorten it: a record has at most {max} bytes"),
+            );
+        }
+    }
+    let (changes, max) = (limits::CHANGES_PER_ENTRY_MAX, limits::ENTRY_BYTES_MAX);
+    if entry.changes.len() > changes || encoding::entry::encode(entry).map_or(true, |bytes| bytes.len() > max)
+    {
+        return refusal(
+            format!("Chia nhỏ: một lần ghi tối đa {changes} bản ghi, {max} byte"),
+            format!("Split it: at most {changes} records and {max} bytes at once"),
+        );
+    }
+    Ok(())
 }
 
 /// Only what the declaration knows and an officer may type; the rest is refused by name elsewhere.

@@ -16,6 +16,7 @@ mod home;
 mod import;
 mod look_up;
 mod refusal;
+mod reports;
 pub mod sample;
 mod save_many;
 mod say;
@@ -24,6 +25,8 @@ mod search;
 pub mod server;
 #[cfg(test)]
 mod tests;
+mod update_sheet;
+mod village_page;
 
 pub use around::Basis;
 pub use decide::{Decision, Proposal};
@@ -42,7 +45,11 @@ use crate::domain::{
 use crate::store::{Store, StoreError};
 
 use board::Board;
+use reports::Reports;
 use search::Index;
+
+/// The line of the home screen that counts silent villages, from 0.
+const SILENT_LINE: usize = 5;
 
 /// The register as its one owner sees it.
 ///
@@ -52,6 +59,7 @@ pub struct Office {
     basis: Basis,
     board: Board,
     index: Index,
+    reports: Reports,
     waiting: Waiting,
     next_seq: u64,
     last_at: Stamp,
@@ -79,6 +87,7 @@ impl Office {
         let mut office = Office {
             board: Board::default(),
             index: Index::empty(),
+            reports: Reports::read(&*store)?,
             waiting: Waiting::default(),
             next_seq: head.seq.saturating_add(1),
             last_at: head.at,
@@ -138,7 +147,11 @@ impl Office {
 
     /// The nine counts of the home screen for this officer, drafts left out (0).
     pub fn counts(&self, viewer: &Viewer) -> Vec<u32> {
-        self.board.counts(viewer, &self.basis)
+        let mut counts = self.board.counts(viewer, &self.basis);
+        if let Some(silent) = counts.get_mut(SILENT_LINE) {
+            *silent = self.silent_count(viewer);
+        }
+        counts
     }
 
     /// A record as it will stand when everything that waits is on the disk.

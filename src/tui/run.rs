@@ -259,11 +259,9 @@ impl<W: Write> Page<W> {
         Page { backend, shown: Buffer::empty(area), next: Buffer::empty(area) }
     }
 
+    /// The window was resized, perhaps to what it had been before: what it showed may have been cut off meanwhile.
     fn resize(&mut self, size: Size) {
         let area = Rect::new(0, 0, size.width, size.height);
-        if area == self.shown.area {
-            return;
-        }
         self.backend.resize(size);
         (self.shown, self.next) = (Buffer::empty(area), Buffer::empty(area));
     }

@@ -67,6 +67,10 @@ pub trait Screen {
     fn smallest(&self) -> (u16, u16) {
         (60, 20)
     }
+    /// Which form it is, so that one form is never open twice.
+    fn form(&self) -> Option<&FormName> {
+        None
+    }
     /// What has to be kept before the program leaves: the draft as it stands.
     fn draft(&self) -> Option<Draft> {
         None

@@ -50,15 +50,19 @@ fn fit_of_term(found_by: &FoundBy, term: &Term, in_words: bool) -> Option<Fit> {
         .min()
 }
 
+/// Whether a word begins so, marks and all; a word that is typed may be several, as `90/â` is.
 fn is_exact(found_by: &FoundBy, marked: &str) -> bool {
-    let texts: Vec<String> =
-        found_by.names.iter().chain(&found_by.words).map(|told| text::tone_first(told)).collect();
-    let bare =
-        |word: &str| word.trim_start_matches(|c: char| c.is_ascii() && text::is_tone(c as u8)).to_owned();
-    texts
-        .iter()
-        .flat_map(|told| told.split(' '))
-        .any(|word| word.starts_with(marked) || bare(word).starts_with(marked))
+    let texts = found_by.names.iter().chain(&found_by.words).map(|told| text::tone_first(told));
+    let tone = |c: char| c.is_ascii() && text::is_tone(c as u8);
+    texts.into_iter().any(|told| {
+        let words = told.split(' ').scan(0, |at, word| {
+            let here = *at;
+            *at += word.len() + 1;
+            Some(here)
+        });
+        let mut rests = words.filter_map(|at| told.get(at..));
+        rests.any(|rest| rest.starts_with(marked) || rest.trim_start_matches(tone).starts_with(marked))
+    })
 }
 
 /// What is found, the likeliest first, by reading every record.

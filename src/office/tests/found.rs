@@ -212,7 +212,7 @@ fn a_unit_that_is_renamed_is_found_by_its_new_name() {
     let mut renamed = record.clone();
     unit_fields::ALIASES.set(&mut renamed, vec!["Suối Cạn".into()]);
     fields.extend(renamed.fields);
-    let form = FormName { kind: "unit".into(), record: Some(id), step: None };
+    let form = FormName { kind: "unit".into(), record: Some(id), step: None, sheet: 0 };
     let request = Request::Save { request: desk.fresh(), form, base: record.revision, fields, reason: None };
     assert_eq!(desk.petitions("suoi can"), 0);
     desk.change("can_bo_01", &request).unwrap();

@@ -6,6 +6,8 @@ use std::os::unix::net::UnixStream;
 use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
 use std::thread;
 
+use proptest::prelude::*;
+
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
 use tempfile::NamedTempFile;
 
@@ -13,7 +15,7 @@ use super::*;
 use crate::domain::Draft;
 use crate::tui::screen::{Around, Effect, Place, Screen, Tag};
 use crate::tui::testing::{Desk, answer, draft, welcome};
-use crate::tui::{Canvas, command::CommandName};
+use crate::tui::{Canvas, command::CommandName, terminal::KeyCode};
 use crate::wire::{Outcome, Push, Welcome};
 
 /// After this long a program that does not end is ended.
@@ -199,6 +201,105 @@ fn a_closed_line_keeps_the_draft_and_ends_the_program() {
     // Its last words find nobody, so only what it wrote down counts.
     program.wait().unwrap();
     assert_eq!(std::fs::read_to_string(told.path()).unwrap(), "drafts kept: 1");
+}
+
+#[test]
+fn a_window_that_is_small_for_a_moment_is_drawn_whole_again() {
+    let mut window = Window::open(true);
+    window.wait_for("Esc tạm dừng");
+    let size = |rows, cols| PtySize { rows, cols, ..PtySize::default() };
+    window.far.resize(size(2, 10)).unwrap();
+    window.emulator.screen_mut().set_size(2, 10);
+    // The program need not have looked in between: it hears of a resize and finds the size that it knows.
+    window.far.resize(size(24, 80)).unwrap();
+    window.emulator.screen_mut().set_size(24, 80);
+    window.wait_for("Esc tạm dừng");
+}
+
+/// Something that happens at a window.
+#[derive(Clone, Debug)]
+enum Happening {
+    Resize(u16, u16),
+    Paste(&'static str),
+    Press(&'static str),
+    Draw,
+    /// The window has been still for long enough.
+    Rest,
+}
+
+fn happening() -> impl Strategy<Value = Happening> {
+    prop_oneof![
+        prop::sample::select(vec![
+            (80, 24),
+            (80, 24),
+            (60, 20),
+            (100, 30),
+            (79, 23),
+            (10, 2),
+            (2, 3),
+            (81, 25)
+        ])
+        .prop_map(|(columns, rows)| Happening::Resize(columns, rows)),
+        prop::sample::select(vec!["ml", "giếng cạn\nhai", "ê\u{306}村"]).prop_map(Happening::Paste),
+        prop::sample::select(vec!["4", "down", "enter", "esc", "m", "f9", "ctrl-l", "pgdn", "backspace"])
+            .prop_map(Happening::Press),
+        Just(Happening::Draw),
+        Just(Happening::Rest),
+    ]
+}
+
+/// The letters of a page that is drawn on an empty terminal.
+fn drawn_afresh(desk: &Desk) -> vt100::Parser {
+    let size = Size::new(desk.size.0, desk.size.1);
+    let backend = FrugalBackend::new(Vec::new(), size, TerminalProfile::default(), text::ascii);
+    let mut page = Page::new(backend, size);
+    page.draw(&desk.app).unwrap();
+    let mut emulator = vt100::Parser::new(size.height, size.width, 0);
+    emulator.process(page.backend.outlet());
+    emulator
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(60) })]
+
+    #[test]
+    fn after_any_storm_of_resizes_the_window_shows_the_whole_page(
+        storm in prop::collection::vec(happening(), 1..25)
+    ) {
+        let mut meter = Meter::new("");
+        let mut emulator = vt100::Parser::new(24, 80, 0);
+        let mut window = meter.desk.size;
+        // The first frame was drawn by the meter, not on this window.
+        meter.page.forget();
+        for happening in storm.into_iter().chain([Happening::Rest, Happening::Draw]) {
+            match happening {
+                Happening::Resize(columns, rows) => {
+                    window = (columns, rows);
+                    emulator.screen_mut().set_size(rows, columns);
+                }
+                Happening::Paste(pasted) => {
+                    let key = Key::plain(KeyCode::Paste(pasted.into()));
+                    meter.desk.app.key(key, 0, &mut meter.desk.link);
+                }
+                Happening::Press(keys) => {
+                    meter.desk.press(keys);
+                }
+                Happening::Rest => {
+                    meter.page.resize(Size::new(window.0, window.1));
+                    meter.desk.size = window;
+                    meter.desk.app.resize(window, 0, &mut meter.desk.link);
+                    meter.desk.let_through();
+                }
+                Happening::Draw => {
+                    meter.cost("");
+                    emulator.process(meter.page.backend.outlet());
+                }
+            }
+        }
+        let afresh = drawn_afresh(&meter.desk);
+        prop_assert_eq!(emulator.screen().contents(), afresh.screen().contents());
+        prop_assert_eq!(emulator.screen().cursor_position(), afresh.screen().cursor_position());
+    }
 }
 
 /// Bytes of one frame after these keys.

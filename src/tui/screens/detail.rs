@@ -159,7 +159,8 @@ impl DetailScreen {
 
     fn open_form(&self, step: Option<String>) -> Vec<Effect> {
         let Some(shown) = &self.shown else { return Vec::new() };
-        let form = FormName { kind: shown.record.kind.clone(), record: Some(self.id.clone()), step };
+        let form =
+            FormName { kind: shown.record.kind.clone(), record: Some(self.id.clone()), step, sheet: 0 };
         vec![Effect::Open(Destination::Form { form, draft: None })]
     }
 

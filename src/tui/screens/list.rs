@@ -396,7 +396,12 @@ impl Screen for ListScreen {
     fn draw(&self, canvas: &mut Canvas<'_>, around: &Around<'_>) {
         self.draw_views(canvas, around);
         if self.window.total() == 0 {
-            canvas.text(FIRST_ROW, 1, self.nothing().get(around.lang));
+            let columns = usize::from(canvas.columns().saturating_sub(1));
+            for (row, line) in (FIRST_ROW..)
+                .zip(text::wrap_lines(self.nothing().get(around.lang), columns).into_iter().take(3))
+            {
+                canvas.text(row, 1, line);
+            }
             canvas.cursor(FIRST_ROW, 1);
             return;
         }
