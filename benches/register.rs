@@ -69,18 +69,37 @@ fn main() -> Outcome<()> {
     repeat("the whole book narrowed by a word of the summaries", READS / 10, || {
         drop(ask(&mut link, page(Query { narrow: "duong".into(), ..Query::view("petition", View::All) })));
     });
+    let search = |text: &str| Request::Search { text: text.into(), group: None, offset: 0, rows: 5 };
+    repeat("look-up of two letters", READS, || drop(ask(&mut link, search("ml"))));
+    repeat("look-up of a word", READS, || drop(ask(&mut link, search("nuoc"))));
+    repeat("look-up of a word with marks", READS, || drop(ask(&mut link, search("nước"))));
     repeat("page of the whole book", READS / 10, || {
         drop(ask(&mut link, page(Query::view("petition", View::All))));
     });
 
     drop(link);
     server.end();
+    texts(&dir)?;
     processes(&dir)?;
 
     let server = InProcess::start(&dir)?;
     one_writer(&mut server.link()?, home.path())?;
     many_writers(&server)?;
     server.end();
+    Ok(())
+}
+
+/// What opening the register takes, and what the texts of the look-up take in memory.
+fn texts(dir: &Path) -> Outcome<()> {
+    let owner = Owner { path: dir.to_owned(), pid: std::process::id(), build: "bench".into() };
+    let lock = Arc::new(Lock::take(&Disk, dir, &owner)?);
+    let (store, _) = DiskStore::open(lock, &mut |_, _| ())?;
+    let begun = Instant::now();
+    let clock = RegisterClock::Real;
+    let office =
+        Office::open(Arc::new(store), Arc::new(Law::embedded()?), clock.now().day(), &mut |_, _| ())?;
+    println!("office opened over the store in {:.1?}", begun.elapsed());
+    println!("texts of the look-up: {:.1} MB", office.search_bytes() as f64 / 1e6);
     Ok(())
 }
 

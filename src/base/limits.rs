@@ -86,3 +86,7 @@ pub const KEYS_AHEAD_MAX: usize = 256;
 pub const CODE_CHARS_MAX: usize = 12;
 /// Characters typed to find a unit or an agency.
 pub const LOOK_UP_CHARS_MAX: usize = 40;
+/// Characters typed to look something up over everything, filter words included.
+pub const FIND_CHARS_MAX: usize = 100;
+/// Words of one look-up; more of them narrow nothing.
+pub const FIND_WORDS_MAX: usize = 12;

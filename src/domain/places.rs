@@ -138,6 +138,11 @@ impl Places {
         false
     }
 
+    /// The place's position in Vietnamese order.
+    pub fn position(&self, id: &Id) -> Option<usize> {
+        self.by_id.get(id).copied()
+    }
+
     /// The villages that lie in a unit on a day, in Vietnamese order.
     pub fn villages_of(&self, unit: &Id, on: Day) -> Vec<&Place> {
         self.places

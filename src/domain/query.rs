@@ -105,6 +105,11 @@ impl Query {
     pub fn view(kind: &str, view: View) -> Query {
         Query { kind: kind.to_owned(), view, narrow: String::new(), filters: Vec::new() }
     }
+
+    /// Whether a record has every value that the filters ask for.
+    pub fn keeps(&self, record: &super::Record) -> bool {
+        self.filters.iter().all(|(field, value)| record.fields.get(field) == Some(value))
+    }
 }
 
 /// What the letters typed over a list of petitions mean: initials of a village first, then a code, then beginnings of

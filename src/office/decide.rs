@@ -86,6 +86,7 @@ impl Office {
             for record in &proposal.records {
                 renew |= BASIS_KINDS.contains(&record.kind.as_str());
                 self.board.committed(record, &self.basis);
+                self.index.committed(record, &self.basis);
                 self.reports.committed(record);
                 let newest =
                     self.waiting.records.get(&record.id).is_some_and(|r| r.revision <= record.revision);
@@ -103,6 +104,7 @@ impl Office {
         if renew {
             self.basis = super::Basis::read(&*self.store, self.basis.law.clone(), self.basis.today)?;
             self.board.renew(&self.basis);
+            self.index.renew(&*self.store, &self.basis)?;
         }
         Ok(done)
     }

@@ -21,6 +21,7 @@ pub mod sample;
 mod save_many;
 mod say;
 mod scan;
+mod search;
 pub mod server;
 #[cfg(test)]
 mod tests;
@@ -45,6 +46,7 @@ use crate::store::{Store, StoreError};
 
 use board::Board;
 use reports::Reports;
+use search::Index;
 
 /// The line of the home screen that counts silent villages, from 0.
 const SILENT_LINE: usize = 5;
@@ -56,6 +58,7 @@ pub struct Office {
     store: Arc<dyn Store>,
     basis: Basis,
     board: Board,
+    index: Index,
     reports: Reports,
     waiting: Waiting,
     next_seq: u64,
@@ -85,6 +88,7 @@ impl Office {
         let basis = Basis::read(&*store, law, today)?;
         let mut office = Office {
             board: Board::default(),
+            index: Index::empty(),
             reports: Reports::read(&*store)?,
             waiting: Waiting::default(),
             next_seq: head.seq.saturating_add(1),
@@ -93,6 +97,7 @@ impl Office {
             store,
         };
         office.board = Board::read(&*office.store, &office.basis, progress)?;
+        office.index = Index::read(&*office.store, &office.basis, progress)?;
         Ok(office)
     }
 
@@ -109,6 +114,11 @@ impl Office {
     /// Who looks: the officer of this office.
     pub fn viewer(&self, officer: &Officer) -> Viewer {
         self.basis.viewer(officer)
+    }
+
+    /// Bytes of memory that the texts of the look-up take.
+    pub fn search_bytes(&self) -> usize {
+        self.index.bytes()
     }
 
     /// Whether anything waits for the disk.

@@ -24,9 +24,6 @@ use super::{
     terminal::Key,
 };
 
-/// After so long without a reply row 23 says that it is coming.
-const SLOW_MS: u64 = 300;
-
 /// What an officer sees and what is going on behind it.
 pub struct App {
     ground: Ground,
@@ -202,7 +199,7 @@ impl App {
     /// In how many milliseconds [`App::tick`] wants to be called, when it does.
     pub fn wants_in_ms(&self, now_ms: u64) -> Option<u64> {
         let wakes = self.layers.iter().filter_map(|layer| layer.wake_at_ms);
-        let late = self.oldest_pending_ms().filter(|_| !self.is_slow).map(|sent| sent + SLOW_MS);
+        let late = self.late_at_ms().filter(|_| !self.is_slow);
         wakes.chain(late).min().map(|at| at.saturating_sub(now_ms))
     }
 
@@ -400,13 +397,15 @@ impl App {
         self.notice = Some(notice);
     }
 
-    fn oldest_pending_ms(&self) -> Option<u64> {
-        let top = self.layers.last()?.id;
-        self.pending.values().filter(|pending| pending.layer == top).map(|pending| pending.sent_ms).min()
+    /// From when on the oldest reply that the topmost screen waits for is late.
+    fn late_at_ms(&self) -> Option<u64> {
+        let top = self.layers.last()?;
+        let pending = self.pending.values().filter(|pending| pending.layer == top.id);
+        pending.map(|pending| pending.sent_ms + top.screen.late().0).min()
     }
 
     fn judge_slow(&mut self) {
-        self.is_slow = self.oldest_pending_ms().is_some_and(|sent| self.now_ms >= sent + SLOW_MS);
+        self.is_slow = self.late_at_ms().is_some_and(|late| self.now_ms >= late);
     }
 
     /// What row 23 says: what a screen said, else how the line stands.
@@ -421,7 +420,7 @@ impl App {
             )));
         }
         if self.is_slow {
-            return Some(Notice::plain(Say::new("Đang lấy...", "Fetching...")));
+            return self.layers.last().map(|top| Notice::plain(top.screen.late().1.into()));
         }
         self.ground.welcome.read_only.then(|| {
             Notice::error(Say::new(

@@ -23,8 +23,8 @@ pub struct Command {
     pub help: Words,
 }
 
-const EVERYWHERE: &[Place] = &[Place::List, Place::Detail, Place::Form, Place::Palette];
-const OUTSIDE_FORMS: &[Place] = &[Place::List, Place::Detail];
+const EVERYWHERE: &[Place] = &[Place::List, Place::Detail, Place::Form, Place::Palette, Place::Find];
+const OUTSIDE_FORMS: &[Place] = &[Place::List, Place::Detail, Place::Find];
 const ANYWHERE: Words = Words::new("mọi nơi", "anywhere");
 const IN_FORMS: Words = Words::new("trong phiếu nhập", "in forms");
 const IN_LISTS: Words = Words::new("trong danh sách", "in lists");
@@ -57,9 +57,9 @@ pub const COMMANDS: &[Command] = &[
     Command {
         name: "find",
         title: Words::new("Tìm", "Find"),
-        places: &[Place::List, Place::Detail, Place::Form],
+        places: EVERYWHERE,
         place_words: ANYWHERE,
-        help: Words::new("tìm trong đơn chưa giải quyết", "searches the unresolved petitions"),
+        help: Words::new("tìm mọi thứ: nơi, đơn, tình hình", "looks up places, petitions, updates"),
     },
     Command {
         name: "view.next",

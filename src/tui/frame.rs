@@ -89,6 +89,13 @@ fn hint(place: Place, narrow: bool) -> Words {
             "Enter tiếp   F2 lưu   F4 danh mục   F8 lỗi   F9 lệnh   Esc tạm dừng",
             "Enter next   F2 save   F4 values   F8 errors   F9 commands   Esc pause",
         ),
+        (Place::Find, false) => Words::new(
+            "Enter mở   F3 mới   F9 lệnh   F1 giúp   Esc về",
+            "Enter open   F3 new   F9 commands   F1 help   Esc back",
+        ),
+        (Place::Find, true) => {
+            Words::new("Enter mở   F3 mới   F9 lệnh   Esc về", "Enter open   F3 new   F9 commands   Esc back")
+        }
         (Place::Palette, _) => Words::new(
             "Enter chạy   1-9 danh sách   F1 giúp   Esc về chỗ cũ",
             "Enter run   1-9 lists   F1 help   Esc back",

@@ -1,6 +1,6 @@
 //! What a screen is: keys and events in, effects out. It calls nothing.
 
-use crate::base::{Id, Lang, Say};
+use crate::base::{Id, Lang, Say, Words};
 use crate::domain::{
     Draft, FormName,
     query::{Query, View},
@@ -40,6 +40,10 @@ pub trait Screen {
     fn waits_for(&self, key: &Key) -> bool {
         let _ = key;
         false
+    }
+    /// From how many milliseconds on row 23 says that a reply is late, and in which words.
+    fn late(&self) -> (u64, Words) {
+        (300, Words::new("Đang lấy...", "Fetching..."))
     }
     /// The window has another size.
     fn resized(&mut self, around: &Around<'_>) -> Vec<Effect> {
@@ -108,6 +112,8 @@ pub enum Place {
     Form,
     /// The palette: letters search commands.
     Palette,
+    /// The look-up over everything: letters, digits and signs are what is looked for.
+    Find,
 }
 
 /// What all screens may know.
@@ -170,6 +176,18 @@ pub enum Destination {
         view: View,
         /// Letters.
         narrow: String,
+    },
+    /// What lies at one place: today the unresolved petitions there.
+    Place {
+        /// The unit.
+        id: Id,
+        /// Its name.
+        name: String,
+    },
+    /// The look-up over everything.
+    Find {
+        /// What was typed already.
+        typed: String,
     },
     /// The lists that have no records in this version (6, 7, 8): says what will stand there.
     Empty(char),

@@ -173,6 +173,17 @@ pub enum Request {
     Leave,
     /// The receipt slip of a petition, by id or by number.
     Slip(String),
+    /// Look something up over everything.
+    Search {
+        /// What was typed, filter words included; at most [`crate::base::limits::FIND_CHARS_MAX`] letters count.
+        text: String,
+        /// Only in the group of this kind.
+        group: Option<String>,
+        /// Rows of each group to pass over.
+        offset: u32,
+        /// Rows of each group wanted, at most [`crate::base::limits::PAGE_ROWS_MAX`].
+        rows: u32,
+    },
 }
 
 impl Request {

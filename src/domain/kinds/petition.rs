@@ -247,6 +247,7 @@ pub const PETITION: KindDef = KindDef {
         let number = Petition(record).number().map_or_else(String::new, |number| number.to_string());
         Say::plain(number)
     },
+    search: Some(&crate::domain::petition::SEARCH),
     ..KindDef::PLAIN
 };
 

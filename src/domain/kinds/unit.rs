@@ -139,6 +139,7 @@ pub const UNIT: KindDef = KindDef {
     ],
     rules: &[dates_in_order, parents_do_not_overlap, lies_in_no_part_of_its_own],
     label: |record, _| Say::plain(NAME.of(record).unwrap_or_default()),
+    search: Some(&super::unit_searched::SEARCH),
     ..KindDef::PLAIN
 };
 

@@ -4,7 +4,8 @@ mod draw;
 
 use crate::base::{Id, Say, Words, limits, text};
 use crate::domain::{
-    kinds::PETITION,
+    FieldValue,
+    kinds::{PETITION, petition_fields as fields},
     query::{Query, View},
 };
 use crate::wire::{Outcome, Page, Push, Reply, Request};
@@ -25,8 +26,8 @@ pub struct ListScreen {
     view: View,
     /// What was typed to narrow it.
     narrow: String,
-    /// Opened by `/`: digits and spaces are text from the first one on.
-    is_finding: bool,
+    /// Only what lies at this unit, with its name.
+    place: Option<(Id, String)>,
     window: Window,
     counts: Vec<(View, u32)>,
     echo: Option<Say>,
@@ -63,7 +64,7 @@ impl ListScreen {
         ListScreen {
             view,
             narrow,
-            is_finding: false,
+            place: None,
             window: Window::default(),
             counts: Vec::new(),
             echo: None,
@@ -78,8 +79,18 @@ impl ListScreen {
         }
     }
 
+    /// The unresolved ones of one unit.
+    pub fn at_place(id: Id, name: String) -> ListScreen {
+        ListScreen { place: Some((id, name)), ..ListScreen::new(View::Unresolved, String::new()) }
+    }
+
     fn query(&self) -> Query {
-        Query { narrow: self.narrow.clone(), ..Query::view(PETITION.name, self.view) }
+        let village = |(id, _): &(Id, String)| (fields::VILLAGE.def.name.to_owned(), id.clone().into_value());
+        Query {
+            narrow: self.narrow.clone(),
+            filters: self.place.iter().map(village).collect(),
+            ..Query::view(PETITION.name, self.view)
+        }
     }
 
     fn tag(&mut self, what: &'static str) -> Tag {
@@ -112,7 +123,7 @@ impl ListScreen {
     }
 
     fn is_narrowed(&self) -> bool {
-        self.is_finding || !self.narrow.is_empty()
+        !self.narrow.is_empty()
     }
 
     fn switch(&mut self, view: View, around: &Around<'_>) -> Vec<Effect> {
@@ -199,7 +210,6 @@ impl ListScreen {
 
     fn erase_letter(&mut self, around: &Around<'_>) -> Vec<Effect> {
         if self.narrow.is_empty() {
-            self.is_finding = false;
             return Vec::new();
         }
         let before = text::prev_boundary(&self.narrow, self.narrow.len());
@@ -318,26 +328,20 @@ impl Screen for ListScreen {
         match run {
             "back" if self.is_narrowed() => {
                 self.narrow.clear();
-                self.is_finding = false;
                 Some(self.fresh(around))
             }
             "view.next" => Some(self.step_view(1, around)),
             "view.previous" => Some(self.step_view(-1, around)),
-            "tag" if self.is_finding => Some(self.type_letter(' ', around)),
             "tag" => Some(self.toggle_tag()),
-            // A number with its year is being typed.
+            // A number with its year, or a place such as Thôn 2/4, is being typed.
             "find" if self.narrow.ends_with(|c: char| c.is_ascii_digit()) => {
                 Some(self.type_letter('/', around))
-            }
-            "find" => {
-                self.is_finding = true;
-                Some(Vec::new())
             }
             run if Way::of(run).is_some() => Some(self.export(run, around)),
             list => {
                 let view = view_of(list)?;
                 self.narrow.clear();
-                self.is_finding = false;
+                self.place = None;
                 Some(self.switch(view, around))
             }
         }

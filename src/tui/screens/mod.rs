@@ -1,9 +1,11 @@
 //! The screens: each knows what stands where on it and what a key does there.
 
+mod columns;
 mod detail;
 mod drafts;
 mod empty;
 mod export;
+mod find;
 mod form;
 mod home;
 mod list;
@@ -15,6 +17,7 @@ pub use detail::DetailScreen;
 pub use drafts::DraftsScreen;
 pub use empty::EmptyScreen;
 pub use export::ExportScreen;
+pub use find::FindScreen;
 pub use form::FormScreen;
 pub use home::HomeScreen;
 pub use list::ListScreen;
@@ -27,6 +30,8 @@ use super::screen::{Around, Destination, Screen};
 pub fn open(destination: Destination, below: Option<&dyn Screen>, around: &Around<'_>) -> Box<dyn Screen> {
     match destination {
         Destination::List { view, narrow } => Box::new(ListScreen::new(view, narrow)),
+        Destination::Place { id, name } => Box::new(ListScreen::at_place(id, name)),
+        Destination::Find { typed } => Box::new(FindScreen::new(typed)),
         Destination::Empty(digit) => Box::new(EmptyScreen::new(digit)),
         Destination::Detail { id, siblings } => Box::new(DetailScreen::new(id, siblings)),
         Destination::Drafts => Box::new(DraftsScreen::new()),

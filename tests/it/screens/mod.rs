@@ -4,6 +4,7 @@ mod batch;
 mod drafts;
 mod entry;
 mod export;
+mod find;
 mod first_run;
 mod home;
 mod palette;
