@@ -67,6 +67,12 @@ fn main() -> Outcome<()> {
     repeat("look-up of two letters", READS, || drop(ask(&mut link, search("ml"))));
     repeat("look-up of a word", READS, || drop(ask(&mut link, search("nuoc"))));
     repeat("look-up of a word with marks", READS, || drop(ask(&mut link, search("nước"))));
+    repeat("the same narrowed by a word of the summaries", READS, || {
+        drop(ask(&mut link, page(view("duong"))));
+    });
+    repeat("the whole book narrowed by a word of the summaries", READS / 10, || {
+        drop(ask(&mut link, page(Query { narrow: "duong".into(), ..Query::view("petition", View::All) })));
+    });
     repeat("page of the whole book", READS / 10, || {
         drop(ask(&mut link, page(Query::view("petition", View::All))));
     });

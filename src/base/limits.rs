@@ -48,6 +48,8 @@ pub const CONNECTIONS_PER_ACCOUNT_MAX: usize = 64;
 pub const DRAFTS_MAX: usize = 50;
 /// Bytes of one draft.
 pub const DRAFT_BYTES_MAX: usize = 256 * 1024;
+/// Rows of one export from the screen; the command line has no such limit.
+pub const EXPORT_ROWS_MAX: u32 = 100_000;
 /// Days after which a request id is forgotten, counted in the time of entries.
 pub const REQUEST_DAYS_MAX: i64 = 30;
 /// Values that a look-up offers; a digit picks among the first nine.

@@ -9,6 +9,7 @@ mod around;
 mod ask;
 mod connect;
 mod due;
+mod export;
 mod failure;
 mod lines;
 mod list;
@@ -93,6 +94,7 @@ fn run_command(arguments: &Arguments, lang: Lang, out: &mut dyn Write) -> Done {
         }
         Command::List(wanted) => list::list(&mut *link()?, wanted, out, lang),
         Command::Show(wanted) => show::show(&mut *link()?, wanted, out, lang),
+        Command::Slip(wanted) => show::slip(&mut *link()?, wanted, out, lang),
         Command::Due(wanted) => due::due(wanted, out, lang),
         Command::Check => register::check(&mut *link()?, out, lang),
         Command::Rebuild => register::rebuild(&mut *link()?, out, lang),

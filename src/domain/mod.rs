@@ -8,6 +8,7 @@ mod draft;
 mod entry;
 mod field;
 mod finding;
+pub mod guard;
 mod kind;
 pub mod kinds;
 pub mod law;

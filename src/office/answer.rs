@@ -4,7 +4,7 @@ use crate::base::{Id, Lang, Number, Officer, Say, limits};
 use crate::domain::{
     Circumstances, Column, KindDef, Record, Value, kind,
     kinds::{PETITION, Petition, petition_fields},
-    petition::Taken,
+    petition::{Taken, slip},
     query::{Narrow, Query, View},
     rights::Viewer,
 };
@@ -33,6 +33,14 @@ impl Office {
             Request::Show(name) => {
                 let record = self.named(name, &viewer)?;
                 self.detail(record, &viewer).map(|shown| Reply::Shown(Box::new(shown)))
+            }
+            Request::Slip(name) => {
+                let record = self.named(name, &viewer)?;
+                let around = self.basis.around(officer).ok_or_else(not_set_up)?;
+                if record.kind != PETITION.name {
+                    return Err(unknown());
+                }
+                Ok(Reply::Report { lines: slip(Petition(&record), &around), ok: true })
             }
             Request::History(id) => self.history(id, &viewer).map(Reply::History),
             Request::LookUp { form, fields, field, text } => {

@@ -4,7 +4,7 @@ use crate::base::{Id, Number, Officer, RequestId, Say, Stamp, limits};
 use crate::domain::{
     Change, Circumstances, Entry, FieldDef, Fields, FormName, Gravity, KindDef, Problem, Record, TakenNumber,
     Value, check, kind,
-    kinds::{is_correction, petition_fields},
+    kinds::{PERIOD_CLOSING, is_correction, petition_fields},
 };
 use crate::encoding;
 use crate::store::StoreError;
@@ -99,6 +99,7 @@ impl Office {
         }
         if self.waiting.proposals.is_empty() {
             self.waiting.numbers.clear();
+            self.waiting.periods = None;
         }
         if renew {
             self.basis = super::Basis::read(&*self.store, self.basis.law.clone(), self.basis.today)?;
@@ -113,6 +114,7 @@ impl Office {
         self.waiting.records.clear();
         self.waiting.numbers.clear();
         self.waiting.requests.clear();
+        self.waiting.periods = None;
         let dropped: Vec<Proposal> = self.waiting.proposals.drain(..).collect();
         if let Some(first) = dropped.first() {
             self.next_seq = first.entry.seq;
@@ -141,6 +143,10 @@ impl Office {
         self.last_at = now;
         for record in &drafted.records {
             self.waiting.records.insert(record.id.clone(), record.clone());
+            if record.kind == PERIOD_CLOSING.name {
+                let periods = self.waiting.periods.take().unwrap_or_else(|| (*self.basis.periods).clone());
+                self.waiting.periods = Some(periods.with_closing(record));
+            }
         }
         for taken in &entry.numbers {
             let book = (taken.office.clone(), taken.book.clone(), taken.number.year);
@@ -195,7 +201,7 @@ impl Office {
         now: Stamp,
     ) -> Result<Drafted, Refusal> {
         let office = self.basis.office.as_deref().ok_or_else(not_set_up)?;
-        let around = self.basis.around(officer).ok_or_else(not_set_up)?;
+        let around = self.around_ahead(officer).ok_or_else(not_set_up)?;
         if kind.name == "office" {
             return Err(not_here().hint(Say::new("Dùng `nghedan init`", "Use `nghedan init`")));
         }
@@ -256,7 +262,7 @@ impl Office {
         reason: Option<&str>,
         officer: &Officer,
     ) -> Result<Drafted, Refusal> {
-        let around = self.basis.around(officer).ok_or_else(not_set_up)?;
+        let around = self.around_ahead(officer).ok_or_else(not_set_up)?;
         let old = self.own_record(id, officer)?;
         if old.kind != kind.name {
             return Err(unknown());

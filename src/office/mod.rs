@@ -37,7 +37,7 @@ use std::{collections::HashMap, sync::Arc};
 
 use crate::base::{Day, Id, Number, Officer, RequestId, Stamp};
 use crate::domain::{
-    Places, Record,
+    Circumstances, Periods, Places, Record,
     kinds::Office as OfficeView,
     law::Law,
     rights::{Viewer, visible},
@@ -72,6 +72,8 @@ struct Waiting {
     records: HashMap<Id, Record>,
     numbers: HashMap<(Id, String, i32), u32>,
     requests: HashMap<RequestId, u64>,
+    /// Reporting periods, when one of them is being closed.
+    periods: Option<Periods>,
 }
 
 impl Office {
@@ -152,6 +154,12 @@ impl Office {
             *silent = self.silent_count(viewer);
         }
         counts
+    }
+
+    /// What rules may know when everything that waits is on the disk.
+    fn around_ahead<'a>(&'a self, officer: &'a Officer) -> Option<Circumstances<'a>> {
+        let around = self.basis.around(officer)?;
+        Some(Circumstances { periods: self.waiting.periods.as_ref().unwrap_or(around.periods), ..around })
     }
 
     /// A record as it will stand when everything that waits is on the disk.

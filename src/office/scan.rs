@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::base::{Lang, limits, text};
 use crate::domain::{
-    KindDef, Record, kind,
+    KindDef, Record, Value, guard, kind,
     kinds::{PETITION, Petition},
     query::{BOOK_ORDER, Narrow, Query},
     rights::{self, Viewer, visible},
@@ -111,7 +111,7 @@ impl RecordScan {
             visible(&self.viewer, record)
                 && query.keeps(record)
                 && (record.kind != PETITION.name || narrow.keeps(Petition(record), &self.basis.places))
-                && (words.is_empty() || holds(record, &words))
+                && (words.is_empty() || holds(kind, record, &words))
         };
         let all = narrow == Narrow::Nothing && words.is_empty() && query.filters.is_empty();
         let sees_all = self.basis.office_id().is_some_and(|office| rights::sees_all(&self.viewer, &office));
@@ -195,10 +195,14 @@ impl RecordScan {
     }
 }
 
-/// Whether any text of a record holds these folded words.
-fn holds(record: &Record, words: &str) -> bool {
-    record.fields.values().any(|value| match value {
-        crate::domain::Value::Text(told) => text::fold(told).contains(words),
+/// Whether any text of a record holds these folded words; of what was told, outside of what is marked.
+fn holds(kind: &KindDef, record: &Record, words: &str) -> bool {
+    let finds = |told: &str| text::fold(told).contains(words);
+    record.fields.iter().any(|(name, value)| match value {
+        Value::Text(told) if kind.field(name).is_some_and(|field| field.narrative) => {
+            guard::is_found(told, finds)
+        }
+        Value::Text(told) => finds(told),
         _ => false,
     })
 }

@@ -16,6 +16,7 @@ use crate::wire::{Outcome, Push, Reply, Welcome};
 use super::{
     Canvas,
     command::CommandName,
+    export::Export,
     frame,
     keymap::Keymap,
     screen::{Around, Destination, Notice, NoticeSort, Screen, Tag},
@@ -37,6 +38,8 @@ pub struct App {
     rings: bool,
     redraws: bool,
     is_over: bool,
+    /// What waits to be printed or kept.
+    exports: Vec<Export>,
     run_from_palette: HashMap<CommandName, u32>,
     now_ms: u64,
 }
@@ -96,6 +99,7 @@ impl App {
             rings: false,
             redraws: false,
             is_over: false,
+            exports: Vec::new(),
             run_from_palette: HashMap::new(),
             now_ms: 0,
         };
@@ -227,6 +231,21 @@ impl App {
     /// Whether the whole screen has to be drawn again (Ctrl-L), once.
     pub fn take_redraw(&mut self) -> bool {
         std::mem::take(&mut self.redraws)
+    }
+
+    /// What is to be printed or kept as a file, once.
+    pub fn take_exports(&mut self) -> Vec<Export> {
+        std::mem::take(&mut self.exports)
+    }
+
+    /// Which register it is, and the language of labels.
+    pub fn register(&self) -> (&Welcome, Lang) {
+        (&self.ground.welcome, self.ground.lang)
+    }
+
+    /// What came of an export.
+    pub fn exported(&mut self, outcome: Result<Say, Say>) {
+        self.say(outcome.map_or_else(Notice::error, Notice::plain));
     }
 
     /// Whether the officer has left.

@@ -1,10 +1,19 @@
 //! What a screen is: keys and events in, effects out. It calls nothing.
 
 use crate::base::{Id, Lang, Say, Words};
-use crate::domain::{Draft, FormName, query::View};
+use crate::domain::{
+    Draft, FormName,
+    query::{Query, View},
+};
 use crate::wire::{Outcome, Push, Request, Welcome};
 
-use super::{Canvas, command::CommandName, keymap::Keymap, terminal::Key};
+use super::{
+    Canvas,
+    command::CommandName,
+    export::{Export, Way},
+    keymap::Keymap,
+    terminal::Key,
+};
 
 /// A screen of the stack; only the topmost one gets keys.
 pub trait Screen {
@@ -154,6 +163,8 @@ pub enum Effect {
     Run(CommandName),
     /// Leave the program.
     Leave,
+    /// Hand this to the printer or keep it as a file.
+    Deliver(Box<Export>),
 }
 
 /// Another screen.
@@ -207,6 +218,17 @@ pub enum Destination {
     },
     /// The first run of a register that was not set up.
     Setup,
+    /// All rows of a list on their way to a file or a printer; the list stays on the terminal.
+    Export {
+        /// Which rows.
+        query: Query,
+        /// Where to.
+        way: Way,
+        /// What it is, with everything that narrows it.
+        title: Say,
+        /// What its file is called.
+        name: String,
+    },
 }
 
 /// A message in row 23: first what to do, then why.

@@ -261,6 +261,9 @@ pub(super) fn answer(request: &Request) -> Option<Outcome> {
             Reply::Found(found(text, group.as_deref(), *offset, *rows))
         }
         Request::Show(of) => Reply::Shown(Box::new(shown(of))),
+        Request::Slip(_) => {
+            Reply::Report { lines: vec![Say::plain("PHIẾU TIẾP NHẬN ĐƠN")], ok: true }
+        }
         Request::Drafts => Reply::Drafts(drafts()),
         Request::DropDraft(_) | Request::KeepDraft(_) => Reply::Done,
         Request::TakeBack { id, base, .. } => Reply::Saved(Saved {

@@ -72,7 +72,7 @@ pub enum Reply {
     Drafts(Vec<DraftLine>),
     /// To `OpenDraft`.
     Draft(Option<Draft>),
-    /// To `Import`, `Sample`, `Check`, `Rebuild`: what was done or found.
+    /// To `Import`, `Sample`, `Check`, `Rebuild`: what was done or found. To `Slip`: its lines.
     Report {
         /// Line by line.
         lines: Vec<Say>,

@@ -182,6 +182,8 @@ pub enum Request {
         /// Rows of each group wanted, at most [`crate::base::limits::PAGE_ROWS_MAX`].
         rows: u32,
     },
+    /// The receipt slip of a petition, by id or by number.
+    Slip(String),
 }
 
 impl Request {

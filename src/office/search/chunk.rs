@@ -3,7 +3,7 @@
 use memchr::memmem::Finder;
 
 use crate::base::{Day, Id, text};
-use crate::domain::{FoundBy, kinds::Domain};
+use crate::domain::{FoundBy, guard, kinds::Domain};
 
 /// Between two texts, so that nothing is found across them.
 const GAP: u8 = b'\n';
@@ -67,7 +67,8 @@ impl Chunk {
         let (from, marked_from) = (self.letters.len(), self.marked.len());
         found_by.names.iter().for_each(|name| self.push_text(name));
         let names_end = self.letters.len();
-        found_by.words.iter().for_each(|told| self.push_text(told));
+        // What tells who somebody is is never searched: it is not even here.
+        found_by.words.iter().for_each(|told| self.push_text(&guard::searchable(told)));
         let FoundBy { places, sort, domains, year, on, is_open, due, raw_due, .. } = found_by;
         self.slots.push(Slot {
             id,

@@ -62,6 +62,7 @@ impl App {
                     }
                 }
                 Effect::Leave => self.is_over = true,
+                Effect::Deliver(export) => self.exports.push(*export),
             }
         }
     }

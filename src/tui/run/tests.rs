@@ -13,6 +13,7 @@ use tempfile::NamedTempFile;
 
 use super::*;
 use crate::domain::Draft;
+use crate::tui::export::{Export, Sheet};
 use crate::tui::screen::{Around, Effect, Place, Screen, Tag};
 use crate::tui::testing::{Desk, answer, draft, welcome};
 use crate::tui::{Canvas, command::CommandName, terminal::KeyCode};
@@ -66,6 +67,20 @@ impl Link for PaperLink {
 
     fn welcome(&self) -> &Welcome {
         &self.welcome
+    }
+}
+
+/// Says of each export what it is.
+struct PaperExporter;
+
+impl Exporter for PaperExporter {
+    fn pages(&self, export: &Export, _: &Welcome, lang: Lang) -> Vec<u8> {
+        let Sheet::List { rows, .. } = &export.sheet else { return b"no list".to_vec() };
+        format!("in {}: {}\x1b[2J\n\x0c", export.title.get(lang), rows.len()).into_bytes()
+    }
+
+    fn keep(&self, export: &Export, _: &Welcome, _: Lang) -> Result<String, Say> {
+        Ok(format!("~/{}", export.name))
     }
 }
 
@@ -123,7 +138,9 @@ fn works_when_it_is_told_to() {
     let keymap = Keymap::default_keys().unwrap();
     let tty = Tty::open("xterm").unwrap();
     let link = Box::new(PaperLink::new(ask));
-    let mut session = Session::new(tty, link, Lang::Vi, keymap, &TerminalSettings::default()).unwrap();
+    let exporter = Box::new(PaperExporter);
+    let mut session =
+        Session::new(tty, link, Lang::Vi, keymap, &TerminalSettings::default(), exporter).unwrap();
     if std::env::var_os(HALF_TYPED).is_some() {
         session.app.put_on_top(Box::new(HalfTyped));
     }
@@ -137,6 +154,7 @@ struct Window {
     far: Box<dyn MasterPty + Send>,
     reader: Box<dyn Read + Send>,
     emulator: vt100::Parser,
+    seen: Vec<u8>,
     program: Box<dyn Child + Send + Sync>,
     told: NamedTempFile,
     /// Dropped with the window; until then the program is ended when it takes too long.
@@ -163,7 +181,7 @@ impl Window {
         });
         let reader = pty.master.try_clone_reader().unwrap();
         let emulator = vt100::Parser::new(24, 80, 0);
-        Window { far: pty.master, reader, emulator, program, told, _alive: alive }
+        Window { far: pty.master, reader, emulator, seen: Vec::new(), program, told, _alive: alive }
     }
 
     fn wait_for(&mut self, words: &str) {
@@ -172,6 +190,7 @@ impl Window {
             let count = self.reader.read(&mut chunk).unwrap_or(0);
             assert!(count > 0, "no {words:?} on: {}", self.emulator.screen().contents());
             self.emulator.process(&chunk[..count]);
+            self.seen.extend(&chunk[..count]);
         }
     }
 }
@@ -190,6 +209,24 @@ fn an_officer_opens_a_list_and_logs_out() {
     window.wait_for("test result: ok");
     assert!(window.program.wait().unwrap().success());
     assert_eq!(std::fs::read_to_string(window.told.path()).unwrap(), "drafts kept: 0");
+}
+
+#[test]
+fn a_list_is_printed_past_the_frame_and_the_screen_drawn_again() {
+    let mut window = Window::open(false);
+    let mut keyboard = window.far.take_writer().unwrap();
+    window.wait_for("Đơn quá hạn                 6");
+    keyboard.write_all(b"4").unwrap();
+    window.wait_for("Còn 24 đơn: PgDn");
+    keyboard.write_all(b"\x1b[20~in\r").unwrap();
+    window.wait_for("Đã gửi ra máy in");
+    let printed = "\x1b[5iin Đơn chưa giải quyết: 41[2J\r\n\x0c\x1b[4i";
+    assert!(String::from_utf8_lossy(&window.seen).contains(printed));
+    window.wait_for("Còn 24 đơn: PgDn");
+    keyboard.write_all(b"\x1b[20~bang tinh\r").unwrap();
+    window.wait_for("Đã ghi tệp ~/Đơn chưa giải quyết");
+    keyboard.write_all(b"\x1b[20~dang xuat\r").unwrap();
+    window.wait_for("test result: ok");
 }
 
 #[test]

@@ -13,6 +13,7 @@ use crate::wire::{Outcome, Page, Push, Reply, Request};
 use crate::tui::{
     Canvas,
     command::{CommandName, list_under, view_of},
+    export::Way,
     screen::{Around, Destination, Effect, Notice, Place, Screen, Tag},
     terminal::{Key, KeyCode},
 };
@@ -231,6 +232,17 @@ impl ListScreen {
         )))]
     }
 
+    /// All rows on their way out; what is narrowed is said with them.
+    fn export(&self, run: CommandName, around: &Around<'_>) -> Vec<Effect> {
+        let Some(way) = Way::of(run) else { return Vec::new() };
+        let view = self.view.title();
+        let narrowed = self.is_narrowed().then(|| format!("; {}", self.narrowing(around).trim_end()));
+        let narrowed = narrowed.unwrap_or_default();
+        let title = Say::new(format!("{}{narrowed}", view.vi), format!("{}{narrowed}", view.en));
+        let name = view.vi.to_owned();
+        vec![Effect::Open(Destination::Export { query: self.query(), way, title, name })]
+    }
+
     fn open(&self) -> Vec<Effect> {
         let Some(row) = self.window.get(self.at) else { return Vec::new() };
         vec![Effect::Open(Destination::Detail { id: row.id.clone(), siblings: self.window.ids() })]
@@ -325,6 +337,7 @@ impl Screen for ListScreen {
             "find" if self.narrow.ends_with(|c: char| c.is_ascii_digit()) => {
                 Some(self.type_letter('/', around))
             }
+            run if Way::of(run).is_some() => Some(self.export(run, around)),
             list => {
                 let view = view_of(list)?;
                 self.narrow.clear();

@@ -4,6 +4,7 @@ mod columns;
 mod detail;
 mod drafts;
 mod empty;
+mod export;
 mod find;
 mod form;
 mod home;
@@ -15,6 +16,7 @@ mod window;
 pub use detail::DetailScreen;
 pub use drafts::DraftsScreen;
 pub use empty::EmptyScreen;
+pub use export::ExportScreen;
 pub use find::FindScreen;
 pub use form::FormScreen;
 pub use home::HomeScreen;
@@ -38,6 +40,9 @@ pub fn open(destination: Destination, below: Option<&dyn Screen>, around: &Aroun
         }
         Destination::Form { form, draft } => {
             Box::new(FormScreen::new(form, draft.map(|draft| *draft), around))
+        }
+        Destination::Export { query, way, title, name } => {
+            Box::new(ExportScreen::new(query, way, title, name))
         }
         Destination::Setup => Box::new(SetupScreen::new()),
     }

@@ -3,6 +3,7 @@
 mod batch;
 mod drafts;
 mod entry;
+mod export;
 mod find;
 mod first_run;
 mod home;

@@ -11,6 +11,7 @@ mod entry;
 mod hints;
 mod look_up;
 mod panel;
+mod persons;
 mod reply;
 mod save;
 mod walk;
@@ -21,6 +22,8 @@ mod desk;
 mod field_tests;
 #[cfg(test)]
 mod line_tests;
+#[cfg(test)]
+mod persons_tests;
 #[cfg(test)]
 mod register;
 #[cfg(test)]
@@ -336,6 +339,7 @@ impl FormScreen {
             "copy.field" => self.copy_field(around),
             "copy.rest" => self.copy_rest(around),
             "problem.next" => self.next_problem(),
+            "persons.clear" => self.clear_persons(around),
             "undo" => self.undo(around, true),
             "redo" => self.undo(around, false),
             "draft.drop" => self.ask_to_drop(),
@@ -419,6 +423,7 @@ impl Screen for FormScreen {
             "copy.field",
             "copy.rest",
             "problem.next",
+            "persons.clear",
             "undo",
             "redo",
             "draft.drop",

@@ -19,9 +19,12 @@ impl FormScreen {
         {
             return effects;
         }
-        if self.panel_at.take().is_some() && key.code == KeyCode::Enter {
-            return Vec::new();
+        if self.panel_at.is_some() && key.code == KeyCode::Enter {
+            let effects = self.clear_on_line(around);
+            self.panel_at = None;
+            return effects.unwrap_or_default();
         }
+        self.panel_at = None;
         let columns = draw::text_columns(around.size.0);
         let Some(entry) = self.entry_mut() else { return Vec::new() };
         let is_prose = entry.is_prose();

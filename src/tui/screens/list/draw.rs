@@ -10,7 +10,7 @@ use super::{
 };
 
 impl ListScreen {
-    fn narrowing(&self, around: &Around<'_>) -> String {
+    pub(super) fn narrowing(&self, around: &Around<'_>) -> String {
         let words = Words::new("Lọc:", "Filter:").get(around.lang);
         let place = match (&self.place, self.narrow.is_empty()) {
             (None, _) => String::new(),
