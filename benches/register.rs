@@ -63,16 +63,16 @@ fn main() -> Outcome<()> {
     repeat("page of 17 of the unresolved", READS, || drop(ask(&mut link, page(view("")))));
     repeat("the same narrowed by one letter", READS, || drop(ask(&mut link, page(view("m")))));
     repeat("the same narrowed by two letters", READS, || drop(ask(&mut link, page(view("ml")))));
+    let search = |text: &str| Request::Search { text: text.into(), group: None, offset: 0, rows: 5 };
+    repeat("look-up of two letters", READS, || drop(ask(&mut link, search("ml"))));
+    repeat("look-up of a word", READS, || drop(ask(&mut link, search("nuoc"))));
+    repeat("look-up of a word with marks", READS, || drop(ask(&mut link, search("nước"))));
     repeat("the same narrowed by a word of the summaries", READS, || {
         drop(ask(&mut link, page(view("duong"))));
     });
     repeat("the whole book narrowed by a word of the summaries", READS / 10, || {
         drop(ask(&mut link, page(Query { narrow: "duong".into(), ..Query::view("petition", View::All) })));
     });
-    let search = |text: &str| Request::Search { text: text.into(), group: None, offset: 0, rows: 5 };
-    repeat("look-up of two letters", READS, || drop(ask(&mut link, search("ml"))));
-    repeat("look-up of a word", READS, || drop(ask(&mut link, search("nuoc"))));
-    repeat("look-up of a word with marks", READS, || drop(ask(&mut link, search("nước"))));
     repeat("page of the whole book", READS / 10, || {
         drop(ask(&mut link, page(Query::view("petition", View::All))));
     });

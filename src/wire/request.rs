@@ -171,8 +171,6 @@ pub enum Request {
     Rebuild,
     /// Leave, if nobody else is connected: an older embedded server makes room for a newer build.
     Leave,
-    /// The receipt slip of a petition, by id or by number.
-    Slip(String),
     /// Look something up over everything.
     Search {
         /// What was typed, filter words included; at most [`crate::base::limits::FIND_CHARS_MAX`] letters count.
@@ -184,6 +182,8 @@ pub enum Request {
         /// Rows of each group wanted, at most [`crate::base::limits::PAGE_ROWS_MAX`].
         rows: u32,
     },
+    /// The receipt slip of a petition, by id or by number.
+    Slip(String),
 }
 
 impl Request {

@@ -67,7 +67,7 @@ impl Chunk {
         let (from, marked_from) = (self.letters.len(), self.marked.len());
         found_by.names.iter().for_each(|name| self.push_text(name));
         let names_end = self.letters.len();
-        // What tells of a person stays in the record, but nobody finds it by that.
+        // What tells who somebody is is never searched: it is not even here.
         found_by.words.iter().for_each(|told| self.push_text(&guard::searchable(told)));
         let FoundBy { places, sort, domains, year, on, is_open, due, raw_due, .. } = found_by;
         self.slots.push(Slot {

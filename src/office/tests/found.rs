@@ -123,6 +123,21 @@ fn nothing_of_a_denunciation_is_ever_found() {
 }
 
 #[test]
+fn what_tells_who_somebody_is_is_not_found() {
+    let mut desk = Desk::new();
+    let mut petition = complaint("2026-11-20");
+    petition.insert(
+        "summary".into(),
+        text("Ông Nguyễn Văn Zụ, điện thoại 0912 345 678, CCCD 012345678901 kể mương lấp"),
+    );
+    desk.save(None, None, 0, petition).unwrap();
+    assert_eq!(desk.petitions("muong lap"), 1);
+    for typed in ["nguyen van zu", "zụ", "0912345678", "0912 345 678", "012345678901"] {
+        assert_eq!(desk.petitions(typed), 0, "{typed}");
+    }
+}
+
+#[test]
 fn filters_find_exactly_the_rows_of_the_lists() {
     let desk = filled(300);
     let denunciations = |view| {

@@ -104,7 +104,7 @@ impl Screen for ExportScreen {
         let max = limits::EXPORT_ROWS_MAX;
         if page.total > max {
             return ExportScreen::stop(Notice::error(Say::new(
-                format!("Lọc bớt: một lần xuất được {max} dòng; nhiều hơn: nghedan list"),
+                format!("Lọc bớt: tối đa {max} dòng; nhiều hơn: nghedan list"),
                 format!("Narrow it: {max} rows at a time; for more: nghedan list"),
             )));
         }
