@@ -11,7 +11,7 @@ use crate::wire::{Choice, Conflict, Merge, Offer, Refusal, RefusalKind, Taken};
 use super::{
     Office,
     decide::{Drafted, drop_what_does_not_apply, nothing_changed, typed_fields, typed_over},
-    refusal::{broken, not_here, unknown, unknown_kind},
+    refusal::{broken, not_here, not_set_up, unknown, unknown_kind},
 };
 
 /// A change of one record with who made it and when.
@@ -51,7 +51,8 @@ impl Office {
         let kind = kind(&form.kind).filter(|_| form.step.is_none()).ok_or_else(not_here)?;
         let saved = self.record_for(&self.viewer(officer), id).map_err(broken)?;
         let saved = saved.filter(|saved| saved.kind == kind.name).ok_or_else(unknown)?;
-        Ok(self.laid_together(kind, &saved, base, &typed_over(kind, &saved, fields))?.1)
+        let around = self.basis.around(officer).ok_or_else(not_set_up)?;
+        Ok(self.laid_together(kind, &saved, base, &typed_over(kind, &saved, fields), &around)?.1)
     }
 
     /// The record with our change of an older revision and what was saved since; the refusal when both changed a field.
@@ -61,10 +62,12 @@ impl Office {
         saved: &Record,
         base: u32,
         ours: &Record,
-    ) -> Result<(Record, Vec<Taken>), Refusal> {
-        let (record, merge) = self.laid_together(kind, saved, base, ours)?;
+        around: &Circumstances<'_>,
+    ) -> Result<(Record, Merge), Refusal> {
+        let (record, merge) = self.laid_together(kind, saved, base, ours, around)?;
+        let Some(record) = record else { return Err(nothing_changed()) };
         if merge.conflicts.is_empty() {
-            return Ok((record, merge.taken));
+            return Ok((record, merge));
         }
         let mut refusal = Refusal::new(
             RefusalKind::Stale,
@@ -77,23 +80,25 @@ impl Office {
         Err(refusal)
     }
 
+    /// The record with both changes, when we changed anything, and what there is to tell of it.
     fn laid_together(
         &self,
         kind: &'static KindDef,
         saved: &Record,
         base: u32,
         ours: &Record,
-    ) -> Result<(Record, Merge), Refusal> {
+        around: &Circumstances<'_>,
+    ) -> Result<(Option<Record>, Merge), Refusal> {
         let made = self.changes_of(&saved.id)?;
         let (before, base_at) = as_it_was(&made, base);
         let typed = |fields: &Fields| typed_fields(kind.fields, fields);
         let (before, our) = (typed(&before), typed(&ours.fields));
-        if before == our {
-            return Err(nothing_changed());
-        }
         let merged = merge(&before, &our, &typed(&saved.fields));
         let mut record = typed_over(kind, saved, &merged.fields);
         drop_what_does_not_apply(kind.fields, &mut record);
+        // Changes that fit the fields one by one can contradict each other as a whole, such as issues in a report of
+        // nothing new. Then what the others changed is chosen too.
+        let contradicts = has_errors(kind, &record, around) && !has_errors(kind, ours, around);
         let last = made.last().ok_or_else(unknown)?;
         let offer = |def: &FieldDef, record: &Record| -> Option<Offer> {
             Some(self.offer(def, record.fields.get(def.name)?, record))
@@ -114,14 +119,15 @@ impl Office {
                 made.iter().rfind(|made| made.change.fields.iter().any(|field| field.name == def.name));
             let of_field = of_field.unwrap_or(last);
             let (field, by) = (def.name.to_owned(), of_field.by.clone());
-            if merged.conflicts.contains(&field) {
+            let is_taken = merged.taken.contains(&field);
+            if merged.conflicts.contains(&field) || is_taken && contradicts {
                 let (ours, saved) = (offer(def, ours), offer(def, saved));
                 told.conflicts.push(Conflict { field, ours, saved, by, at: of_field.at });
-            } else if merged.taken.contains(&field) {
+            } else if is_taken {
                 told.taken.push(Taken { field, value: offer(def, &record), by });
             }
         }
-        Ok((record, told))
+        Ok(((before != our).then_some(record), told))
     }
 
     /// All changes of a record, the oldest first, also those that wait for the disk.
@@ -190,6 +196,10 @@ fn as_it_was(made: &[Made], revision: u32) -> (Fields, Option<Stamp>) {
         at = Some(made.at);
     }
     (fields, at)
+}
+
+fn has_errors(kind: &KindDef, record: &Record, around: &Circumstances<'_>) -> bool {
+    check::record(kind, record, around).iter().any(|problem| problem.gravity == Gravity::Error)
 }
 
 /// Whether a field of this record may show what stands in it: of a denunciation nothing is told.

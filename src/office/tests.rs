@@ -1,5 +1,11 @@
 //! Sequences through `Office::decide` over a store in memory: every state without socket, disk or thread.
 
+mod found;
+mod imports;
+mod merging;
+mod told;
+mod villages;
+
 use std::sync::Arc;
 
 use crate::base::{Day, Id, Lang, Number, Officer, RequestId, Stamp};
@@ -122,7 +128,7 @@ impl Desk {
 }
 
 fn form(record: Option<&Id>, step: Option<&str>) -> FormName {
-    FormName { kind: "petition".into(), record: record.cloned(), step: step.map(str::to_owned) }
+    FormName { kind: "petition".into(), record: record.cloned(), step: step.map(str::to_owned), sheet: 0 }
 }
 
 fn day(iso: &str) -> Value {
@@ -241,22 +247,6 @@ fn numbers_have_no_gaps_also_when_entries_wait_or_are_dropped() {
         RefusalKind::Unknown,
         "nor told to others"
     );
-}
-
-#[test]
-fn a_change_on_an_old_revision_is_refused_with_both_values() {
-    let mut desk = Desk::new();
-    let id = desk.save(None, None, 0, complaint("2026-11-09")).unwrap().id;
-    let mut theirs = complaint("2026-11-09");
-    theirs.insert("domain".into(), choice("CS"));
-    desk.save(Some(&id), None, 1, theirs).unwrap();
-    let mut ours = complaint("2026-11-09");
-    ours.insert("domain".into(), choice("RG"));
-    let refused = desk.save(Some(&id), None, 1, ours).unwrap_err();
-    assert_eq!(refused.kind, RefusalKind::Stale);
-    let conflict = refused.conflicts.iter().find(|conflict| conflict.field == "domain").unwrap();
-    assert_eq!((conflict.ours.clone(), conflict.saved.clone()), (Some(choice("RG")), Some(choice("CS"))));
-    assert_eq!(f::DOMAIN.of(&desk.shown(&id).record).unwrap().id(), "CS");
 }
 
 #[test]
@@ -548,7 +538,14 @@ fn filled(petitions: u32) -> Desk {
     for act in made.acts() {
         use sample::What;
         let request = desk.fresh();
+        desk.office.set_today(act.at.day());
+        desk.now = act.at;
         let (at, request) = match act.what {
+            What::Report { parts, reason } => {
+                let request = Request::SaveMany { request, parts, reason };
+                desk.change(act.officer.as_str(), &request).unwrap_or_else(|refusal| panic!("{refusal:?}"));
+                continue;
+            }
             What::Receive { petition, fields } => {
                 (petition, Request::Save { request, form: form(None, None), base: 0, fields, reason: None })
             }
@@ -561,8 +558,6 @@ fn filled(petitions: u32) -> Desk {
                 (petition, Request::TakeBack { request, id, base })
             }
         };
-        desk.office.set_today(act.at.day());
-        desk.now = act.at;
         let saved =
             desk.change(act.officer.as_str(), &request).unwrap_or_else(|refusal| panic!("{refusal:?}"));
         match ids.get_mut(at) {

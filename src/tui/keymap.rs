@@ -68,6 +68,8 @@ impl Keymap {
                 "detail" => Some(Place::Detail),
                 "form" => Some(Place::Form),
                 "palette" => Some(Place::Palette),
+                "find" => Some(Place::Find),
+                "compare" => Some(Place::Compare),
                 other => return Err(fault(0, format!("there is no kind of place '{other}'"))),
             };
             for line in lines {

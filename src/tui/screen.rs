@@ -1,10 +1,21 @@
 //! What a screen is: keys and events in, effects out. It calls nothing.
 
-use crate::base::{Id, Lang, Say};
-use crate::domain::{Draft, FormName, query::View};
-use crate::wire::{Outcome, Push, Request, Welcome};
+use std::collections::BTreeMap;
 
-use super::{Canvas, command::CommandName, keymap::Keymap, terminal::Key};
+use crate::base::{Id, Lang, Say, Words};
+use crate::domain::{
+    Draft, Fields, FormName,
+    query::{Query, View},
+};
+use crate::wire::{Merge, Outcome, Push, Request, Welcome};
+
+use super::{
+    Canvas,
+    command::CommandName,
+    export::{Export, Way},
+    keymap::Keymap,
+    terminal::Key,
+};
 
 /// A screen of the stack; only the topmost one gets keys.
 pub trait Screen {
@@ -31,6 +42,10 @@ pub trait Screen {
     fn waits_for(&self, key: &Key) -> bool {
         let _ = key;
         false
+    }
+    /// From how many milliseconds on row 23 says that a reply is late, and in which words.
+    fn late(&self) -> (u64, Words) {
+        (300, Words::new("Đang lấy...", "Fetching..."))
     }
     /// The window has another size.
     fn resized(&mut self, around: &Around<'_>) -> Vec<Effect> {
@@ -62,6 +77,15 @@ pub trait Screen {
     /// The smallest window in which it can be used, columns and rows.
     fn smallest(&self) -> (u16, u16) {
         (60, 20)
+    }
+    /// The officer chose between two changes of its record, on the screen that lay over it.
+    fn settled(&mut self, settlement: Settlement, around: &Around<'_>) -> Vec<Effect> {
+        let _ = (settlement, around);
+        Vec::new()
+    }
+    /// Which form it is, so that one form is never open twice.
+    fn form(&self) -> Option<&FormName> {
+        None
     }
     /// What has to be kept before the program leaves: the draft as it stands.
     fn draft(&self) -> Option<Draft> {
@@ -95,6 +119,10 @@ pub enum Place {
     Form,
     /// The palette: letters search commands.
     Palette,
+    /// The look-up over everything: letters, digits and signs are what is looked for.
+    Find,
+    /// Two changes of one record: letters choose.
+    Compare,
 }
 
 /// What all screens may know.
@@ -144,6 +172,45 @@ pub enum Effect {
     Run(CommandName),
     /// Leave the program.
     Leave,
+    /// Hand this to the printer or keep it as a file.
+    Deliver(Box<Export>),
+    /// Go back to the screen below with what was chosen between two changes of its record.
+    Settled(Box<Settlement>),
+}
+
+/// A form beside what another officer saved of the same record.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Comparing {
+    /// The form.
+    pub form: FormName,
+    /// What stands in it.
+    pub fields: Fields,
+    /// Both changes.
+    pub merge: Merge,
+    /// The numbers that stand before the fields in the form.
+    pub numbers: BTreeMap<String, usize>,
+    /// It was chosen once already, and saved by someone else meanwhile.
+    pub is_again: bool,
+}
+
+/// What an officer chose between two changes of one record.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Settlement {
+    /// Both changes.
+    pub merge: Merge,
+    /// Whose value each field gets that both changed.
+    pub chosen: BTreeMap<String, Side>,
+}
+
+/// Whose value a field gets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Side {
+    /// What we typed.
+    Ours,
+    /// What is saved.
+    Saved,
+    /// What we typed, to be written on before it is saved.
+    WriteOn,
 }
 
 /// Another screen.
@@ -155,6 +222,18 @@ pub enum Destination {
         view: View,
         /// Letters.
         narrow: String,
+    },
+    /// What lies at one place: today the unresolved petitions there.
+    Place {
+        /// The unit.
+        id: Id,
+        /// Its name.
+        name: String,
+    },
+    /// The look-up over everything.
+    Find {
+        /// What was typed already.
+        typed: String,
     },
     /// The lists that have no records in this version (6, 7, 8): says what will stand there.
     Empty(char),
@@ -185,6 +264,19 @@ pub enum Destination {
     },
     /// The first run of a register that was not set up.
     Setup,
+    /// Two officers edited the same record.
+    Compare(Box<Comparing>),
+    /// All rows of a list on their way to a file or a printer; the list stays on the terminal.
+    Export {
+        /// Which rows.
+        query: Query,
+        /// Where to.
+        way: Way,
+        /// What it is, with everything that narrows it.
+        title: Say,
+        /// What its file is called.
+        name: String,
+    },
 }
 
 /// A message in row 23: first what to do, then why.

@@ -4,7 +4,8 @@ mod draw;
 
 use crate::base::{Id, Say, Words, limits, text};
 use crate::domain::{
-    kinds::PETITION,
+    FieldValue,
+    kinds::{PETITION, petition_fields as fields},
     query::{Query, View},
 };
 use crate::wire::{Outcome, Page, Push, Reply, Request};
@@ -12,6 +13,7 @@ use crate::wire::{Outcome, Page, Push, Reply, Request};
 use crate::tui::{
     Canvas,
     command::{CommandName, list_under, view_of},
+    export::Way,
     screen::{Around, Destination, Effect, Notice, Place, Screen, Tag},
     terminal::{Key, KeyCode},
 };
@@ -24,8 +26,8 @@ pub struct ListScreen {
     view: View,
     /// What was typed to narrow it.
     narrow: String,
-    /// Opened by `/`: digits and spaces are text from the first one on.
-    is_finding: bool,
+    /// Only what lies at this unit, with its name.
+    place: Option<(Id, String)>,
     window: Window,
     counts: Vec<(View, u32)>,
     echo: Option<Say>,
@@ -62,7 +64,7 @@ impl ListScreen {
         ListScreen {
             view,
             narrow,
-            is_finding: false,
+            place: None,
             window: Window::default(),
             counts: Vec::new(),
             echo: None,
@@ -77,8 +79,18 @@ impl ListScreen {
         }
     }
 
+    /// The unresolved ones of one unit.
+    pub fn at_place(id: Id, name: String) -> ListScreen {
+        ListScreen { place: Some((id, name)), ..ListScreen::new(View::Unresolved, String::new()) }
+    }
+
     fn query(&self) -> Query {
-        Query { narrow: self.narrow.clone(), ..Query::view(PETITION.name, self.view) }
+        let village = |(id, _): &(Id, String)| (fields::VILLAGE.def.name.to_owned(), id.clone().into_value());
+        Query {
+            narrow: self.narrow.clone(),
+            filters: self.place.iter().map(village).collect(),
+            ..Query::view(PETITION.name, self.view)
+        }
     }
 
     fn tag(&mut self, what: &'static str) -> Tag {
@@ -111,7 +123,7 @@ impl ListScreen {
     }
 
     fn is_narrowed(&self) -> bool {
-        self.is_finding || !self.narrow.is_empty()
+        !self.narrow.is_empty()
     }
 
     fn switch(&mut self, view: View, around: &Around<'_>) -> Vec<Effect> {
@@ -198,7 +210,6 @@ impl ListScreen {
 
     fn erase_letter(&mut self, around: &Around<'_>) -> Vec<Effect> {
         if self.narrow.is_empty() {
-            self.is_finding = false;
             return Vec::new();
         }
         let before = text::prev_boundary(&self.narrow, self.narrow.len());
@@ -219,6 +230,17 @@ impl ListScreen {
             format!("Đã đánh dấu {count} đơn"),
             format!("Petitions tagged: {count}"),
         )))]
+    }
+
+    /// All rows on their way out; what is narrowed is said with them.
+    fn export(&self, run: CommandName, around: &Around<'_>) -> Vec<Effect> {
+        let Some(way) = Way::of(run) else { return Vec::new() };
+        let view = self.view.title();
+        let narrowed = self.is_narrowed().then(|| format!("; {}", self.narrowing(around).trim_end()));
+        let narrowed = narrowed.unwrap_or_default();
+        let title = Say::new(format!("{}{narrowed}", view.vi), format!("{}{narrowed}", view.en));
+        let name = view.vi.to_owned();
+        vec![Effect::Open(Destination::Export { query: self.query(), way, title, name })]
     }
 
     fn open(&self) -> Vec<Effect> {
@@ -306,25 +328,20 @@ impl Screen for ListScreen {
         match run {
             "back" if self.is_narrowed() => {
                 self.narrow.clear();
-                self.is_finding = false;
                 Some(self.fresh(around))
             }
             "view.next" => Some(self.step_view(1, around)),
             "view.previous" => Some(self.step_view(-1, around)),
-            "tag" if self.is_finding => Some(self.type_letter(' ', around)),
             "tag" => Some(self.toggle_tag()),
-            // A number with its year is being typed.
+            // A number with its year, or a place such as Thôn 2/4, is being typed.
             "find" if self.narrow.ends_with(|c: char| c.is_ascii_digit()) => {
                 Some(self.type_letter('/', around))
             }
-            "find" => {
-                self.is_finding = true;
-                Some(Vec::new())
-            }
+            run if Way::of(run).is_some() => Some(self.export(run, around)),
             list => {
                 let view = view_of(list)?;
                 self.narrow.clear();
-                self.is_finding = false;
+                self.place = None;
                 Some(self.switch(view, around))
             }
         }
@@ -392,7 +409,12 @@ impl Screen for ListScreen {
     fn draw(&self, canvas: &mut Canvas<'_>, around: &Around<'_>) {
         self.draw_views(canvas, around);
         if self.window.total() == 0 {
-            canvas.text(FIRST_ROW, 1, self.nothing().get(around.lang));
+            let columns = usize::from(canvas.columns().saturating_sub(1));
+            for (row, line) in (FIRST_ROW..)
+                .zip(text::wrap_lines(self.nothing().get(around.lang), columns).into_iter().take(3))
+            {
+                canvas.text(row, 1, line);
+            }
             canvas.cursor(FIRST_ROW, 1);
             return;
         }

@@ -1,8 +1,12 @@
 //! The screens: each knows what stands where on it and what a key does there.
 
+mod columns;
+mod compare;
 mod detail;
 mod drafts;
 mod empty;
+mod export;
+mod find;
 mod form;
 mod home;
 mod list;
@@ -10,9 +14,12 @@ mod palette;
 mod setup;
 mod window;
 
+pub use compare::CompareScreen;
 pub use detail::DetailScreen;
 pub use drafts::DraftsScreen;
 pub use empty::EmptyScreen;
+pub use export::ExportScreen;
+pub use find::FindScreen;
 pub use form::FormScreen;
 pub use home::HomeScreen;
 pub use list::ListScreen;
@@ -25,6 +32,8 @@ use super::screen::{Around, Destination, Screen};
 pub fn open(destination: Destination, below: Option<&dyn Screen>, around: &Around<'_>) -> Box<dyn Screen> {
     match destination {
         Destination::List { view, narrow } => Box::new(ListScreen::new(view, narrow)),
+        Destination::Place { id, name } => Box::new(ListScreen::at_place(id, name)),
+        Destination::Find { typed } => Box::new(FindScreen::new(typed)),
         Destination::Empty(digit) => Box::new(EmptyScreen::new(digit)),
         Destination::Detail { id, siblings } => Box::new(DetailScreen::new(id, siblings)),
         Destination::Drafts => Box::new(DraftsScreen::new()),
@@ -34,6 +43,10 @@ pub fn open(destination: Destination, below: Option<&dyn Screen>, around: &Aroun
         Destination::Form { form, draft } => {
             Box::new(FormScreen::new(form, draft.map(|draft| *draft), around))
         }
+        Destination::Export { query, way, title, name } => {
+            Box::new(ExportScreen::new(query, way, title, name))
+        }
+        Destination::Compare(comparing) => Box::new(CompareScreen::new(*comparing)),
         Destination::Setup => Box::new(SetupScreen::new()),
     }
 }

@@ -1,8 +1,11 @@
 //! The screens as an officer has them: the real program in a pseudo terminal, typed at key by key.
 
 mod batch;
+mod compare;
 mod drafts;
 mod entry;
+mod export;
+mod find;
 mod first_run;
 mod home;
 mod palette;

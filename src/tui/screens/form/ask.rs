@@ -27,11 +27,6 @@ pub(super) enum Asking {
     },
     /// One word of reason, as far as it is typed.
     Reason(TextField),
-    /// Someone saved meanwhile: ours over theirs?
-    Ours {
-        /// The revision that was looked at; `None` until it is known.
-        revision: Option<u32>,
-    },
     /// Throw the draft away?
     Drop,
 }
@@ -59,16 +54,6 @@ impl FormScreen {
                 self.asking = Some(Asking::Reason(reason));
                 Some(Vec::new())
             }
-            Asking::Ours { revision: Some(revision) } if enter => {
-                self.base = revision;
-                self.conflicts.clear();
-                Some(self.save(None, true, around))
-            }
-            Asking::Ours { revision: None } if enter => {
-                self.asking = Some(Asking::Ours { revision: None });
-                Some(vec![say(Notice::plain(Say::new("Đang lấy...", "Fetching...")))])
-            }
-            Asking::Ours { .. } => None,
             Asking::Drop if enter => {
                 self.kept_once = false;
                 Some(vec![

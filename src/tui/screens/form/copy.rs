@@ -33,7 +33,8 @@ impl FormScreen {
         }
         self.examined = crate::wire::Examined::default();
         self.refused.clear();
-        self.conflicts.clear();
+        self.not_chosen.clear();
+        self.has_settled = false;
         self.show_all = false;
         self.asking = None;
         self.offers = None;

@@ -11,14 +11,20 @@ mod entry;
 mod hints;
 mod look_up;
 mod panel;
+mod persons;
 mod reply;
 mod save;
+mod settle;
 mod walk;
 
 #[cfg(test)]
 mod desk;
 #[cfg(test)]
+mod field_tests;
+#[cfg(test)]
 mod line_tests;
+#[cfg(test)]
+mod persons_tests;
 #[cfg(test)]
 mod register;
 #[cfg(test)]
@@ -35,10 +41,10 @@ use crate::domain::{
 use crate::tui::{
     Canvas,
     command::CommandName,
-    screen::{Around, Effect, Notice, Place, Screen, Tag},
+    screen::{Around, Effect, Notice, Place, Screen, Settlement, Tag},
     terminal::Key,
 };
-use crate::wire::{Examined, Offer, Outcome, Push, Request};
+use crate::wire::{Choice, Examined, Offer, Outcome, Push, Request};
 
 use ask::Asking;
 use entry::Entry;
@@ -71,13 +77,18 @@ pub struct FormScreen {
     opening: bool,
     /// Whether a draft of this form was left somewhere is not known yet.
     seeking_draft: bool,
+    /// How many drafts of new forms lie under 9 is still to be told, once.
+    tells_parked: bool,
     waiting: Option<Waiting>,
     ahead: VecDeque<Input>,
     offers: Option<Offers>,
     asking: Option<Asking>,
     examined: Examined,
     refused: Vec<Problem>,
-    conflicts: Vec<crate::wire::Conflict>,
+    /// What was typed and not chosen where another officer had saved something else.
+    not_chosen: Choice,
+    /// It was chosen once between two changes of the record.
+    has_settled: bool,
     show_all: bool,
     panel_at: Option<usize>,
     to_examine: bool,
@@ -113,9 +124,12 @@ impl FormScreen {
     pub fn new(form: FormName, draft: Option<Draft>, around: &Around<'_>) -> FormScreen {
         let kind = kind(&form.kind);
         let step = form.step.as_deref().and_then(step);
+        let is_fresh = draft.is_none() && form.is_new();
+        let form = if is_fresh { FormName { sheet: drafts::new_sheet(), ..form } } else { form };
         let mut screen = FormScreen {
             opening: form.record.is_some(),
-            seeking_draft: draft.is_none(),
+            seeking_draft: draft.is_none() && !is_fresh,
+            tells_parked: is_fresh,
             kind,
             step,
             form,
@@ -132,7 +146,8 @@ impl FormScreen {
             asking: None,
             examined: Examined::default(),
             refused: Vec::new(),
-            conflicts: Vec::new(),
+            not_chosen: Choice::new(),
+            has_settled: false,
             show_all: false,
             panel_at: None,
             to_examine: true,
@@ -190,7 +205,7 @@ impl FormScreen {
         let mut record = Record::new(name, Id::unsaved(), Id::unsaved());
         record.fields.clone_from(&self.known);
         for entry in &self.entries {
-            if let Some(value) = &entry.value {
+            if let Some(value) = entry.value() {
                 record.fields.insert(entry.def.name.to_owned(), value.clone());
             }
         }
@@ -234,7 +249,7 @@ impl FormScreen {
         let record = self.record();
         let mut fields = self.untyped.clone();
         for entry in self.entries.iter().filter(|entry| self.is_shown(entry.def, &record)) {
-            if let Some(value) = &entry.value {
+            if let Some(value) = entry.value() {
                 fields.insert(entry.def.name.to_owned(), value.clone());
             }
         }
@@ -265,7 +280,6 @@ impl FormScreen {
         }
         self.to_examine = true;
         self.changed_at_ms = around.now_ms;
-        self.conflicts.clear();
         self.wake(around).unwrap_or(Effect::WakeIn(REST_MS))
     }
 
@@ -329,6 +343,7 @@ impl FormScreen {
             "copy.field" => self.copy_field(around),
             "copy.rest" => self.copy_rest(around),
             "problem.next" => self.next_problem(),
+            "persons.clear" => self.clear_persons(around),
             "undo" => self.undo(around, true),
             "redo" => self.undo(around, false),
             "draft.drop" => self.ask_to_drop(),
@@ -392,6 +407,9 @@ impl Screen for FormScreen {
         let mut effects = self.notice_line(around);
         if !around.offline {
             effects.extend(self.ask_again());
+            if std::mem::take(&mut self.tells_parked) {
+                effects.push(Effect::Ask(self.tag("parked"), Request::Drafts));
+            }
         }
         effects.extend(self.examine(around));
         effects.extend(self.ask_for_echoes(around));
@@ -409,6 +427,7 @@ impl Screen for FormScreen {
             "copy.field",
             "copy.rest",
             "problem.next",
+            "persons.clear",
             "undo",
             "redo",
             "draft.drop",
@@ -475,6 +494,16 @@ impl Screen for FormScreen {
 
     fn smallest(&self) -> (u16, u16) {
         (80, 24)
+    }
+
+    fn settled(&mut self, settlement: Settlement, around: &Around<'_>) -> Vec<Effect> {
+        let mut effects = self.notice_line(around);
+        effects.extend(self.take_settlement(settlement, around));
+        effects
+    }
+
+    fn form(&self) -> Option<&FormName> {
+        Some(&self.form)
     }
 
     fn draft(&self) -> Option<Draft> {

@@ -1,7 +1,7 @@
 //! What stands below the fields: deadlines, doubts, duplicates, problems; of a step what it starts and ends.
 
-use crate::base::{Id, Lang, Say, text};
-use crate::domain::{FieldDef, Gravity, Value, parse};
+use crate::base::{Id, Say, text};
+use crate::domain::Gravity;
 use crate::tui::screen::{Effect, Notice};
 
 use super::{FormScreen, say};
@@ -15,13 +15,15 @@ pub(super) enum PanelLine {
     Text(Say),
     /// Something to mend or to look at, with its field.
     Problem(Option<usize>, Say),
+    /// A story that tells of persons, with its field: Enter takes them out.
+    Persons(usize, Say),
     /// A petition that may be the same.
     Duplicate(Id, Say),
 }
 
 impl PanelLine {
     fn is_stop(&self) -> bool {
-        matches!(self, PanelLine::Problem(..) | PanelLine::Duplicate(..))
+        matches!(self, PanelLine::Problem(..) | PanelLine::Persons(..) | PanelLine::Duplicate(..))
     }
 
     pub(super) fn words(&self) -> &Say {
@@ -29,6 +31,7 @@ impl PanelLine {
             PanelLine::Heading(say)
             | PanelLine::Text(say)
             | PanelLine::Problem(_, say)
+            | PanelLine::Persons(_, say)
             | PanelLine::Duplicate(_, say) => say,
         }
     }
@@ -37,9 +40,6 @@ impl PanelLine {
 impl FormScreen {
     /// All lines, in order; the drawing takes as many as fit.
     pub(super) fn panel(&self) -> Vec<PanelLine> {
-        if !self.conflicts.is_empty() {
-            return self.conflict_lines();
-        }
         let mut lines = Vec::new();
         let examined = &self.examined;
         let text = |say: &Say| PanelLine::Text(say.clone());
@@ -110,7 +110,11 @@ impl FormScreen {
             if is_missing && !self.show_all && (is_ahead || at == Some(self.at)) {
                 continue;
             }
-            lines.push(self.marked(at, problem.gravity, &problem.say));
+            let line = self.marked(at, problem.gravity, &problem.say);
+            lines.push(match at.filter(|at| self.tells_of_persons(*at, &problem.say)) {
+                Some(at) => PanelLine::Persons(at, line.words().clone()),
+                None => line,
+            });
         }
         lines.sort_by_key(|line| !line.words().vi.starts_with('!'));
         lines
@@ -120,31 +124,6 @@ impl FormScreen {
         let sign = if gravity == Gravity::Error { '!' } else { '?' };
         let about = self.numbered(at, about);
         PanelLine::Problem(at, Say::new(format!("{sign} {}", about.vi), format!("{sign} {}", about.en)))
-    }
-
-    fn conflict_lines(&self) -> Vec<PanelLine> {
-        let mut lines = vec![PanelLine::Heading(Say::new(
-            "-- Ta đang gõ và bản đã lưu khác nhau",
-            "-- What we are typing and what is saved differ",
-        ))];
-        for conflict in &self.conflicts {
-            let at = self.entries.iter().position(|entry| entry.def.name == conflict.field);
-            let def = at.and_then(|at| self.entries.get(at)).map(|entry| entry.def);
-            let label = def.map_or_else(|| Say::plain(conflict.field.clone()), |def| def.label.into());
-            lines.push(self.marked(at, Gravity::Error, &label));
-            let (ours, theirs) = (reads(def, conflict.ours.as_ref()), reads(def, conflict.saved.as_ref()));
-            lines.push(PanelLine::Text(Say::new(
-                format!("    ta đang gõ   {}", ours.vi),
-                format!("    ours         {}", ours.en),
-            )));
-            let who =
-                format!("{} {} {}", conflict.by.as_str(), conflict.at.day().short(), conflict.at.clock());
-            lines.push(PanelLine::Text(Say::new(
-                format!("    đã lưu       {}  ({who})", theirs.vi),
-                format!("    saved        {}  ({who})", theirs.en),
-            )));
-        }
-        lines
     }
 
     /// F8: the next line that asks for something.
@@ -161,7 +140,7 @@ impl FormScreen {
             )))];
         };
         let line = lines.get(next).cloned();
-        if let Some(PanelLine::Problem(Some(at), _)) = &line
+        if let Some(PanelLine::Problem(Some(at), _) | PanelLine::Persons(at, _)) = &line
             && self.shown_entries().contains(at)
         {
             self.go_to(*at);
@@ -169,6 +148,10 @@ impl FormScreen {
         self.panel_at = Some(next);
         match line {
             Some(PanelLine::Problem(_, about)) => vec![say(Notice::plain(about))],
+            Some(PanelLine::Persons(..)) => vec![say(Notice::plain(Say::new(
+                "Enter bỏ hộ, lấy lại bằng Ctrl-Z: nội dung không ghi tên, số của ai",
+                "Enter takes it out, Ctrl-Z brings it back: no names or numbers here",
+            )))],
             _ => Vec::new(),
         }
     }
@@ -183,16 +166,5 @@ impl FormScreen {
             PanelLine::Duplicate(id, _) => Some(id),
             _ => None,
         })
-    }
-}
-
-/// How a value reads; what is no field of the form any more reads as it is.
-fn reads(def: Option<&FieldDef>, value: Option<&Value>) -> Say {
-    match (def, value) {
-        (_, None) => Say::new("(trống)", "(empty)"),
-        (Some(def), Some(value)) => {
-            Say::new(parse::shown(def, value, Lang::Vi), parse::shown(def, value, Lang::En))
-        }
-        (None, Some(_)) => Say::plain("?"),
     }
 }

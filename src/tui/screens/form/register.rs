@@ -10,7 +10,9 @@ use crate::domain::{
     parse,
     petition::steps,
 };
-use crate::wire::{Examined, LookedUp, Offer, Outcome, Refusal, RefusalKind, Reply, Request, Row, Saved};
+use crate::wire::{
+    DraftLine, Examined, LookedUp, Offer, Outcome, Refusal, RefusalKind, Reply, Request, Row, Saved,
+};
 
 /// What the register knows.
 pub struct Server {
@@ -81,7 +83,9 @@ impl Server {
                 Ok(Reply::LookedUp(self.look_up(fields, field, text)))
             }
             Request::Examine { form, fields, .. } => Ok(Reply::Examined(self.examine(form, fields))),
-            Request::Save { form, fields, reason, .. } => self.save(form, fields, reason.as_deref()),
+            Request::Save { form, fields, reason, .. } | Request::Settle { form, fields, reason, .. } => {
+                self.save(form, fields, reason.as_deref())
+            }
             Request::KeepDraft(draft) => {
                 self.drafts.retain(|kept| kept.form != draft.form);
                 self.drafts.push(draft.clone());
@@ -89,6 +93,16 @@ impl Server {
             }
             Request::OpenDraft(form) => {
                 Ok(Reply::Draft(self.drafts.iter().find(|draft| draft.form == *form).cloned()))
+            }
+            Request::Drafts => {
+                let line = |draft: &Draft| DraftLine {
+                    draft: draft.clone(),
+                    title: Say::default(),
+                    stopped_at: Say::default(),
+                    state: Say::default(),
+                    since: None,
+                };
+                Ok(Reply::Drafts(self.drafts.iter().map(line).collect()))
             }
             Request::DropDraft(form) => {
                 self.drafts.retain(|kept| kept.form != *form);
@@ -296,6 +310,7 @@ pub fn transfer() -> FormName {
         kind: "petition".into(),
         record: Some(id("C24100n.don.2026.121")),
         step: Some("chuyen_don".into()),
+        sheet: 0,
     }
 }
 

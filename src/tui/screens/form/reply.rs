@@ -5,7 +5,7 @@ use crate::domain::{Value, kinds::petition_fields};
 use crate::tui::screen::{Around, Effect, Notice, Tag};
 use crate::wire::{Examined, Outcome, Refusal, Reply};
 
-use super::{Asking, Entry, FormScreen, say};
+use super::{Entry, FormScreen, say};
 
 impl FormScreen {
     pub(super) fn answered(&mut self, tag: Tag, outcome: Outcome, around: &Around<'_>) -> Vec<Effect> {
@@ -28,6 +28,10 @@ impl FormScreen {
             "draft" => match outcome {
                 Ok(Reply::Draft(draft)) => self.draft_came(draft, around),
                 _ => self.draft_came(None, around),
+            },
+            "parked" => match outcome {
+                Ok(Reply::Drafts(lines)) => self.parked_came(&lines),
+                _ => Vec::new(),
             },
             "keep" => match outcome {
                 Ok(_) if self.asking.is_none() && !std::mem::replace(&mut self.told_kept, true) => {
@@ -56,16 +60,6 @@ impl FormScreen {
         if std::mem::take(&mut self.rebasing) {
             self.base = examined.revision;
         }
-        if let Some(Asking::Ours { revision }) = &mut self.asking {
-            *revision = Some(examined.revision);
-            let conflicting: Vec<String> = self.conflicts.iter().map(|c| c.field.clone()).collect();
-            // What we did not touch follows what is saved; nothing of theirs is written over unseen.
-            self.follow(&examined, &conflicting);
-            effects.push(say(Notice::error(Say::new(
-                "Xem rồi chọn: Enter lấy bản của ta, Esc xem bản đã lưu",
-                "Look, then choose: Enter takes ours, Esc shows the saved one",
-            ))));
-        }
         for entry in &mut self.entries {
             let filled = examined.filled.iter().find(|(name, _)| name == entry.def.name);
             entry.filled = filled.map(|(_, offer)| offer.clone());
@@ -93,7 +87,7 @@ impl FormScreen {
             }
         }
         if self.form.step.is_none() {
-            self.follow(examined, &[]);
+            self.follow(examined);
         }
         let mut effects = Vec::new();
         if since {
@@ -111,14 +105,11 @@ impl FormScreen {
     }
 
     /// Fields that the officer did not change show what is saved.
-    fn follow(&mut self, examined: &Examined, conflicting: &[String]) {
+    fn follow(&mut self, examined: &Examined) {
         if self.form.step.is_some() {
             return;
         }
         for entry in self.entries.iter_mut().filter(|entry| !entry.touched) {
-            if conflicting.iter().any(|name| name == entry.def.name) {
-                continue;
-            }
             match examined.current.iter().find(|(name, _)| name == entry.def.name) {
                 Some((_, offer)) => entry.take(offer),
                 None => entry.erase(),

@@ -4,7 +4,7 @@ use crate::base::{RequestId, Say};
 use crate::client::new_request_id;
 use crate::domain::{Fields, FormName, Gravity, Problem};
 use crate::tui::screen::{Around, Effect, Notice, Tag};
-use crate::wire::{Refusal, RefusalKind, Request, Saved};
+use crate::wire::{Choice, Refusal, RefusalKind, Request, Saved};
 
 use super::{Asking, FormScreen, say};
 
@@ -15,17 +15,18 @@ pub(super) struct Saving {
     serial: u32,
     fields: Fields,
     reason: Option<String>,
+    not_chosen: Choice,
 }
 
 impl Saving {
     /// The request, the same however often it is sent.
     pub(super) fn request(&self, form: &FormName, base: u32) -> Effect {
-        let request = Request::Save {
-            request: self.id,
-            form: form.clone(),
-            base,
-            fields: self.fields.clone(),
-            reason: self.reason.clone(),
+        let (request, form, fields) = (self.id, form.clone(), self.fields.clone());
+        let (reason, not_chosen) = (self.reason.clone(), self.not_chosen.clone());
+        let request = if not_chosen.is_empty() {
+            Request::Save { request, form, base, fields, reason }
+        } else {
+            Request::Settle { request, form, base, fields, not_chosen, reason }
         };
         Effect::Ask(Tag { what: "save", serial: self.serial }, request)
     }
@@ -50,7 +51,7 @@ impl FormScreen {
                 let told = reason.text().trim().to_owned();
                 self.save(Some(told), true, around)
             }
-            Some(asking @ (Asking::Reason(_) | Asking::Erase { .. } | Asking::Ours { .. })) => {
+            Some(asking @ (Asking::Reason(_) | Asking::Erase { .. })) => {
                 self.asking = Some(asking);
                 vec![say(Notice::warning(Say::new("Trả lời câu hỏi trước: Enter", "Answer first: Enter")))]
             }
@@ -79,7 +80,10 @@ impl FormScreen {
         }
         let fields = self.fields();
         let serial = self.next_serial();
-        let again = self.unsettled.take().filter(|before| before.fields == fields && before.reason == reason);
+        let not_chosen = self.not_chosen.clone();
+        let again = self.unsettled.take().filter(|before| {
+            before.fields == fields && before.reason == reason && before.not_chosen == not_chosen
+        });
         let id = match again {
             Some(before) => before.id,
             None => match new_request_id() {
@@ -92,7 +96,7 @@ impl FormScreen {
                 }
             },
         };
-        let saving = Saving { id, serial, fields, reason };
+        let saving = Saving { id, serial, fields, reason, not_chosen };
         let mut effects = vec![saving.request(&self.form, self.base)];
         self.saving = Some(saving);
         if around.offline {
@@ -143,9 +147,10 @@ impl FormScreen {
         match refusal.kind {
             RefusalKind::Problems => self.problems_came(refusal.problems, &refusal.say),
             RefusalKind::Stale => {
-                self.conflicts = refusal.conflicts;
+                if let Some(merge) = refusal.merge {
+                    return self.compare(*merge);
+                }
                 self.rebasing = self.form.step.is_some();
-                self.asking = self.form.step.is_none().then_some(Asking::Ours { revision: None });
                 let mut effects: Vec<Effect> = self.keep().into_iter().collect();
                 effects.extend(self.examine(around));
                 effects.push(say(Notice::error(refusal.say)));

@@ -3,8 +3,8 @@
 use super::desk::*;
 use crate::base::Lang;
 use crate::domain::Value;
-use crate::tui::screen::{Destination, Effect, Screen};
-use crate::wire::{Conflict, Refusal, RefusalKind, Request, Row};
+use crate::tui::screen::{Destination, Effect, Screen, Settlement, Side};
+use crate::wire::{Conflict, Merge, Offer, Refusal, RefusalKind, Request, Row, Taken};
 
 pub const SUMMARY: &str = "Tranh chấp ranh giới đất rẫy giữa hai hộ, đề nghị xã xuống đo đạc lại";
 
@@ -425,40 +425,107 @@ fn another_command_is_a_no_to_a_question() {
     assert!(!cancels(&desk), "the Enter after it answers nothing");
 }
 
-fn stale(field: &str) -> Refusal {
+/// The domain was changed by both, the signatures by the other only.
+fn stale() -> Refusal {
+    let offer = |value: Value, code: &str| {
+        Some(Offer { value, code: code.into(), echo: crate::base::Say::plain(code) })
+    };
+    let by = crate::base::Officer::new("can_bo_03").unwrap();
+    let at = crate::base::Stamp::at(day("2026-11-23"), 15, 52);
     let mut refusal =
         Refusal::new(RefusalKind::Stale, crate::base::Say::plain("dữ liệu vừa được người khác sửa"));
-    refusal.conflicts.push(Conflict {
-        field: field.into(),
-        ours: Some(Value::Choice("CS".into())),
-        saved: Some(Value::Choice("DD".into())),
-        by: crate::base::Officer::new("can_bo_03").unwrap(),
-        at: crate::base::Stamp::at(day("2026-11-23"), 15, 52),
-    });
+    let conflict =
+        |field: &str, ours, saved| Conflict { field: field.into(), ours, saved, by: by.clone(), at };
+    let text = |told: &str| Value::Text(told.into());
+    refusal.merge = Some(Box::new(Merge {
+        record: id("C24100n.don.2026.121"),
+        title: crate::base::Say::plain("121/2026"),
+        base: 6,
+        base_at: Some(crate::base::Stamp::at(day("2026-11-23"), 15, 40)),
+        revision: 7,
+        by: by.clone(),
+        at,
+        conflicts: vec![
+            conflict(
+                "domain",
+                offer(Value::Choice("CS".into()), "CS"),
+                offer(Value::Choice("DD".into()), "DD"),
+            ),
+            conflict("summary", offer(text("Ta viết"), ""), offer(text("Họ viết"), "")),
+        ],
+        taken: vec![Taken { field: "signatories".into(), value: offer(Value::Int(7), "7"), by: by.clone() }],
+    }));
     refusal
 }
 
-#[test]
-fn a_change_starts_from_what_is_saved_and_what_two_changed_is_shown_twice() {
+fn settlement(domain: Side, summary: Side) -> Settlement {
+    let chosen = [("domain".to_owned(), domain), ("summary".to_owned(), summary)];
+    Settlement { merge: *stale().merge.unwrap(), chosen: chosen.into() }
+}
+
+fn told_of_another() -> Desk {
     let mut desk = Desk::at(change(), None, Lang::Vi, (80, 24), Some(classified("kien_nghi")));
     assert_eq!(desk.value("summary"), Some(Value::Text("Ngầm tràn ngập, 21 hộ bị chia cắt".into())));
     desk.press("<enter><enter><enter><enter>cs");
-    desk.refusals.push_back(stale("domain"));
-    let mut theirs = classified("kien_nghi");
-    theirs.revision = 7;
-    theirs.fields.insert("domain".into(), Value::Choice("DD".into()));
-    theirs.fields.insert("signatories".into(), Value::Int(7));
-    desk.server.petition = Some(theirs);
+    desk.refusals.push_back(stale());
     desk.press("<f2>");
-    insta::assert_snapshot!("two_changed_it", desk.screen());
-    assert_eq!(desk.value("signatories"), Some(Value::Int(7)), "what we did not touch follows");
-    desk.press("<enter>");
-    let base = desk.asked.iter().rev().find_map(|request| match request {
-        Request::Save { base, .. } => Some(*base),
-        _ => None,
-    });
-    assert_eq!((base, desk.server.saved.len()), (Some(7), 1));
+    desk
+}
+
+#[test]
+fn what_two_changed_opens_the_screen_to_choose_and_loses_nothing() {
+    let desk = told_of_another();
+    let Some(Effect::Open(Destination::Compare(comparing))) = desk.done.last() else {
+        panic!("{:?}", desk.done)
+    };
+    assert_eq!((comparing.numbers["domain"], comparing.is_again), (5, false));
+    assert_eq!(comparing.fields.get("domain"), Some(&Value::Choice("CS".into())));
+    assert_eq!(desk.last_draft().unwrap().field("domain").unwrap().value, Some(Value::Choice("CS".into())));
+    assert_eq!(desk.value("domain"), Some(Value::Choice("CS".into())), "Esc comes back to what was typed");
+}
+
+#[test]
+fn what_was_chosen_is_saved_on_the_revision_that_was_seen() {
+    let mut desk = told_of_another();
+    desk.with(|form, around| form.settled(settlement(Side::Saved, Side::Ours), around));
+    let Some(Request::Settle { base, fields, not_chosen, .. }) = desk.asked.last() else {
+        panic!("{:?}", desk.asked.last())
+    };
+    assert_eq!((*base, fields.get("domain")), (7, Some(&Value::Choice("DD".into()))));
+    assert_eq!(fields.get("signatories"), Some(&Value::Int(7)), "what we did not touch follows");
+    assert_eq!(not_chosen.get("domain"), Some(&Some(Value::Choice("CS".into()))));
+
+    // Ours for everything loses nothing of ours: a plain save.
+    let mut desk = told_of_another();
+    desk.with(|form, around| form.settled(settlement(Side::Ours, Side::Ours), around));
+    let saves = |request: &&Request| matches!(request, Request::Save { base: 7, .. });
+    assert!(desk.asked.iter().any(|request| saves(&request)));
     assert_eq!(desk.server.saved[0].get("domain"), Some(&Value::Choice("CS".into())));
+
+    // Someone was faster again: the screen says which fields came to it.
+    let mut desk = told_of_another();
+    desk.refusals.push_back(stale());
+    desk.with(|form, around| form.settled(settlement(Side::Ours, Side::Ours), around));
+    let Some(Effect::Open(Destination::Compare(comparing))) = desk.done.last() else {
+        panic!("{:?}", desk.done)
+    };
+    assert!(comparing.is_again);
+}
+
+#[test]
+fn writing_on_from_ours_saves_nothing_until_f2() {
+    let mut desk = told_of_another();
+    let before = desk.asked.len();
+    desk.with(|form, around| form.settled(settlement(Side::Saved, Side::WriteOn), around));
+    assert_eq!(desk.stands_in(), "summary");
+    assert!(desk.said().starts_with("Viết tiếp"), "{}", desk.said());
+    let saves = |request: &Request| matches!(request, Request::Save { .. } | Request::Settle { .. });
+    assert!(!desk.asked[before..].iter().any(saves));
+    desk.press("<end> thêm<f2>");
+    let Some(Request::Settle { base, not_chosen, .. }) = desk.asked.iter().rfind(|asked| saves(asked)) else {
+        panic!()
+    };
+    assert_eq!((*base, not_chosen.len()), (7, 1));
 }
 
 #[test]

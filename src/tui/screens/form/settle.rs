@@ -1,0 +1,90 @@
+//! Another officer saved the same record meanwhile: the form goes to the screen where one chooses, and takes what was chosen.
+
+use crate::base::Say;
+use crate::tui::screen::{Around, Comparing, Destination, Effect, Notice, Settlement, Side};
+use crate::wire::{Merge, Offer, Request};
+
+use super::{FormScreen, say};
+
+impl FormScreen {
+    /// Both changed the same field: nothing is saved, the draft stays, and both are shown side by side.
+    pub(super) fn compare(&mut self, merge: Merge) -> Vec<Effect> {
+        let numbers = self
+            .entries
+            .iter()
+            .filter_map(|entry| Some((entry.def.name.to_owned(), self.number_of(entry.def.name)?)))
+            .collect();
+        let comparing = Comparing {
+            form: self.form.clone(),
+            fields: self.fields(),
+            merge,
+            numbers,
+            is_again: self.has_settled,
+        };
+        let mut effects: Vec<Effect> = self.keep().into_iter().collect();
+        effects.push(Effect::Open(Destination::Compare(Box::new(comparing))));
+        effects
+    }
+
+    /// Takes what was chosen, on the revision that was looked at, and saves it; or stands where one wants to write on.
+    pub(super) fn take_settlement(&mut self, settlement: Settlement, around: &Around<'_>) -> Vec<Effect> {
+        let Settlement { merge, chosen } = settlement;
+        let mut effects = Vec::new();
+        if self.form.record.is_none() {
+            // It is not new any more: from now on it is a change of what the other entered.
+            let tag = self.tag("drop");
+            effects.push(Effect::Ask(tag, Request::DropDraft(self.form.clone())));
+            self.form.record = Some(merge.record.clone());
+            self.form.sheet = 0;
+        }
+        self.base = merge.revision;
+        self.has_settled = true;
+        for taken in &merge.taken {
+            self.adopt(&taken.field, taken.value.as_ref());
+        }
+        let mut write_on = None;
+        for conflict in &merge.conflicts {
+            let side = chosen.get(&conflict.field).copied().unwrap_or(Side::Ours);
+            if side == Side::Saved {
+                let ours = conflict.ours.as_ref().map(|offer| offer.value.clone());
+                self.not_chosen.insert(conflict.field.clone(), ours);
+                self.adopt(&conflict.field, conflict.saved.as_ref());
+            } else {
+                self.not_chosen.remove(&conflict.field);
+            }
+            if side == Side::WriteOn && write_on.is_none() {
+                write_on = self.entries.iter().position(|entry| entry.def.name == conflict.field);
+            }
+        }
+        self.refused.clear();
+        match write_on {
+            Some(at) => {
+                self.go_to(at);
+                effects.extend(self.keep());
+                effects.extend(self.examine(around));
+                effects.push(say(Notice::plain(Say::new(
+                    "Viết tiếp từ bản của ta rồi F2; bản kia vẫn trong lịch sử",
+                    "Write on from ours, then F2; the other stays in the history",
+                ))));
+            }
+            None => effects.extend(self.save(None, true, around)),
+        }
+        effects
+    }
+
+    /// A field gets what is saved: it is not our change any more.
+    fn adopt(&mut self, name: &str, offer: Option<&Offer>) {
+        let Some(entry) = self.entries.iter_mut().find(|entry| entry.def.name == name) else {
+            match offer {
+                Some(offer) => self.untyped.insert(name.to_owned(), offer.value.clone()),
+                None => self.untyped.remove(name),
+            };
+            return;
+        };
+        match offer {
+            Some(offer) => entry.take(offer),
+            None => entry.erase(),
+        }
+        entry.touched = false;
+    }
+}
