@@ -36,6 +36,8 @@ pub const WIRE_QUEUE_LEN_MAX: usize = 1_024;
 pub const SAVE_PARTS_MAX: usize = 200;
 /// Rows of one page of a list.
 pub const PAGE_ROWS_MAX: u32 = 1_000;
+/// Lines of a frequency table.
+pub const COUNT_LINES_MAX: usize = 1_000;
 /// Connections to one server.
 pub const CONNECTIONS_MAX: usize = 512;
 /// Drafts of one officer.

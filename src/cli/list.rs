@@ -5,7 +5,7 @@ use std::io::Write;
 use crate::base::{Lang, Say, text};
 use crate::client::Link;
 use crate::domain::{
-    Column, KindDef, Shape, Value, kind,
+    Column, KindDef, Value, facet, kind,
     query::{Query, View, filter},
 };
 use crate::exchange::{SAMPLE_MARK, Table, to_json};
@@ -70,7 +70,7 @@ fn row(kind: &KindDef, cell: impl Fn(&Column) -> String) -> String {
 
 fn query(kind: &'static KindDef, wanted: &ListArguments, around: &Around) -> Result<Query, Failure> {
     let view = View::from_name(&wanted.view).unwrap_or(View::All);
-    if view != View::All && kind.book.is_none() {
+    if !view.is_of(kind.name) {
         return Err(Failure::Usage(Say::new(
             "Bỏ --view: loại này không có các danh sách đó",
             "Leave --view out: this kind has no such views",
@@ -96,26 +96,16 @@ fn read_filter(
     around: &Around,
 ) -> Result<(String, Value), Failure> {
     let circumstances = around.circumstances();
-    let Some(def) = kind.field(field) else {
-        let names: Vec<&str> = kind.fields.iter().map(|field| field.name).collect();
-        let names = names.join(", ");
+    if facet::field(kind, field).is_none() {
+        let names = facet::names(kind).join(", ");
         return Err(Failure::Usage(Say::new(
             format!("Chọn một mục: {names}: không có mục này"),
             format!("Choose one of {names}: there is no such field"),
         )));
-    };
-    let (name, value) = filter(kind, field, value, circumstances.today).map_err(|say| {
-        Failure::Usage(Say::new(format!("{field}: {}", say.vi), format!("{field}: {}", say.en)))
-    })?;
-    if let (Shape::Unit(_), Value::Ref(id)) = (def.shape, &value)
-        && circumstances.places.get(id).is_none()
-    {
-        return Err(Failure::Usage(Say::new(
-            format!("{field}: ghi mã đơn vị (`nghedan list unit`): không có đơn vị này"),
-            format!("{field}: write a unit's id (`nghedan list unit`): there is no such unit"),
-        )));
     }
-    Ok((name, value))
+    filter(kind, field, value, &circumstances).map_err(|say| {
+        Failure::Usage(Say::new(format!("{field}: {}", say.vi), format!("{field}: {}", say.en)))
+    })
 }
 
 #[cfg(test)]

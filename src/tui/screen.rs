@@ -1,7 +1,7 @@
 //! What a screen is: keys and events in, effects out. It calls nothing.
 
 use crate::base::{Id, Lang, Say};
-use crate::domain::{Draft, FormName, query::View};
+use crate::domain::{Draft, FormName, query::Query};
 use crate::wire::{Outcome, Push, Request, Welcome};
 
 use super::{Canvas, command::CommandName, keymap::Keymap, terminal::Key};
@@ -149,14 +149,11 @@ pub enum Effect {
 /// Another screen.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Destination {
-    /// A list of petitions, narrowed by what was typed.
-    List {
-        /// The view.
-        view: View,
-        /// Letters.
-        narrow: String,
-    },
-    /// The lists that have no records in this version (6, 7, 8): says what will stand there.
+    /// A list of records of any kind.
+    List(Query),
+    /// The frequency table of a list.
+    Count(Query),
+    /// The list that has no records in this version (6): says what will stand there.
     Empty(char),
     /// A record; `siblings` are the rows of the list one came from, for n / N.
     Detail {

@@ -9,8 +9,9 @@ mod village;
 
 pub use frame::{FrameError, FrameReader, encode};
 pub use message::{
-    ClockLine, Conflict, DraftLine, Examined, HistoryLine, Home, HomeLine, LookedUp, Message, Offer, Outcome,
-    Page, Push, Refusal, RefusalKind, Reply, Row, Saved, Shown, StepOffer, TimelineLine, Welcome, values,
+    ClockLine, Conflict, CountLine, Counted, DraftLine, Examined, HistoryLine, Home, HomeLine, LookedUp,
+    Message, Offer, Outcome, Page, Push, Refusal, RefusalKind, Reply, Row, Saved, Shown, StepOffer,
+    TimelineLine, Welcome, values,
 };
 pub use request::{Call, Request, SavePart};
 pub use village::{FigureRow, MatterOffer, Silent, SilentRow, UpdateSheet, VillageList, VillagePage};

@@ -2,7 +2,11 @@
 
 use crate::base::{Lang, Say};
 use crate::client::Link;
-use crate::domain::{FormName, query::View};
+use crate::domain::{
+    FormName,
+    kinds::PETITION,
+    query::{Query, View},
+};
 use crate::wire::{PROTOCOL, Request};
 
 use super::{App, LANGUAGE, OWN, Pending};
@@ -104,17 +108,15 @@ impl App {
                 self.apply(id, vec![Effect::Open(Destination::Form { form, draft: None })], link, depth + 1);
             }
             "find" => {
-                self.open_list(
-                    Destination::List { view: View::Unresolved, narrow: String::new() },
-                    link,
-                    depth,
-                );
+                let unresolved = Query::view(PETITION.name, View::Unresolved);
+                self.open_list(Destination::List(unresolved), link, depth);
                 self.run("find", link, depth + 1);
             }
             "list.drafts" => self.open_list(Destination::Drafts, link, depth),
             list if view_of(list).is_some() => {
                 if let Some(view) = view_of(list) {
-                    self.open_list(Destination::List { view, narrow: String::new() }, link, depth);
+                    let query = Query::view(view.kind().unwrap_or(PETITION.name), view);
+                    self.open_list(Destination::List(query), link, depth);
                 }
             }
             other => match (digit_of(other), command(other)) {

@@ -1,7 +1,10 @@
 //! The home screen: nine counts, each of them a list, and the longest overdue.
 
 use crate::base::{Day, Lang, Say, Words};
-use crate::domain::query::View;
+use crate::domain::{
+    kinds::PETITION,
+    query::{Query, View},
+};
 use crate::wire::{Home, Outcome, Push, Reply, Request, Row};
 
 use crate::tui::{
@@ -169,8 +172,9 @@ impl Screen for HomeScreen {
             Some('9') => self.open(LINES - 1),
             Some(digit) if digit.is_ascii_digit() => list_under(digit).map(Effect::Run).into_iter().collect(),
             Some(letter) if letter.is_alphabetic() => {
-                let list = Destination::List { view: View::Unresolved, narrow: letter.to_string() };
-                vec![Effect::Open(list)]
+                let unresolved = Query::view(PETITION.name, View::Unresolved);
+                let query = Query { narrow: letter.to_string(), ..unresolved };
+                vec![Effect::Open(Destination::List(query))]
             }
             _ => Vec::new(),
         }

@@ -1,5 +1,6 @@
 //! The screens: each knows what stands where on it and what a key does there.
 
+mod count;
 mod detail;
 mod drafts;
 mod empty;
@@ -10,6 +11,7 @@ mod palette;
 mod setup;
 mod window;
 
+pub use count::CountScreen;
 pub use detail::DetailScreen;
 pub use drafts::DraftsScreen;
 pub use empty::EmptyScreen;
@@ -24,7 +26,8 @@ use super::screen::{Around, Destination, Screen};
 /// The screen of a destination; the palette also asks the screen below what can be done there.
 pub fn open(destination: Destination, below: Option<&dyn Screen>, around: &Around<'_>) -> Box<dyn Screen> {
     match destination {
-        Destination::List { view, narrow } => Box::new(ListScreen::new(view, narrow)),
+        Destination::List(query) => Box::new(ListScreen::new(query)),
+        Destination::Count(query) => Box::new(CountScreen::new(query)),
         Destination::Empty(digit) => Box::new(EmptyScreen::new(digit)),
         Destination::Detail { id, siblings } => Box::new(DetailScreen::new(id, siblings)),
         Destination::Drafts => Box::new(DraftsScreen::new()),
