@@ -175,8 +175,9 @@ pub const MATTER: KindDef = KindDef {
         LEAD.def,
         DOMAIN.def,
         SEVERITY.def,
-        SUMMARY.def,
+        // No text behind a code: an input method outside would glue them into one word.
         DUE_ON.def,
+        SUMMARY.def,
         DUE_BY.def,
         OUR_DUE_ON.def,
         THEIR_DUE_ON.def,

@@ -375,7 +375,9 @@ impl Screen for ListScreen {
         match outcome {
             Ok(Reply::Page(page)) if tag.what != COUNTS || tag.serial == self.serial => {
                 self.take_page(tag.what, page, around);
-                Vec::new()
+                // The first records of a list that had none: there is no row that they could move.
+                let has_come = self.window.ids().is_empty() && self.window.total() > 0;
+                if tag.what == COUNTS && has_come { self.fresh(around) } else { Vec::new() }
             }
             Ok(Reply::Rows(rows)) => {
                 self.window.renew(rows);

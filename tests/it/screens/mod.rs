@@ -5,6 +5,7 @@ mod drafts;
 mod entry;
 mod first_run;
 mod home;
+mod matters;
 mod palette;
 mod quiet;
 mod screen;
