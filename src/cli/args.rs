@@ -318,7 +318,7 @@ fn kinds() -> PossibleValuesParser {
 }
 
 fn views() -> PossibleValuesParser {
-    PossibleValuesParser::new(View::ALL.iter().map(|view| view.name()))
+    PossibleValuesParser::new(View::all().map(View::name))
 }
 
 /// `2026-11-23`, or `23/11/2026` as officers write it.

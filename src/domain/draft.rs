@@ -124,7 +124,7 @@ impl Draft {
 
 fn declared(form: &FormName) -> Option<&'static [FieldDef]> {
     match &form.step {
-        Some(name) => super::petition::step(name).map(|step| step.fields),
+        Some(name) => super::step_form(&form.kind, name).map(|step| step.fields),
         None => kind(&form.kind).map(|kind| kind.fields),
     }
 }

@@ -1,10 +1,7 @@
 //! What a screen is: keys and events in, effects out. It calls nothing.
 
 use crate::base::{Id, Lang, Say, Words};
-use crate::domain::{
-    Draft, FormName,
-    query::{Query, View},
-};
+use crate::domain::{Draft, FormName, query::Query};
 use crate::wire::{Outcome, Push, Request, Welcome};
 
 use super::{
@@ -170,26 +167,16 @@ pub enum Effect {
 /// Another screen.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Destination {
-    /// A list of petitions, narrowed by what was typed.
-    List {
-        /// The view.
-        view: View,
-        /// Letters.
-        narrow: String,
-    },
-    /// What lies at one place: today the unresolved petitions there.
-    Place {
-        /// The unit.
-        id: Id,
-        /// Its name.
-        name: String,
-    },
+    /// A list of records of any kind.
+    List(Query),
+    /// The frequency table of a list.
+    Count(Query),
     /// The look-up over everything.
     Find {
         /// What was typed already.
         typed: String,
     },
-    /// The lists that have no records in this version (6, 7, 8): says what will stand there.
+    /// The list that has no records in this version (6): says what will stand there.
     Empty(char),
     /// A record; `siblings` are the rows of the list one came from, for n / N.
     Detail {

@@ -184,6 +184,13 @@ pub enum Request {
     },
     /// The receipt slip of a petition, by id or by number.
     Slip(String),
+    /// How many records of a list have which value of a facet.
+    CountBy {
+        /// The list.
+        query: Query,
+        /// A facet of its kind.
+        facet: String,
+    },
 }
 
 impl Request {

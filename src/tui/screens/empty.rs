@@ -1,4 +1,4 @@
-//! The lists that have no records in this version (6, 7, 8): what will stand there, and that nothing is hidden.
+//! The list that has no records in this version (6): what will stand there, and that nothing is hidden.
 
 use crate::base::{Say, Words, text};
 use crate::wire::{Outcome, Push};
@@ -29,20 +29,6 @@ impl EmptyScreen {
                 Words::new(
                     "thôn, buôn nào chưa báo tình hình kỳ này, im lặng đã mấy kỳ",
                     "which villages have not reported this period, and for how long",
-                ),
-            ),
-            '7' => (
-                Words::new("VIỆC TỒN ĐỌNG", "PENDING ISSUES"),
-                Words::new(
-                    "việc còn phải xong theo từng nơi, cả việc giáp ranh hai xã",
-                    "what is still to be done place by place, border matters too",
-                ),
-            ),
-            '8' => (
-                Words::new("THAM MƯU, ĐỀ XUẤT", "PROPOSALS"),
-                Words::new(
-                    "đề xuất đã gửi cấp ủy, chờ ý kiến, quá hạn trả lời",
-                    "what was proposed to the committee and awaits its word",
                 ),
             ),
             _ => (Words::new("NGHE DÂN", "NGHE DÂN"), Words::new("", "")),

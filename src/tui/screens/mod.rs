@@ -1,6 +1,7 @@
 //! The screens: each knows what stands where on it and what a key does there.
 
 mod columns;
+mod count;
 mod detail;
 mod drafts;
 mod empty;
@@ -13,6 +14,7 @@ mod palette;
 mod setup;
 mod window;
 
+pub use count::CountScreen;
 pub use detail::DetailScreen;
 pub use drafts::DraftsScreen;
 pub use empty::EmptyScreen;
@@ -29,8 +31,8 @@ use super::screen::{Around, Destination, Screen};
 /// The screen of a destination; the palette also asks the screen below what can be done there.
 pub fn open(destination: Destination, below: Option<&dyn Screen>, around: &Around<'_>) -> Box<dyn Screen> {
     match destination {
-        Destination::List { view, narrow } => Box::new(ListScreen::new(view, narrow)),
-        Destination::Place { id, name } => Box::new(ListScreen::at_place(id, name)),
+        Destination::List(query) => Box::new(ListScreen::new(query)),
+        Destination::Count(query) => Box::new(CountScreen::new(query)),
         Destination::Find { typed } => Box::new(FindScreen::new(typed)),
         Destination::Empty(digit) => Box::new(EmptyScreen::new(digit)),
         Destination::Detail { id, siblings } => Box::new(DetailScreen::new(id, siblings)),
