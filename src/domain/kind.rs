@@ -2,7 +2,7 @@
 
 use crate::base::{Day, Lang, Number, Officer, Say, Stamp, Words, text};
 
-use super::{FieldDef, Pending, Periods, Places, Problem, Record, Step, kinds::Office, law::Law};
+use super::{FieldDef, Pending, Periods, Places, Problem, Record, Searchable, Step, kinds::Office, law::Law};
 
 /// A kind of record: everything that forms, tables, checks, help, JSON, CSV, indexes and history need to know of it.
 #[derive(Debug)]
@@ -44,6 +44,8 @@ pub struct KindDef {
     /// What a record of this kind is by nature, such as a village and a period: its id behind the office and the kind, so
     /// that there is one record of it, whoever enters it. `None`: records are counted.
     pub natural_id: Option<fn(&Record) -> Option<String>>,
+    /// How its records are found over everything; `None`: they are not looked for.
+    pub search: Option<&'static Searchable>,
 }
 
 /// A book (sổ): from 1 each year, without gaps.
@@ -173,6 +175,7 @@ impl KindDef {
         created: |_, _, _| (),
         label: |record, _| Say::plain(record.id.as_str()),
         natural_id: None,
+        search: None,
     };
 
     /// What stands in row 1 of its lists.

@@ -10,7 +10,7 @@ use super::{
 };
 
 /// The periods of an office (kỳ báo cáo). Lengths are dated: an office may go from months to weeks.
-#[derive(Default, Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Periods {
     /// Since when, how long, due how many days after the last one; the latest first.
     lengths: Vec<(Day, PeriodLength, i32)>,
@@ -67,6 +67,12 @@ impl Periods {
     /// Whether the figures of this period were closed (chốt kỳ).
     pub fn is_closed(&self, period: Period) -> bool {
         self.closed.contains(&period)
+    }
+
+    /// The same with what this record closes.
+    pub fn with_closing(mut self, closing: &Record) -> Periods {
+        self.closed.extend(period_closing_fields::PERIOD.of(closing));
+        self
     }
 
     /// How many periods lie behind `last` up to and with `now`: 0 when that is reported.

@@ -7,7 +7,7 @@ use crate::base::{Day, Id, Number, Say, Words, text};
 pub use super::view::View;
 
 use super::{
-    Choices, Circumstances, FieldDef, Fields, KindDef, Places, Record, Shape, Value, Wanted, facet,
+    Choices, Circumstances, FieldDef, Fields, KindDef, Places, Record, Shape, Value, Wanted, facet, guard,
     kinds::{Domain, Level, PETITION, Petition, PetitionKind, petition_fields},
     parse,
 };
@@ -151,7 +151,8 @@ impl Narrow {
                 };
                 in_place
                     || *summary
-                        && (stories_of(kind, record).any(told) || told(&(kind.label)(record, places).vi))
+                        && (stories_of(kind, record).any(|story| guard::is_found(story, told))
+                            || told(&(kind.label)(record, places).vi))
             }
         }
     }

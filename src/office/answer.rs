@@ -2,8 +2,9 @@
 
 use crate::base::{Id, Lang, Officer, Say, limits, text};
 use crate::domain::{
-    Book, Circumstances, KINDS, KindDef, Record, Value, facet, kind,
-    kinds::PETITION,
+    Book, Circumstances, Column, KINDS, KindDef, Record, Value, facet, kind,
+    kinds::{PETITION, Petition},
+    petition::slip,
     query::{BOOK_ORDER, Narrow, Query, View},
     rights::Viewer,
     step_form,
@@ -38,6 +39,14 @@ impl Office {
                 let record = self.named(name, &viewer)?;
                 self.detail(record, &viewer).map(|shown| Reply::Shown(Box::new(shown)))
             }
+            Request::Slip(name) => {
+                let record = self.named(name, &viewer)?;
+                let around = self.basis.around(officer).ok_or_else(not_set_up)?;
+                if record.kind != PETITION.name {
+                    return Err(unknown());
+                }
+                Ok(Reply::Report { lines: slip(Petition(&record), &around), ok: true })
+            }
             Request::History(id) => self.history(id, &viewer).map(Reply::History),
             Request::LookUp { form, fields, field, text } => {
                 self.look_up(form, fields, field, text, &viewer, lang).map(Reply::LookedUp)
@@ -45,6 +54,11 @@ impl Office {
             Request::Examine { form, base, fields } => {
                 self.examine(form, *base, fields, &viewer, lang).map(Reply::Examined)
             }
+            Request::Silent { period, narrow } => self.silent(*period, narrow, &viewer).map(Reply::Silent),
+            Request::OpenUpdate { village, period } => {
+                self.update_sheet(village, *period, &viewer).map(|sheet| Reply::Update(Box::new(sheet)))
+            }
+            Request::Village(id) => self.village_page(id, &viewer).map(|page| Reply::Village(Box::new(page))),
             Request::ExamineMany(parts) => self.examine_many(parts, &viewer, lang).map(Reply::Examined),
             Request::Import { records, dry_run: true, .. } => {
                 self.import_dry(records, officer).map(|lines| Reply::Report { lines, ok: true })
@@ -57,7 +71,7 @@ impl Office {
     /// up anybody.
     pub fn is_long(&self, request: &Request) -> bool {
         match request {
-            Request::Records { .. } => true,
+            Request::Records { .. } | Request::Search { .. } => true,
             Request::Page { query, .. } | Request::CountBy { query, .. } => query.view == View::All,
             _ => false,
         }
@@ -65,7 +79,8 @@ impl Office {
 
     /// What a long scan takes along to go on by itself.
     pub fn scan(&self, officer: &Officer, lang: Lang) -> RecordScan {
-        RecordScan::new(self.store.clone(), self.basis.clone(), self.viewer(officer), officer.clone(), lang)
+        let texts = self.index.snapshots();
+        RecordScan::new(self.store.clone(), self.basis.clone(), texts, self.viewer(officer), lang)
     }
 
     /// The records of a view in its order: what scripts list.
@@ -205,8 +220,17 @@ impl Office {
 
 /// A record as a row of its kind's table.
 pub(super) fn row(kind: &KindDef, record: &Record, around: &Circumstances<'_>, lang: Lang) -> Row {
-    let cells = kind.columns.iter().map(|column| (column.cell)(record, around, lang)).collect();
-    Row { id: record.id.clone(), cells }
+    Row { id: record.id.clone(), cells: cells(kind.columns, record, around, lang) }
+}
+
+/// What stands in these columns of a record.
+pub(super) fn cells(
+    columns: &[Column],
+    record: &Record,
+    around: &Circumstances<'_>,
+    lang: Lang,
+) -> Vec<String> {
+    columns.iter().map(|column| (column.cell)(record, around, lang)).collect()
 }
 
 /// The filters of a list in words.

@@ -31,7 +31,7 @@ impl Office {
             self.new_line(&view(View::New)),
             line(self.board.count(View::Unresolved, wanted) as usize, Say::default(), Say::default()),
             self.transferred_line(&view(View::Transferred)),
-            empty("nhập tình hình thôn, buôn: bản sau", "village updates come with a later version"),
+            self.silent_line(viewer),
             self.matters_line(wanted),
             self.proposals_line(wanted),
             line(0, Say::default(), Say::default()),
@@ -156,8 +156,4 @@ fn receiver(open: &OpenRecord) -> Option<String> {
 
 fn line(count: usize, note: Say, note_short: Say) -> HomeLine {
     HomeLine { count: u32::try_from(count).unwrap_or(u32::MAX), note, note_short }
-}
-
-fn empty(vi: &str, en: &str) -> HomeLine {
-    line(0, Say::new(vi, en), Say::default())
 }

@@ -20,13 +20,17 @@ mod home;
 mod import;
 mod look_up;
 mod refusal;
+mod reports;
 pub mod sample;
 mod save_many;
 mod say;
 mod scan;
+mod search;
 pub mod server;
 #[cfg(test)]
 mod tests;
+mod update_sheet;
+mod village_page;
 
 pub use around::Basis;
 pub use decide::{Decision, Proposal};
@@ -37,7 +41,7 @@ use std::{collections::HashMap, sync::Arc};
 
 use crate::base::{Day, Id, Number, Officer, RequestId, Stamp};
 use crate::domain::{
-    Places, Record,
+    Circumstances, Periods, Places, Record,
     kinds::Office as OfficeView,
     law::Law,
     rights::{Viewer, visible},
@@ -45,6 +49,11 @@ use crate::domain::{
 use crate::store::{Store, StoreError};
 
 use board::Board;
+use reports::Reports;
+use search::Index;
+
+/// The line of the home screen that counts silent villages, from 0.
+const SILENT_LINE: usize = 5;
 
 /// The register as its one owner sees it.
 ///
@@ -53,6 +62,8 @@ pub struct Office {
     store: Arc<dyn Store>,
     basis: Basis,
     board: Board,
+    index: Index,
+    reports: Reports,
     waiting: Waiting,
     next_seq: u64,
     last_at: Stamp,
@@ -65,6 +76,8 @@ struct Waiting {
     records: HashMap<Id, Record>,
     numbers: HashMap<(Id, String, i32), u32>,
     requests: HashMap<RequestId, u64>,
+    /// Reporting periods, when one of them is being closed.
+    periods: Option<Periods>,
 }
 
 impl Office {
@@ -79,6 +92,8 @@ impl Office {
         let basis = Basis::read(&*store, law, today)?;
         let mut office = Office {
             board: Board::default(),
+            index: Index::empty(),
+            reports: Reports::read(&*store)?,
             waiting: Waiting::default(),
             next_seq: head.seq.saturating_add(1),
             last_at: head.at,
@@ -86,6 +101,7 @@ impl Office {
             store,
         };
         office.board = Board::read(&*office.store, &office.basis, progress)?;
+        office.index = Index::read(&*office.store, &office.basis, progress)?;
         Ok(office)
     }
 
@@ -102,6 +118,11 @@ impl Office {
     /// Who looks: the officer of this office.
     pub fn viewer(&self, officer: &Officer) -> Viewer {
         self.basis.viewer(officer)
+    }
+
+    /// Bytes of memory that the texts of the look-up take.
+    pub fn search_bytes(&self) -> usize {
+        self.index.bytes()
     }
 
     /// Whether anything waits for the disk.
@@ -132,7 +153,17 @@ impl Office {
 
     /// The nine counts of the home screen for this officer, drafts left out (0).
     pub fn counts(&self, viewer: &Viewer) -> Vec<u32> {
-        self.board.counts(viewer, &self.basis)
+        let mut counts = self.board.counts(viewer, &self.basis);
+        if let Some(silent) = counts.get_mut(SILENT_LINE) {
+            *silent = self.silent_count(viewer);
+        }
+        counts
+    }
+
+    /// What rules may know when everything that waits is on the disk.
+    fn around_ahead<'a>(&'a self, officer: &'a Officer) -> Option<Circumstances<'a>> {
+        let around = self.basis.around(officer)?;
+        Some(Circumstances { periods: self.waiting.periods.as_ref().unwrap_or(around.periods), ..around })
     }
 
     /// A record as it will stand when everything that waits is on the disk.

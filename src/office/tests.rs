@@ -1,5 +1,10 @@
 //! Sequences through `Office::decide` over a store in memory: every state without socket, disk or thread.
 
+mod found;
+mod imports;
+mod told;
+mod villages;
+
 use std::sync::Arc;
 
 use crate::base::{Day, Id, Lang, Number, Officer, RequestId, Stamp};
@@ -124,7 +129,7 @@ impl Desk {
 }
 
 fn form(record: Option<&Id>, step: Option<&str>) -> FormName {
-    FormName { kind: "petition".into(), record: record.cloned(), step: step.map(str::to_owned) }
+    FormName { kind: "petition".into(), record: record.cloned(), step: step.map(str::to_owned), sheet: 0 }
 }
 
 fn day(iso: &str) -> Value {
@@ -550,7 +555,14 @@ fn filled(petitions: u32) -> Desk {
     for act in made.acts() {
         use sample::What;
         let request = desk.fresh();
+        desk.office.set_today(act.at.day());
+        desk.now = act.at;
         let (at, request) = match act.what {
+            What::Report { parts, reason } => {
+                let request = Request::SaveMany { request, parts, reason };
+                desk.change(act.officer.as_str(), &request).unwrap_or_else(|refusal| panic!("{refusal:?}"));
+                continue;
+            }
             What::Receive { petition, fields } => {
                 (petition, Request::Save { request, form: form(None, None), base: 0, fields, reason: None })
             }
@@ -563,8 +575,6 @@ fn filled(petitions: u32) -> Desk {
                 (petition, Request::TakeBack { request, id, base })
             }
         };
-        desk.office.set_today(act.at.day());
-        desk.now = act.at;
         let saved =
             desk.change(act.officer.as_str(), &request).unwrap_or_else(|refusal| panic!("{refusal:?}"));
         match ids.get_mut(at) {

@@ -1,10 +1,16 @@
 //! What a screen is: keys and events in, effects out. It calls nothing.
 
-use crate::base::{Id, Lang, Say};
+use crate::base::{Id, Lang, Say, Words};
 use crate::domain::{Draft, FormName, query::Query};
 use crate::wire::{Outcome, Push, Request, Welcome};
 
-use super::{Canvas, command::CommandName, keymap::Keymap, terminal::Key};
+use super::{
+    Canvas,
+    command::CommandName,
+    export::{Export, Way},
+    keymap::Keymap,
+    terminal::Key,
+};
 
 /// A screen of the stack; only the topmost one gets keys.
 pub trait Screen {
@@ -31,6 +37,10 @@ pub trait Screen {
     fn waits_for(&self, key: &Key) -> bool {
         let _ = key;
         false
+    }
+    /// From how many milliseconds on row 23 says that a reply is late, and in which words.
+    fn late(&self) -> (u64, Words) {
+        (300, Words::new("Đang lấy...", "Fetching..."))
     }
     /// The window has another size.
     fn resized(&mut self, around: &Around<'_>) -> Vec<Effect> {
@@ -62,6 +72,10 @@ pub trait Screen {
     /// The smallest window in which it can be used, columns and rows.
     fn smallest(&self) -> (u16, u16) {
         (60, 20)
+    }
+    /// Which form it is, so that one form is never open twice.
+    fn form(&self) -> Option<&FormName> {
+        None
     }
     /// What has to be kept before the program leaves: the draft as it stands.
     fn draft(&self) -> Option<Draft> {
@@ -95,6 +109,8 @@ pub enum Place {
     Form,
     /// The palette: letters search commands.
     Palette,
+    /// The look-up over everything: letters, digits and signs are what is looked for.
+    Find,
 }
 
 /// What all screens may know.
@@ -144,6 +160,8 @@ pub enum Effect {
     Run(CommandName),
     /// Leave the program.
     Leave,
+    /// Hand this to the printer or keep it as a file.
+    Deliver(Box<Export>),
 }
 
 /// Another screen.
@@ -153,6 +171,18 @@ pub enum Destination {
     List(Query),
     /// The frequency table of a list.
     Count(Query),
+    /// What lies at one place: today the unresolved petitions there.
+    Place {
+        /// The unit.
+        id: Id,
+        /// Its name.
+        name: String,
+    },
+    /// The look-up over everything.
+    Find {
+        /// What was typed already.
+        typed: String,
+    },
     /// The list that has no records in this version (6): says what will stand there.
     Empty(char),
     /// A record; `siblings` are the rows of the list one came from, for n / N.
@@ -182,6 +212,17 @@ pub enum Destination {
     },
     /// The first run of a register that was not set up.
     Setup,
+    /// All rows of a list on their way to a file or a printer; the list stays on the terminal.
+    Export {
+        /// Which rows.
+        query: Query,
+        /// Where to.
+        way: Way,
+        /// What it is, with everything that narrows it.
+        title: Say,
+        /// What its file is called.
+        name: String,
+    },
 }
 
 /// A message in row 23: first what to do, then why.

@@ -7,14 +7,16 @@ mod period_closing;
 mod petition;
 mod proposal;
 mod unit;
+mod unit_searched;
 mod village_update;
+mod village_update_searched;
 
-pub use figures::{FIGURES, Figures, LINES, Line, fields as figures_fields};
+pub use figures::{FIGURES, Figures, LINES, Line, fields as figures_fields, shown as shown_figure};
 pub use matter::{
     Lead, MATTER, Matter, MatterState, fields as matter_fields, headline as matter_headline,
     lines as matter_lines, matter_step_fields,
 };
-pub use office::{Agency, OFFICE, Office, fields as office_fields};
+pub use office::{Agency, LengthName, OFFICE, Office, fields as office_fields};
 pub use period_closing::{PERIOD_CLOSING, fields as period_closing_fields};
 pub use petition::{
     COUNTED_AS_GROUP, Domain, Instance, OurRole, PETITION, Petition, PetitionKind, Source,

@@ -253,6 +253,7 @@ pub const PETITION: KindDef = KindDef {
         let number = Petition(record).number().map_or_else(String::new, |number| number.to_string());
         Say::plain(number)
     },
+    search: Some(&crate::domain::petition::SEARCH),
     ..KindDef::PLAIN
 };
 
@@ -334,6 +335,15 @@ impl Petition<'_> {
     /// The officer in charge.
     pub fn officer(&self) -> Option<String> {
         OFFICER.of(self.0)
+    }
+
+    /// Where it stood at the end of a day; `None` before it was received.
+    pub fn state_on(&self, day: Day) -> Option<State> {
+        if self.received_on().is_none_or(|received| received > day) {
+            return None;
+        }
+        let last = self.steps().into_iter().rev().find(|taken| taken.on <= day);
+        Some(last.map_or(State::MoiTiepNhan, |taken| taken.to))
     }
 
     /// The steps taken and not taken back, oldest first.
@@ -435,7 +445,7 @@ fn a_denunciation_is_not_made_by_editing(old: &Record, new: &Record, problems: &
             KIND.def.name,
             Say::new(
                 "Hủy đơn này rồi nhập đơn mới: không sửa qua lại với tố cáo",
-                "Cancel this petition and enter a new one: edits never lead to or from a denunciation",
+                "Cancel it and enter a new petition: no edit to or from a denunciation",
             ),
         ));
     }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::*;
 use crate::base::{Id, Stamp, text};
 use crate::domain::{
-    Choices, Circumstances, Fields, Gravity, Periods, Places, Value, check,
+    Choices, Circumstances, Fields, Gravity, Periods, Places, Value, check, guard,
     kinds::{
         Instance, OFFICE, Office, PETITION, Petition, PetitionKind, Source, UNIT, petition_fields as p,
         unit_fields as u,
@@ -113,6 +113,15 @@ impl Played {
         self.acts += 1;
         let around = self.around(act.at.day(), &act.officer);
         match act.what {
+            // These need an office that knows what stood before; its own tests play them.
+            What::Report { parts, .. } => {
+                for part in parts {
+                    let kind = crate::domain::kind(&part.form.kind).unwrap();
+                    let id = Id::new("x").unwrap();
+                    let record = Record { fields: part.fields, ..Record::new(kind.name, id.clone(), id) };
+                    assert_eq!(check::names(&record), []);
+                }
+            }
             What::Receive { petition, fields } => {
                 assert_eq!(petition, self.petitions.len(), "petitions are received in order");
                 let office = self.office.id.clone();
@@ -318,10 +327,7 @@ fn summaries_are_short_and_name_nobody() {
     let played = Played::new(&sample(AFTER, Some(3_000)));
     for told in played.petitions.iter().filter_map(|record| Petition(record).summary()) {
         assert!((10..=200).contains(&told.chars().count()) && !told.contains(['{', '}']), "{told}");
-        let folded = text::fold(&told);
-        assert!(!["ong ", "ba ", "anh ", "chi "].iter().any(|title| folded.starts_with(title)), "{told}");
-        let digits = told.split(|letter: char| !letter.is_ascii_digit()).map(str::len).max();
-        assert!(digits.is_none_or(|digits| digits <= 3), "{told}");
+        assert_eq!(guard::warning(&told), None, "{told}");
     }
 }
 

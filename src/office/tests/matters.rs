@@ -17,7 +17,7 @@ fn unit(id: &str) -> Value {
 }
 
 fn named(kind: &str, record: Option<&Id>, step: Option<&str>) -> FormName {
-    FormName { kind: kind.into(), record: record.cloned(), step: step.map(str::to_owned) }
+    FormName { kind: kind.into(), record: record.cloned(), step: step.map(str::to_owned), sheet: 0 }
 }
 
 fn matter(severity: &str, due: &str) -> Fields {

@@ -7,8 +7,8 @@ mod unfold;
 
 use crate::base::{Id, Say, text};
 use crate::domain::{
-    FormName, KindDef, kind,
-    kinds::PETITION,
+    FieldValue, FormName, KindDef, kind,
+    kinds::{PETITION, petition_fields},
     query::{Query, View},
 };
 use crate::wire::{Outcome, Page, Push, Reply, Request};
@@ -16,6 +16,7 @@ use crate::wire::{Outcome, Page, Push, Reply, Request};
 use crate::tui::{
     Canvas,
     command::{CommandName, list_under, view_of},
+    export::Way,
     screen::{Around, Destination, Effect, Notice, Offered, Place, Screen, Tag},
     terminal::{Key, KeyCode},
 };
@@ -28,8 +29,6 @@ use unfold::Unfolded;
 pub struct ListScreen {
     kind: &'static KindDef,
     query: Query,
-    /// Opened by `/`: digits and spaces are text from the first one on.
-    is_finding: bool,
     window: Window,
     counts: Vec<(View, u32)>,
     echo: Option<Say>,
@@ -66,7 +65,6 @@ impl ListScreen {
         ListScreen {
             kind: kind(&query.kind).unwrap_or(&PETITION),
             query,
-            is_finding: false,
             window: Window::default(),
             counts: Vec::new(),
             echo: None,
@@ -81,6 +79,12 @@ impl ListScreen {
             changed: Vec::new(),
             unfolded: None,
         }
+    }
+
+    /// The unresolved petitions of one unit.
+    pub fn at_place(id: Id) -> ListScreen {
+        let unresolved = Query::view(PETITION.name, View::Unresolved);
+        ListScreen::new(unresolved.with(petition_fields::VILLAGE.def.name, id.into_value()))
     }
 
     /// Rows of the list that the window shows.
@@ -222,8 +226,21 @@ impl ListScreen {
     /// The form of a new record of the list's kind; `None`: that of a petition, as everywhere.
     fn new_record(&self) -> Option<Vec<Effect>> {
         let is_typed = self.kind.name != PETITION.name && self.kind.name != "office";
-        let form = FormName { kind: self.kind.name.to_owned(), record: None, step: None };
+        let form = FormName::for_new(self.kind.name, 0);
         is_typed.then(|| vec![Effect::Open(Destination::Form { form, draft: None })])
+    }
+
+    /// All rows on their way out; what is narrowed is said with them.
+    fn export(&self, run: CommandName, around: &Around<'_>) -> Vec<Effect> {
+        let Some(way) = Way::of(run) else { return Vec::new() };
+        let view = self.query.view.title_of(self.kind);
+        let filters: String =
+            self.filters.iter().map(|filter| format!("; {}", filter.get(around.lang))).collect();
+        let narrowed = self.is_narrowed().then(|| format!("; {}", self.narrowing(around).trim_end()));
+        let narrowed = format!("{filters}{}", narrowed.unwrap_or_default());
+        let title = Say::new(format!("{}{narrowed}", view.vi), format!("{}{narrowed}", view.en));
+        let name = view.vi.to_owned();
+        vec![Effect::Open(Destination::Export { query: self.query.clone(), way, title, name })]
     }
 
     fn count_by(&self) -> Vec<Effect> {
@@ -247,7 +264,7 @@ impl Screen for ListScreen {
         let view = self.query.view;
         let first = View::of_kind(self.kind.name).first().copied();
         let title = match view.digit() {
-            _ if self.kind.name == PETITION.name => view.title(self.kind),
+            _ if self.kind.name == PETITION.name => view.title_of(self.kind),
             _ if first == Some(view) => return word.to_owned(),
             _ => view.short(),
         };
@@ -332,18 +349,14 @@ impl Screen for ListScreen {
             "back" if self.is_narrowed() => Some(self.widen(around)),
             "view.next" => Some(self.step_view(1, around)),
             "view.previous" => Some(self.step_view(-1, around)),
-            "tag" if self.is_finding => Some(self.type_letter(' ', around)),
             "tag" => Some(self.toggle_tag()),
             "petition.new" => self.new_record(),
             "count.by" => Some(self.count_by()),
-            // A number with its year is being typed.
+            // A number with its year, or a place such as Thôn 2/4, is being typed.
             "find" if self.query.narrow.ends_with(|c: char| c.is_ascii_digit()) => {
                 Some(self.type_letter('/', around))
             }
-            "find" => {
-                self.is_finding = true;
-                Some(Vec::new())
-            }
+            run if Way::of(run).is_some() => Some(self.export(run, around)),
             list => {
                 let view = view_of(list)?;
                 let is_here = view.kind() == Some(self.kind.name) || view == View::All;
@@ -351,7 +364,6 @@ impl Screen for ListScreen {
                     return None;
                 }
                 self.query.narrow.clear();
-                self.is_finding = false;
                 Some(self.switch(view, around))
             }
         }
@@ -403,7 +415,12 @@ impl Screen for ListScreen {
     fn draw(&self, canvas: &mut Canvas<'_>, around: &Around<'_>) {
         self.draw_views(canvas, around);
         if self.window.total() == 0 {
-            canvas.text(FIRST_ROW, 1, self.nothing().get(around.lang));
+            let columns = usize::from(canvas.columns().saturating_sub(1));
+            for (row, line) in (FIRST_ROW..)
+                .zip(text::wrap_lines(self.nothing().get(around.lang), columns).into_iter().take(3))
+            {
+                canvas.text(row, 1, line);
+            }
             canvas.cursor(FIRST_ROW, 1);
             return;
         }

@@ -1,9 +1,12 @@
 //! The screens: each knows what stands where on it and what a key does there.
 
+mod columns;
 mod count;
 mod detail;
 mod drafts;
 mod empty;
+mod export;
+mod find;
 mod form;
 mod home;
 mod list;
@@ -15,6 +18,8 @@ pub use count::CountScreen;
 pub use detail::DetailScreen;
 pub use drafts::DraftsScreen;
 pub use empty::EmptyScreen;
+pub use export::ExportScreen;
+pub use find::FindScreen;
 pub use form::FormScreen;
 pub use home::HomeScreen;
 pub use list::ListScreen;
@@ -28,6 +33,8 @@ pub fn open(destination: Destination, below: Option<&dyn Screen>, around: &Aroun
     match destination {
         Destination::List(query) => Box::new(ListScreen::new(query)),
         Destination::Count(query) => Box::new(CountScreen::new(query)),
+        Destination::Place { id, .. } => Box::new(ListScreen::at_place(id)),
+        Destination::Find { typed } => Box::new(FindScreen::new(typed)),
         Destination::Empty(digit) => Box::new(EmptyScreen::new(digit)),
         Destination::Detail { id, siblings } => Box::new(DetailScreen::new(id, siblings)),
         Destination::Drafts => Box::new(DraftsScreen::new()),
@@ -36,6 +43,9 @@ pub fn open(destination: Destination, below: Option<&dyn Screen>, around: &Aroun
         }
         Destination::Form { form, draft } => {
             Box::new(FormScreen::new(form, draft.map(|draft| *draft), around))
+        }
+        Destination::Export { query, way, title, name } => {
+            Box::new(ExportScreen::new(query, way, title, name))
         }
         Destination::Setup => Box::new(SetupScreen::new()),
     }

@@ -1,44 +1,46 @@
 //! Where the parts of a list stand: views with their counts, headings, rows, what is left below.
 
 use crate::base::{Say, Words, text};
-use crate::domain::{Column, kinds::PETITION, query::View};
+use crate::domain::{kinds::PETITION, query::View};
 use crate::tui::{Canvas, screen::Around};
 
-use super::{FIRST_ROW, ListScreen};
+use super::{
+    super::columns::{draw_cells, layout},
+    FIRST_ROW, ListScreen,
+};
 
 impl ListScreen {
-    fn narrowing(&self, around: &Around<'_>) -> String {
+    pub(super) fn narrowing(&self, around: &Around<'_>) -> String {
         let words = Words::new("Lọc:", "Filter:").get(around.lang);
+        let mut parts: Vec<&str> = self.filters.iter().map(|said| said.get(around.lang)).collect();
         // The echo belongs to what the server has answered; letters typed since are shown as they are.
-        match &self.echo {
-            Some(echo) if self.awaited.is_none() => format!("{words} {}", echo.get(around.lang)),
-            _ => format!("{words} {}", self.query.narrow),
-        }
+        parts.push(match &self.echo {
+            Some(echo) if self.awaited.is_none() => echo.get(around.lang),
+            _ => &self.query.narrow,
+        });
+        parts.retain(|part| !part.is_empty());
+        format!("{words} {}", parts.join("; "))
     }
 
     pub(super) fn draw_views(&self, canvas: &mut Canvas<'_>, around: &Around<'_>) {
         const NARROWING_AT: usize = 59;
         let is_narrow_window = canvas.columns() < 80;
-        if is_narrow_window && self.is_narrowed() {
+        if is_narrow_window && (self.is_narrowed() || !self.filters.is_empty()) {
             canvas.text(3, 1, &self.narrowing(around));
             return;
         }
         let narrowing = self.narrowing(around);
-        if !self.filters.is_empty() {
-            let filters: Vec<&str> = self.filters.iter().map(|said| said.get(around.lang)).collect();
-            canvas.text(3, 1, &filters.join("; "));
-            let at = canvas.columns().saturating_sub(u16::try_from(text::width(&narrowing)).unwrap_or(0));
-            if self.is_narrowed() {
-                canvas.text(3, at.max(1), &narrowing);
-            }
-            return;
-        }
         let views = self.views(around);
         let lead = Words::new("Trái/phải: ", "Left/right: ").get(around.lang);
         let with_lead = format!("{lead}{views}");
         let room = usize::from(canvas.columns().saturating_sub(1));
         let fits = text::width(&with_lead) + 3 + text::width(narrowing.trim_end()) <= room;
+        let fits_bare = text::width(&views) + 3 + text::width(narrowing.trim_end()) <= room;
         let shown = if self.has_digits() || views.is_empty() || !fits { views } else { with_lead };
+        if !self.filters.is_empty() && !fits_bare {
+            canvas.text(3, 1, narrowing.trim_end());
+            return;
+        }
         canvas.text(3, 1, &shown);
         if !is_narrow_window {
             // A long name moves to the left rather than being cut.
@@ -93,14 +95,7 @@ impl ListScreen {
             if self.tagged.contains(&held.id) {
                 canvas.text(row, 2, "*");
             }
-            for spot in &columns {
-                let cell = held.cells.get(spot.index).map_or("", String::as_str);
-                if spot.column.right {
-                    canvas.right(row, spot.at, spot.width, cell);
-                } else {
-                    canvas.cell(row, spot.at, spot.width, cell);
-                }
-            }
+            draw_cells(canvas, row, &columns, &held.cells);
         }
         let below = self.window.total().saturating_sub(self.top + self.page(around));
         if below > 0 {
@@ -113,7 +108,7 @@ impl ListScreen {
 
     pub(super) fn nothing(&self) -> Say {
         let noun = self.kind.noun;
-        let view = self.query.view.title(self.kind);
+        let view = self.query.view.title_of(self.kind);
         if self.is_narrowed() {
             let typed = &self.query.narrow;
             return Say::new(
@@ -140,39 +135,4 @@ impl ListScreen {
             ),
         }
     }
-}
-
-/// A column with its place in this window.
-struct Spot {
-    column: &'static Column,
-    index: usize,
-    at: u16,
-    width: u16,
-}
-
-/// The columns for a window: the widest one takes what the others leave.
-fn layout(columns: &'static [Column], window: u16) -> Vec<Spot> {
-    const FIRST_COLUMN: u16 = 3;
-    let width = |column: &Column| match window {
-        ..80 => column.narrow,
-        80..120 => column.width,
-        _ => column.wide,
-    };
-    let shown: Vec<(usize, &'static Column)> =
-        columns.iter().enumerate().filter(|(_, column)| width(column) > 0).collect();
-    let gaps = u16::try_from(shown.len().saturating_sub(1)).unwrap_or(0);
-    let taken: u16 = shown.iter().map(|(_, column)| width(column)).sum::<u16>() + gaps;
-    let room = window.saturating_sub(FIRST_COLUMN);
-    let stretch = columns.iter().map(|column| column.wide).max().unwrap_or(0);
-    let mut at = FIRST_COLUMN;
-    shown
-        .into_iter()
-        .map(|(index, column)| {
-            let own = width(column);
-            let width = if column.wide == stretch { (own + room).saturating_sub(taken).max(1) } else { own };
-            let spot = Spot { column, index, at, width };
-            at += width + 1;
-            spot
-        })
-        .collect()
 }

@@ -7,7 +7,7 @@ use super::ListScreen;
 
 impl ListScreen {
     pub(super) fn is_narrowed(&self) -> bool {
-        self.is_finding || !self.query.narrow.is_empty()
+        !self.query.narrow.is_empty()
     }
 
     pub(super) fn type_letter(&mut self, letter: char, around: &Around<'_>) -> Vec<Effect> {
@@ -27,7 +27,6 @@ impl ListScreen {
 
     pub(super) fn erase_letter(&mut self, around: &Around<'_>) -> Vec<Effect> {
         if self.query.narrow.is_empty() {
-            self.is_finding = false;
             return Vec::new();
         }
         let before = text::prev_boundary(&self.query.narrow, self.query.narrow.len());
@@ -38,7 +37,6 @@ impl ListScreen {
     /// Takes what was typed away.
     pub(super) fn widen(&mut self, around: &Around<'_>) -> Vec<Effect> {
         self.query.narrow.clear();
-        self.is_finding = false;
         self.fresh(around)
     }
 }

@@ -279,6 +279,7 @@ impl ListScreen {
 }
 
 fn open_form(shown: &Shown, step: Option<String>) -> Vec<Effect> {
-    let form = FormName { kind: shown.record.kind.clone(), record: Some(shown.record.id.clone()), step };
+    let form =
+        FormName { kind: shown.record.kind.clone(), record: Some(shown.record.id.clone()), step, sheet: 0 };
     vec![Effect::Open(Destination::Form { form, draft: None })]
 }
