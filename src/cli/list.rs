@@ -57,8 +57,8 @@ pub fn list(link: &mut dyn Link, wanted: &ListArguments, out: &mut dyn Write, la
 
 /// Which list it is, with everything that narrows it.
 fn title(kind: &KindDef, wanted: &ListArguments, lang: Lang) -> String {
-    let view = View::from_name(&wanted.view).filter(|_| kind.book.is_some());
-    let name = view.map_or(kind.title, |view| view.title(kind)).get(lang);
+    let view = View::from_name(&wanted.view).unwrap_or(View::All);
+    let name = view.title_of(kind).get(lang);
     let mut title = text::upper_first(name);
     for filter in wanted.filters.iter().chain(&wanted.text) {
         title.push_str("; ");

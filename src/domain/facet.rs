@@ -171,12 +171,14 @@ pub fn words(
     }
 }
 
-/// A filter in words: "Lĩnh vực: Đất đai, ranh giới".
+/// A filter in words: "Lĩnh vực: Đất đai, ranh giới"; a place is its name.
 pub fn say(kind: &KindDef, filter: &(String, Value), around: &Circumstances<'_>, lang: Lang) -> String {
     let (name, value) = filter;
     let label = field(kind, name).map_or("", |def| def.label.get(lang));
-    let (_, words) = words(kind, name, value, around, lang);
-    format!("{label}: {words}")
+    match (field(kind, name).map(|def| def.shape), value) {
+        (Some(Shape::Unit(_)), Value::Ref(place)) => around.places.full_name(place, around.today),
+        _ => format!("{label}: {}", words(kind, name, value, around, lang).1),
+    }
 }
 
 /// Whether something is past its day.

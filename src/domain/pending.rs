@@ -19,7 +19,7 @@ pub struct Pending {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Open {
     /// What is due first.
-    pub due: Option<Due>,
+    pub due: Option<DueFirst>,
     /// The views in which it is, each with its place there.
     pub views: Vec<(View, Place)>,
 }
@@ -29,7 +29,7 @@ pub type Place = (u8, Day);
 
 /// Something due.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Due {
+pub struct DueFirst {
     /// The last day.
     pub on: Day,
     /// From whom.

@@ -156,7 +156,14 @@ const LINES: &[Line] = &[
         Words::new("Đề xuất quá hạn trả lời", "Proposals with an overdue answer"),
         Words::new("quá hạn trả lời", "answer overdue"),
     ),
-    line(View::All, "all", None, None, Words::new("Tất cả", "All"), Words::new("Cả sổ", "Whole book")),
+    line(
+        View::All,
+        "all",
+        None,
+        None,
+        Words::new("Tất cả đơn", "All petitions"),
+        Words::new("Cả sổ", "Whole book"),
+    ),
 ];
 
 impl View {
@@ -195,12 +202,14 @@ impl View {
         self.line().and_then(|line| line.digit)
     }
 
-    /// On the home screen and above a list.
-    pub fn title(self, kind: &KindDef) -> Words {
-        match self {
-            View::All if kind.name == PETITION.name => Words::new("Tất cả đơn", "All petitions"),
-            _ => self.line().map_or(kind.title, |line| line.title),
-        }
+    /// On the home screen and above a list; the whole book is that of the petitions.
+    pub fn title(self) -> Words {
+        self.line().map_or(Words::new("", ""), |line| line.title)
+    }
+
+    /// Above a list of a kind, whose whole book is called as the kind.
+    pub fn title_of(self, kind: &KindDef) -> Words {
+        if self == View::All && kind.name != PETITION.name { kind.title } else { self.title() }
     }
 
     /// In the line of views above a list.

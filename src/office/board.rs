@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use crate::base::{Day, Id, Number, Officer};
 use crate::domain::{
-    Due, FieldValue, KINDS, PlaceInView, Record, Value, View, Whose, facet, kind,
+    DueFirst, FieldValue, KINDS, PlaceInView, Record, Value, View, Whose, facet, kind,
     query::{BOOK_ORDER, Narrow},
     rights::{self, Viewer, visible},
     stands,
@@ -19,7 +19,7 @@ pub(super) struct OpenRecord {
     /// The record as it was committed.
     pub record: Record,
     /// What is due first.
-    pub due: Option<Due>,
+    pub due: Option<DueFirst>,
     views: Vec<(View, PlaceInView)>,
 }
 
@@ -63,9 +63,14 @@ impl<'a> Wanted<'a> {
         let Some(kind) = kind(&record.kind) else { return false };
         visible(self.viewer, record)
             && self.narrow.keeps(kind, record, &self.basis.places)
-            && self.basis.around(&self.viewer.officer).is_some_and(|around| {
-                self.filters.iter().all(|filter| facet::keeps(kind, filter, record, &around))
-            })
+            && self.keeps_filters(record, self.filters)
+    }
+
+    /// Whether a record has these values of facets.
+    pub fn keeps_filters(&self, record: &Record, filters: &[(String, Value)]) -> bool {
+        let Some(kind) = kind(&record.kind) else { return false };
+        let around = self.basis.around(&self.viewer.officer);
+        around.is_some_and(|around| filters.iter().all(|filter| facet::keeps(kind, filter, record, &around)))
     }
 }
 

@@ -118,6 +118,19 @@ fn page(view: View, narrow: &str, offset: u32, rows: u32) -> Page {
     }
 }
 
+/// The rows that a line of the frequency table opens.
+fn filtered() -> Page {
+    let rows = vec![row(3), row(7)];
+    Page {
+        total: 2,
+        rows,
+        offset: 0,
+        counts: Vec::new(),
+        echo: None,
+        filters: vec![Say::new("Lĩnh vực: Đất đai, ranh giới", "Domain: Land, boundaries")],
+    }
+}
+
 /// What is looked up: `ml` finds a village and what lies there, everything else of the mock-ups' petitions by a number;
 /// `z` finds nothing.
 fn found(typed: &str, only: Option<&str>, offset: u32, rows: u32) -> Found {
@@ -154,19 +167,6 @@ fn found(typed: &str, only: Option<&str>, offset: u32, rows: u32) -> Found {
     let understood = if typed.contains(':') { vec![Say::plain("xã Ia Dreh")] } else { Vec::new() };
     let keeps = |group: &FoundGroup| only.is_none_or(|only| only == group.kind);
     Found { groups: groups.into_iter().filter(keeps).collect(), understood, ..Found::default() }
-}
-
-/// The rows that a line of the frequency table opens.
-fn filtered() -> Page {
-    let rows = vec![row(3), row(7)];
-    Page {
-        total: 2,
-        rows,
-        offset: 0,
-        counts: Vec::new(),
-        echo: None,
-        filters: vec![Say::new("Lĩnh vực: Đất đai, ranh giới", "Domain: Land, boundaries")],
-    }
 }
 
 pub(super) fn step(name: &str, letter: Option<char>, title: &str) -> StepOffer {
@@ -271,6 +271,10 @@ pub(super) fn answer(request: &Request) -> Option<Outcome> {
         Request::Home => Reply::Home(home()),
         Request::Page { query, offset, rows } => Reply::Page(match query.kind.as_str() {
             "petition" if query.filters.is_empty() => page(query.view, &query.narrow, *offset, *rows),
+            "petition" if query.filters.iter().any(|(facet, _)| facet == "village") => Page {
+                filters: vec![Say::plain("Buôn Ma Lim")],
+                ..page(query.view, &query.narrow, *offset, *rows)
+            },
             "petition" => filtered(),
             other => matters::page(other, query.view),
         }),

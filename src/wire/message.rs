@@ -81,10 +81,10 @@ pub enum Reply {
     },
     /// Done, nothing to say.
     Done,
-    /// To `Search`.
-    Found(Found),
     /// To `CountBy`.
     Counted(Counted),
+    /// To `Search`.
+    Found(Found),
 }
 
 /// Which register this is.

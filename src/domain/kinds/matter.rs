@@ -11,7 +11,7 @@ pub use told::{headline, lines};
 
 use crate::base::{Day, Id, Number, Say, Words};
 use crate::domain::{
-    Act, Book, Circumstances, Column, DayRange, Due, Field, FieldValue, Fields, KindDef, Open, Pending,
+    Act, Book, Circumstances, Column, DayRange, DueFirst, Field, FieldValue, Fields, KindDef, Open, Pending,
     Problem, Record, Shape, View, Whose, choices::choices, facet,
 };
 
@@ -340,7 +340,7 @@ fn stands(record: &Record, _: &Circumstances<'_>) -> Option<Open> {
         (View::MattersUnproposed, is_unproposed),
     ];
     Some(Open {
-        due: urgent.map(|clock| Due { on: clock.due, from: clock.whose }),
+        due: urgent.map(|clock| DueFirst { on: clock.due, from: clock.whose }),
         views: views.into_iter().filter(|(_, is_in)| *is_in).map(|(view, _)| (view, place)).collect(),
     })
 }

@@ -2,8 +2,8 @@
 
 use crate::base::{Day, Id, Number, Say, Words};
 use crate::domain::{
-    Act, Book, Circumstances, Column, DayRange, Due, Echo, Field, FieldValue, Fields, KindDef, Open, Pending,
-    Problem, Record, Shape, Step, View, Whose, choices::choices, facet,
+    Act, Book, Circumstances, Column, DayRange, DueFirst, Echo, Field, FieldValue, Fields, KindDef, Open,
+    Pending, Problem, Record, Shape, Step, View, Whose, choices::choices, facet,
 };
 
 choices! {
@@ -327,7 +327,7 @@ fn stands(record: &Record, around: &Circumstances<'_>) -> Option<Open> {
     // While an answer is awaited it is the committee that is late, which is no agency of the list.
     let from = if is_waiting { Whose::Committee } else { Whose::Ours };
     Some(Open {
-        due: due.map(|on| Due { on, from }),
+        due: due.map(|on| DueFirst { on, from }),
         views: views.into_iter().filter(|(_, is_in)| *is_in).map(|(view, _)| (view, place)).collect(),
     })
 }

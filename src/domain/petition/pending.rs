@@ -2,7 +2,7 @@
 
 use crate::base::Day;
 use crate::domain::{
-    Choices, Circumstances, Due, FieldValue, Open, Pending, PlaceInView, Record, View, Whose,
+    Choices, Circumstances, DueFirst, FieldValue, Open, Pending, PlaceInView, Record, View, Whose,
     kinds::{Petition, petition_fields},
 };
 
@@ -38,7 +38,7 @@ fn stands(record: &Record, around: &Circumstances<'_>) -> Option<Open> {
         (View::Transferred, state.awaits_others(), place(waiting_since)),
     ];
     Some(Open {
-        due: urgent.map(|clock| Due {
+        due: urgent.map(|clock| DueFirst {
             on: clock.due,
             from: match &clock.who {
                 Who::Ours => Whose::Ours,

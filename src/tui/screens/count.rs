@@ -134,7 +134,7 @@ impl CountScreen {
     fn draw_heading(&self, canvas: &mut Canvas<'_>, around: &Around<'_>, counted: &Counted) {
         let lang = around.lang;
         let by = Words::new("theo", "by").get(lang);
-        let view = self.query.view.title(self.kind).get(lang);
+        let view = self.query.view.title_of(self.kind).get(lang);
         let typed = match (&counted.echo, self.query.narrow.is_empty()) {
             (Some(echo), _) => format!(" ({})", echo.get(lang)),
             (None, false) => format!(" ({})", self.query.narrow),

@@ -7,8 +7,8 @@ mod unfold;
 
 use crate::base::{Id, Say, text};
 use crate::domain::{
-    FormName, KindDef, kind,
-    kinds::PETITION,
+    FieldValue, FormName, KindDef, kind,
+    kinds::{PETITION, petition_fields},
     query::{Query, View},
 };
 use crate::wire::{Outcome, Page, Push, Reply, Request};
@@ -79,6 +79,12 @@ impl ListScreen {
             changed: Vec::new(),
             unfolded: None,
         }
+    }
+
+    /// The unresolved petitions of one unit.
+    pub fn at_place(id: Id) -> ListScreen {
+        let unresolved = Query::view(PETITION.name, View::Unresolved);
+        ListScreen::new(unresolved.with(petition_fields::VILLAGE.def.name, id.into_value()))
     }
 
     /// Rows of the list that the window shows.
@@ -208,17 +214,6 @@ impl ListScreen {
         )))]
     }
 
-    /// All rows on their way out; what is narrowed is said with them.
-    fn export(&self, run: CommandName, around: &Around<'_>) -> Vec<Effect> {
-        let Some(way) = Way::of(run) else { return Vec::new() };
-        let view = self.query.view.title(self.kind);
-        let narrowed = self.is_narrowed().then(|| format!("; {}", self.narrowing(around).trim_end()));
-        let narrowed = narrowed.unwrap_or_default();
-        let title = Say::new(format!("{}{narrowed}", view.vi), format!("{}{narrowed}", view.en));
-        let name = view.vi.to_owned();
-        vec![Effect::Open(Destination::Export { query: self.query.clone(), way, title, name })]
-    }
-
     /// Enter: a record with steps unfolds below the rows, any other is opened.
     fn open(&mut self, around: &Around<'_>) -> Vec<Effect> {
         let Some(id) = self.window.get(self.at).map(|row| row.id.clone()) else { return Vec::new() };
@@ -233,6 +228,19 @@ impl ListScreen {
         let is_typed = self.kind.name != PETITION.name && self.kind.name != "office";
         let form = FormName::for_new(self.kind.name, 0);
         is_typed.then(|| vec![Effect::Open(Destination::Form { form, draft: None })])
+    }
+
+    /// All rows on their way out; what is narrowed is said with them.
+    fn export(&self, run: CommandName, around: &Around<'_>) -> Vec<Effect> {
+        let Some(way) = Way::of(run) else { return Vec::new() };
+        let view = self.query.view.title_of(self.kind);
+        let filters: String =
+            self.filters.iter().map(|filter| format!("; {}", filter.get(around.lang))).collect();
+        let narrowed = self.is_narrowed().then(|| format!("; {}", self.narrowing(around).trim_end()));
+        let narrowed = format!("{filters}{}", narrowed.unwrap_or_default());
+        let title = Say::new(format!("{}{narrowed}", view.vi), format!("{}{narrowed}", view.en));
+        let name = view.vi.to_owned();
+        vec![Effect::Open(Destination::Export { query: self.query.clone(), way, title, name })]
     }
 
     fn count_by(&self) -> Vec<Effect> {
@@ -256,7 +264,7 @@ impl Screen for ListScreen {
         let view = self.query.view;
         let first = View::of_kind(self.kind.name).first().copied();
         let title = match view.digit() {
-            _ if self.kind.name == PETITION.name => view.title(self.kind),
+            _ if self.kind.name == PETITION.name => view.title_of(self.kind),
             _ if first == Some(view) => return word.to_owned(),
             _ => view.short(),
         };

@@ -33,6 +33,7 @@ pub fn open(destination: Destination, below: Option<&dyn Screen>, around: &Aroun
     match destination {
         Destination::List(query) => Box::new(ListScreen::new(query)),
         Destination::Count(query) => Box::new(CountScreen::new(query)),
+        Destination::Place { id, .. } => Box::new(ListScreen::at_place(id)),
         Destination::Find { typed } => Box::new(FindScreen::new(typed)),
         Destination::Empty(digit) => Box::new(EmptyScreen::new(digit)),
         Destination::Detail { id, siblings } => Box::new(DetailScreen::new(id, siblings)),

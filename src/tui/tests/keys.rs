@@ -358,42 +358,6 @@ fn nothing_panics_whatever_is_pressed_and_answered() {
     }
 }
 
-#[test]
-fn a_list_of_nothing_says_so_in_full() {
-    for (lang, size, end) in [(Lang::Vi, USUAL, "-> danh sách sau"), (Lang::En, (60, 20), "-> next list")] {
-        let mut desk = Desk::new(lang, size);
-        desk.press("4 z z");
-        let narrow = desk.lines();
-        assert!(narrow[4..8].join(" ").contains(end), "{narrow:#?}");
-    }
-    let mut full = desk();
-    full.press("4");
-    full.press(&"z ".repeat(60));
-    let lines = full.lines();
-    assert!(lines[4..].iter().all(|line| !line.ends_with('~')), "{lines:#?}");
-    assert!(lines[4..8].join(" ").contains("-> danh sách sau"), "{lines:#?}");
-}
-
-#[test]
-fn a_message_that_is_longer_than_its_row_takes_the_one_above_too() {
-    fn refuses(request: &Request) -> Option<crate::wire::Outcome> {
-        let why =
-            "Xem lại: cơ quan có tên rất dài ở xã rất xa không nhận được đơn này trong hôm nay, mai hãy thử";
-        let refusal = Refusal::new(RefusalKind::NotAllowed, Say::plain(why));
-        if matches!(request, Request::Show(_)) { Some(Err(refusal)) } else { answer(request) }
-    }
-    for size in [USUAL, (60, 20)] {
-        let mut desk = Desk::with(Lang::Vi, size, welcome(), refuses);
-        desk.press("4 enter");
-        let lines = desk.lines();
-        let rows = usize::from(size.1);
-        let said = [lines[rows - 3].clone(), lines[rows - 2].clone()].join(" ");
-        assert!(said.starts_with("! Xem lại: ") && said.ends_with("mai hãy thử"), "{lines:#?}");
-        desk.press("down");
-        assert!(!desk.lines()[rows - 3].contains("Xem lại"));
-    }
-}
-
 fn last_form(desk: &Desk) -> FormName {
     let examined = desk.link.sent.iter().rev().find_map(|request| match request {
         Request::Examine { form, .. } => Some(form.clone()),
@@ -439,6 +403,67 @@ fn f3_in_a_list_is_a_new_record_of_its_kind() {
         desk.press(keys);
         let form = last_form(&desk);
         assert_eq!((form.kind.as_str(), form.record), (kind, None), "{keys}");
+    }
+}
+
+#[test]
+fn a_line_of_the_frequency_table_opens_what_it_counts_and_esc_comes_back_to_it() {
+    let mut desk = desk();
+    desk.press("4 f9 d e m space t h e o enter down");
+    let line = marked(&mut desk);
+    assert!(line.1.contains("Giao thông"), "{line:?}");
+    desk.press("enter");
+    let asked = desk.link.sent.iter().rev().find_map(|request| match request {
+        Request::Page { query, rows, .. } if *rows > 0 => Some(query.clone()),
+        _ => None,
+    });
+    let asked = asked.unwrap();
+    assert_eq!(asked.view, View::Unresolved);
+    assert_eq!(asked.filters, [("told_domain".to_owned(), Value::Choice("GT".into()))]);
+    assert!(desk.row(3).starts_with("Lọc: Lĩnh vực: "), "{}", desk.row(3));
+    desk.press("esc");
+    assert_eq!(marked(&mut desk), line);
+    desk.press("right");
+    let counted = desk.link.sent.iter().rev().find_map(|request| match request {
+        Request::CountBy { facet, .. } => Some(facet.clone()),
+        _ => None,
+    });
+    assert_eq!(counted.as_deref(), Some("village"));
+}
+
+#[test]
+fn a_list_of_nothing_says_so_in_full() {
+    for (lang, size, end) in [(Lang::Vi, USUAL, "-> danh sách sau"), (Lang::En, (60, 20), "-> next list")] {
+        let mut desk = Desk::new(lang, size);
+        desk.press("4 z z");
+        let narrow = desk.lines();
+        assert!(narrow[4..8].join(" ").contains(end), "{narrow:#?}");
+    }
+    let mut full = desk();
+    full.press("4");
+    full.press(&"z ".repeat(60));
+    let lines = full.lines();
+    assert!(lines[4..].iter().all(|line| !line.ends_with('~')), "{lines:#?}");
+    assert!(lines[4..8].join(" ").contains("-> danh sách sau"), "{lines:#?}");
+}
+
+#[test]
+fn a_message_that_is_longer_than_its_row_takes_the_one_above_too() {
+    fn refuses(request: &Request) -> Option<crate::wire::Outcome> {
+        let why =
+            "Xem lại: cơ quan có tên rất dài ở xã rất xa không nhận được đơn này trong hôm nay, mai hãy thử";
+        let refusal = Refusal::new(RefusalKind::NotAllowed, Say::plain(why));
+        if matches!(request, Request::Show(_)) { Some(Err(refusal)) } else { answer(request) }
+    }
+    for size in [USUAL, (60, 20)] {
+        let mut desk = Desk::with(Lang::Vi, size, welcome(), refuses);
+        desk.press("4 enter");
+        let lines = desk.lines();
+        let rows = usize::from(size.1);
+        let said = [lines[rows - 3].clone(), lines[rows - 2].clone()].join(" ");
+        assert!(said.starts_with("! Xem lại: ") && said.ends_with("mai hãy thử"), "{lines:#?}");
+        desk.press("down");
+        assert!(!desk.lines()[rows - 3].contains("Xem lại"));
     }
 }
 
@@ -501,29 +526,4 @@ fn a_heading_that_is_cut_has_one_mark_and_the_help_of_drafts_has_none() {
             lines.iter().filter(|line| line.contains("Enter ") || line.contains("Delete ")).collect();
         assert!(help.len() >= 3 && help.iter().all(|line| !line.ends_with('~')), "{lines:#?}");
     }
-}
-
-#[test]
-fn a_line_of_the_frequency_table_opens_what_it_counts_and_esc_comes_back_to_it() {
-    let mut desk = desk();
-    desk.press("4 f9 d e m space t h e o enter down");
-    let line = marked(&mut desk);
-    assert!(line.1.contains("Giao thông"), "{line:?}");
-    desk.press("enter");
-    let asked = desk.link.sent.iter().rev().find_map(|request| match request {
-        Request::Page { query, rows, .. } if *rows > 0 => Some(query.clone()),
-        _ => None,
-    });
-    let asked = asked.unwrap();
-    assert_eq!(asked.view, View::Unresolved);
-    assert_eq!(asked.filters, [("told_domain".to_owned(), Value::Choice("GT".into()))]);
-    assert!(desk.row(3).starts_with("Lĩnh vực: "), "{}", desk.row(3));
-    desk.press("esc");
-    assert_eq!(marked(&mut desk), line);
-    desk.press("right");
-    let counted = desk.link.sent.iter().rev().find_map(|request| match request {
-        Request::CountBy { facet, .. } => Some(facet.clone()),
-        _ => None,
-    });
-    assert_eq!(counted.as_deref(), Some("village"));
 }

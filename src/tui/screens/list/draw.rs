@@ -12,36 +12,35 @@ use super::{
 impl ListScreen {
     pub(super) fn narrowing(&self, around: &Around<'_>) -> String {
         let words = Words::new("Lọc:", "Filter:").get(around.lang);
+        let mut parts: Vec<&str> = self.filters.iter().map(|said| said.get(around.lang)).collect();
         // The echo belongs to what the server has answered; letters typed since are shown as they are.
-        match &self.echo {
-            Some(echo) if self.awaited.is_none() => format!("{words} {}", echo.get(around.lang)),
-            _ => format!("{words} {}", self.query.narrow),
-        }
+        parts.push(match &self.echo {
+            Some(echo) if self.awaited.is_none() => echo.get(around.lang),
+            _ => &self.query.narrow,
+        });
+        parts.retain(|part| !part.is_empty());
+        format!("{words} {}", parts.join("; "))
     }
 
     pub(super) fn draw_views(&self, canvas: &mut Canvas<'_>, around: &Around<'_>) {
         const NARROWING_AT: usize = 59;
         let is_narrow_window = canvas.columns() < 80;
-        if is_narrow_window && self.is_narrowed() {
+        if is_narrow_window && (self.is_narrowed() || !self.filters.is_empty()) {
             canvas.text(3, 1, &self.narrowing(around));
             return;
         }
         let narrowing = self.narrowing(around);
-        if !self.filters.is_empty() {
-            let filters: Vec<&str> = self.filters.iter().map(|said| said.get(around.lang)).collect();
-            canvas.text(3, 1, &filters.join("; "));
-            let at = canvas.columns().saturating_sub(u16::try_from(text::width(&narrowing)).unwrap_or(0));
-            if self.is_narrowed() {
-                canvas.text(3, at.max(1), &narrowing);
-            }
-            return;
-        }
         let views = self.views(around);
         let lead = Words::new("Trái/phải: ", "Left/right: ").get(around.lang);
         let with_lead = format!("{lead}{views}");
         let room = usize::from(canvas.columns().saturating_sub(1));
         let fits = text::width(&with_lead) + 3 + text::width(narrowing.trim_end()) <= room;
+        let fits_bare = text::width(&views) + 3 + text::width(narrowing.trim_end()) <= room;
         let shown = if self.has_digits() || views.is_empty() || !fits { views } else { with_lead };
+        if !self.filters.is_empty() && !fits_bare {
+            canvas.text(3, 1, narrowing.trim_end());
+            return;
+        }
         canvas.text(3, 1, &shown);
         if !is_narrow_window {
             // A long name moves to the left rather than being cut.
@@ -109,7 +108,7 @@ impl ListScreen {
 
     pub(super) fn nothing(&self) -> Say {
         let noun = self.kind.noun;
-        let view = self.query.view.title(self.kind);
+        let view = self.query.view.title_of(self.kind);
         if self.is_narrowed() {
             let typed = &self.query.narrow;
             return Say::new(
