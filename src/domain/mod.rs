@@ -30,7 +30,7 @@ mod view;
 pub use draft::{Draft, DraftField, FormName};
 pub use entry::{Change, Entry, FieldChange, Misfit, TakenNumber};
 pub use field::{Choice, DayRange, Field, FieldDef, Presence, Shape};
-pub use finding::{Due, Finding, Term};
+pub use finding::{DueWord, Finding, Term};
 pub use kind::{Book, Circumstances, Column, Echo, EditRule, KindDef, Rule};
 pub use kinds::{KINDS, kind};
 pub use pending::{DueFirst, Open, Pending, Place as PlaceInView, Whose, stands};

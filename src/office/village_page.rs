@@ -4,9 +4,9 @@
 
 use crate::base::{Day, Id, Say, text};
 use crate::domain::{
-    Choices, FieldDef, FieldValue, Record,
+    Choices, FieldDef, FieldValue, Record, facet,
     kinds::{
-        FIGURES, Figures, MATTER, PETITION, Petition, VILLAGE_UPDATE, VillageUpdate, figures_fields,
+        FIGURES, Figures, MATTER, Matter, PETITION, Petition, VILLAGE_UPDATE, VillageUpdate, figures_fields,
         matter_fields, petition_fields, shown_figure, village_update_fields,
     },
     petition::{clocks, columns, most_urgent},
@@ -19,7 +19,6 @@ use crate::wire::{FigureRow, MatterOffer, Refusal, VillageList, VillagePage};
 use super::{
     Office,
     board::{OpenRecord, Wanted},
-    detail_plain::number_shown,
     refusal::{broken, not_set_up, unknown},
 };
 
@@ -48,19 +47,26 @@ impl Office {
         })
     }
 
-    /// The open matters of a village.
+    /// The open matters of a village, to which an issue can be linked.
     pub(super) fn matters_of(&self, village: &Id, viewer: &Viewer) -> Vec<MatterOffer> {
-        let open = self.board.view(View::MattersOpen, Wanted::all(viewer, &self.basis));
-        let here = open.filter(|open| matter_fields::UNIT.of(&open.record).as_ref() == Some(village));
-        here.map(|open| MatterOffer {
-            id: open.record.id.clone(),
-            number: number_shown(&open.record, self.basis.today).unwrap_or_default(),
-            domain: matter_fields::DOMAIN
-                .of(&open.record)
-                .map_or_else(String::new, |domain| domain.id().to_owned()),
-            summary: matter_fields::SUMMARY.of(&open.record).unwrap_or_default(),
-        })
-        .collect()
+        let year = self.basis.today.year();
+        let offered = self.open_matters(village, viewer).into_iter().filter_map(|open| {
+            Some(MatterOffer {
+                id: open.record.id.clone(),
+                number: MATTER.book?.shown(open.number()?, year),
+                domain: matter_fields::DOMAIN.of(&open.record)?.id().to_owned(),
+                summary: matter_fields::SUMMARY.of(&open.record).unwrap_or_default(),
+            })
+        });
+        offered.collect()
+    }
+
+    fn open_matters<'a>(&'a self, village: &Id, viewer: &'a Viewer) -> Vec<&'a OpenRecord> {
+        let here = (facet::WITHIN.to_owned(), village.clone().into_value());
+        let Some(around) = self.basis.around(&viewer.officer) else { return Vec::new() };
+        let open: Vec<&OpenRecord> =
+            self.board.view(View::MattersOpen, Wanted::all(viewer, &self.basis)).collect();
+        open.into_iter().filter(|open| facet::keeps(&MATTER, &here, &open.record, &around)).collect()
     }
 
     fn village_heading(&self, id: &Id, viewer: &Viewer) -> Result<Vec<Say>, Refusal> {
@@ -217,15 +223,12 @@ impl Office {
     }
 
     fn village_lists(&self, village: &Id, viewer: &Viewer) -> Result<Vec<VillageList>, Refusal> {
-        let is_here = (petition_fields::VILLAGE.def.name.to_owned(), village.clone().into_value());
+        let everything = Wanted::all(viewer, &self.basis);
         let petitions = |view: View| -> (Vec<&OpenRecord>, Query) {
-            let query = Query { filters: vec![is_here.clone()], ..Query::view(PETITION.name, view) };
-            let wanted = Wanted::all(viewer, &self.basis);
-            let here = self
-                .board
-                .view(view, wanted)
-                .filter(|open| wanted.keeps_filters(&open.record, &query.filters));
-            (here.collect(), query)
+            let query = Query::view(PETITION.name, view)
+                .with(petition_fields::VILLAGE.def.name, village.clone().into_value());
+            let open = self.board.view(view, everything);
+            (open.filter(|open| Petition(&open.record).village().as_ref() == Some(village)).collect(), query)
         };
         let matters_query =
             Query::view(MATTER.name, View::MattersOpen).with(facet::WITHIN, village.clone().into_value());
@@ -262,12 +265,6 @@ impl Office {
             note,
             query,
         };
-        let matters = self.matters_of(village, viewer);
-        let numbers: Vec<&str> =
-            matters.iter().take(NAMED_MAX).map(|matter| matter.number.as_str()).collect();
-        let named_matters = Say::plain(numbers.join(", "));
-        let matters_query = Query::view(MATTER.name, View::MattersOpen)
-            .with(matter_fields::UNIT.def.name, village.clone().into_value());
         let figures = self.figures_count(village, viewer)?;
         let all_updates = self.updates_count(village, viewer)?;
         let corrections = all_updates.saturating_sub(updates as usize);
@@ -277,24 +274,18 @@ impl Office {
         };
         Ok(vec![
             list(
-                View::Overdue.title(&PETITION).into(),
+                View::Overdue.title().into(),
                 overdue.len(),
                 Say::new(format!("{named}{}", late.vi), format!("{named}{}", late.en)),
                 overdue_query,
             ),
             list(
-                View::Unresolved.title(&PETITION).into(),
+                View::Unresolved.title().into(),
                 unresolved.len(),
                 self.more(&rest, viewer),
                 unresolved_query,
             ),
-            list(View::MattersOpen.title().into(), matters.len(), named_matters, matters_query),
-            list(
-                View::MattersOpen.title(&MATTER).into(),
-                matters.len(),
-                matters_named,
-                matters_query.clone(),
-            ),
+            list(View::MattersOpen.title().into(), matters.len(), matters_named, matters_query.clone()),
             list(
                 Say::new("Tình hình đã báo", "Updates"),
                 all_updates,
@@ -305,7 +296,7 @@ impl Office {
                 filtered(VILLAGE_UPDATE.name, village_update_fields::VILLAGE.def.name),
             ),
             list(
-                View::Transferred.title(&PETITION).into(),
+                View::Transferred.title().into(),
                 transferred.len(),
                 waiting.unwrap_or_default(),
                 transferred_query,
@@ -326,7 +317,8 @@ impl Office {
         let petition = Petition(&first.record);
         let number = petition.number().map_or_else(String::new, |number| number.to_string());
         let kind = petition.kind().map_or("", |kind| kind.choice().abbr);
-        let standing = most_urgent(&clocks(petition, &around)).map(|clock| {
+        let running = clocks(petition, &around);
+        let standing = most_urgent(&running).map(|clock| {
             let days = columns::days(clock, &around);
             let word = clock.standing(around.today, &around.law.calendar).word();
             Say::new(format!(", {} {}", days.trim(), word.vi), format!(", {} {}", days.trim(), word.en))
