@@ -6,7 +6,9 @@ mod empty;
 mod form;
 mod home;
 mod list;
+mod pace;
 mod palette;
+mod saving;
 mod setup;
 mod window;
 
