@@ -10,7 +10,7 @@ use super::{
 };
 
 /// The periods of an office (kỳ báo cáo). Lengths are dated: an office may go from months to weeks.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Periods {
     /// Since when, how long, due how many days after the last one; the latest first.
     lengths: Vec<(Day, PeriodLength, i32)>,
@@ -19,12 +19,6 @@ pub struct Periods {
 
 /// A week, due on the third day after it: what an office has that says nothing.
 const USUAL: (PeriodLength, i32) = (PeriodLength::Week, 3);
-
-impl Default for Periods {
-    fn default() -> Periods {
-        Periods { lengths: Vec::new(), closed: BTreeSet::new() }
-    }
-}
 
 impl Periods {
     /// The periods that an office declares, of which these records closed some.

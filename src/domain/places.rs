@@ -46,6 +46,11 @@ pub struct Place {
 }
 
 impl Place {
+    /// Since when it has belonged to the unit above it of this day.
+    pub fn parent_since(&self, on: Day) -> Option<Day> {
+        self.parents.iter().find(|(_, from, to)| covers(*from, *to, on)).and_then(|(_, from, _)| *from)
+    }
+
     /// Whether it exists on this day.
     pub fn in_force(&self, on: Day) -> bool {
         covers(self.valid_from, self.valid_to, on)

@@ -41,6 +41,11 @@ impl Office {
             Request::Examine { form, base, fields } => {
                 self.examine(form, *base, fields, &viewer, lang).map(Reply::Examined)
             }
+            Request::Silent { period, narrow } => self.silent(*period, narrow, &viewer).map(Reply::Silent),
+            Request::OpenUpdate { village, period } => {
+                self.update_sheet(village, *period, &viewer).map(|sheet| Reply::Update(Box::new(sheet)))
+            }
+            Request::Village(id) => self.village_page(id, &viewer).map(|page| Reply::Village(Box::new(page))),
             Request::ExamineMany(parts) => self.examine_many(parts, &viewer, lang).map(Reply::Examined),
             Request::Import { records, dry_run: true, .. } => {
                 self.import_dry(records, officer).map(|lines| Reply::Report { lines, ok: true })

@@ -85,6 +85,7 @@ impl Office {
             for record in &proposal.records {
                 renew |= BASIS_KINDS.contains(&record.kind.as_str());
                 self.board.committed(record, &self.basis);
+                self.reports.committed(record);
                 let newest =
                     self.waiting.records.get(&record.id).is_some_and(|r| r.revision <= record.revision);
                 if newest {
@@ -193,9 +194,9 @@ impl Office {
         record.fields = typed_fields(kind.fields, fields);
         let unknown_names = check::names(&Record { fields: fields.clone(), ..record.clone() });
         stop(unknown_names, reason)?;
-        (kind.fill)(&mut record, &around);
         let before = self.before(&record)?;
         let around = Circumstances { before: &before, ..around };
+        (kind.fill)(&mut record, &around);
         stop(check::record(kind, &record, &around), reason)?;
 
         let mut numbers = Vec::new();
@@ -262,9 +263,9 @@ impl Office {
         if base != old.revision {
             return Err(self.stale(&old, base, &new)?);
         }
-        (kind.fill)(&mut new, &around);
         let before = self.before(&new)?;
         let around = Circumstances { before: &before, ..around };
+        (kind.fill)(&mut new, &around);
         let mut problems = check::edit(kind, &old, &new);
         problems.extend(check::record(kind, &new, &around));
         stop(problems, reason)?;

@@ -92,10 +92,10 @@ impl Office {
                 record.fields.insert(field.name.to_owned(), value.clone());
             }
         }
+        let before = self.before(&record)?;
+        let around = &Circumstances { before: &before, ..*around };
         let mut full = record.clone();
         (kind.fill)(&mut full, around);
-        let before = self.before(&full)?;
-        let around = &Circumstances { before: &before, ..*around };
         let filled = self.filled(kind.fields, &record, &full);
         let mut problems = check::record(kind, &full, around);
         if let Some(saved) = &saved {

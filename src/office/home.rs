@@ -29,7 +29,7 @@ impl Office {
                 Say::default(),
             ),
             self.transferred_line(&view(View::Transferred)),
-            empty("nhập tình hình thôn, buôn: bản sau", "village updates come with a later version"),
+            self.silent_line(viewer),
             empty("việc theo từng nơi: bản sau", "issues by place come with a later version"),
             empty("tham mưu, đề xuất: bản sau", "proposals come with a later version"),
             line(0, Say::default(), Say::default()),

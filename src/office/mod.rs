@@ -16,6 +16,7 @@ mod home;
 mod import;
 mod look_up;
 mod refusal;
+mod reports;
 pub mod sample;
 mod save_many;
 mod say;
@@ -23,6 +24,8 @@ mod scan;
 pub mod server;
 #[cfg(test)]
 mod tests;
+mod update_sheet;
+mod village_page;
 
 pub use around::Basis;
 pub use decide::{Decision, Proposal};
@@ -41,6 +44,10 @@ use crate::domain::{
 use crate::store::{Store, StoreError};
 
 use board::Board;
+use reports::Reports;
+
+/// The line of the home screen that counts silent villages, from 0.
+const SILENT_LINE: usize = 5;
 
 /// The register as its one owner sees it.
 ///
@@ -49,6 +56,7 @@ pub struct Office {
     store: Arc<dyn Store>,
     basis: Basis,
     board: Board,
+    reports: Reports,
     waiting: Waiting,
     next_seq: u64,
     last_at: Stamp,
@@ -75,6 +83,7 @@ impl Office {
         let basis = Basis::read(&*store, law, today)?;
         let mut office = Office {
             board: Board::default(),
+            reports: Reports::read(&*store)?,
             waiting: Waiting::default(),
             next_seq: head.seq.saturating_add(1),
             last_at: head.at,
@@ -128,7 +137,11 @@ impl Office {
 
     /// The nine counts of the home screen for this officer, drafts left out (0).
     pub fn counts(&self, viewer: &Viewer) -> Vec<u32> {
-        self.board.counts(viewer, &self.basis)
+        let mut counts = self.board.counts(viewer, &self.basis);
+        if let Some(silent) = counts.get_mut(SILENT_LINE) {
+            *silent = self.silent_count(viewer);
+        }
+        counts
     }
 
     /// A record as it will stand when everything that waits is on the disk.

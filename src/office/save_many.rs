@@ -82,19 +82,20 @@ impl Office {
         let (Some(village), Some(as_of)) = (figures.village(), figures.as_of()) else {
             return Ok(Vec::new());
         };
-        self.figures_before(&village, as_of).map_err(broken)
+        self.figures_before(&village, as_of, |found| found.len() >= BEFORE_MAX).map_err(broken)
     }
 
-    /// A village's figures of days before this one, the newest first; a correction before what it corrects.
+    /// A village's figures of days before this one, the newest first, at least until they are enough; a correction before what it corrects.
     pub(super) fn figures_before(
         &self,
         village: &Id,
         as_of: crate::base::Day,
+        enough: impl Fn(&[Record]) -> bool,
     ) -> Result<Vec<Record>, crate::store::StoreError> {
         // Ids of figures end in their day, so that the index brings a village's newest first.
         let mut records: Vec<Record> = Vec::new();
         let mut after = None;
-        while records.len() < BEFORE_MAX {
+        while !enough(&records) {
             let found = self.store.scan(&Scan {
                 kind: FIGURES.name.to_owned(),
                 field: figures_fields::VILLAGE.def.name.to_owned(),
@@ -122,7 +123,6 @@ impl Office {
             }
         }
         records.sort_by_key(|other| std::cmp::Reverse((Figures(other).as_of(), other.id.clone())));
-        records.truncate(BEFORE_MAX);
         Ok(records)
     }
 }

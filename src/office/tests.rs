@@ -1,5 +1,7 @@
 //! Sequences through `Office::decide` over a store in memory: every state without socket, disk or thread.
 
+mod villages;
+
 use std::sync::Arc;
 
 use crate::base::{Day, Id, Lang, Number, Officer, RequestId, Stamp};
@@ -548,7 +550,14 @@ fn filled(petitions: u32) -> Desk {
     for act in made.acts() {
         use sample::What;
         let request = desk.fresh();
+        desk.office.set_today(act.at.day());
+        desk.now = act.at;
         let (at, request) = match act.what {
+            What::Report { parts, reason } => {
+                let request = Request::SaveMany { request, parts, reason };
+                desk.change(act.officer.as_str(), &request).unwrap_or_else(|refusal| panic!("{refusal:?}"));
+                continue;
+            }
             What::Receive { petition, fields } => {
                 (petition, Request::Save { request, form: form(None, None), base: 0, fields, reason: None })
             }
@@ -561,8 +570,6 @@ fn filled(petitions: u32) -> Desk {
                 (petition, Request::TakeBack { request, id, base })
             }
         };
-        desk.office.set_today(act.at.day());
-        desk.now = act.at;
         let saved =
             desk.change(act.officer.as_str(), &request).unwrap_or_else(|refusal| panic!("{refusal:?}"));
         match ids.get_mut(at) {

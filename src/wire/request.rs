@@ -178,7 +178,11 @@ impl Request {
     pub fn changes(&self) -> bool {
         matches!(
             self,
-            Request::Save { .. } | Request::TakeBack { .. } | Request::Link { .. } | Request::Import { .. }
+            Request::Save { .. }
+                | Request::SaveMany { .. }
+                | Request::TakeBack { .. }
+                | Request::Link { .. }
+                | Request::Import { .. }
         )
     }
 }

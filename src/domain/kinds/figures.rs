@@ -205,6 +205,13 @@ pub const FIGURES: KindDef = KindDef {
         super::village_update::village_and_period_stand_together,
     ],
     edit_rules: &[stays_in_its_place],
+    fill: |record, around| {
+        // Poverty that stands as it did is of the review that it was of.
+        let last = around.before.iter().find_map(|record| REVIEWED_ON.of(record));
+        if let Some(last) = last.filter(|_| REVIEWED_ON.of(record).is_none()) {
+            REVIEWED_ON.set(record, last);
+        }
+    },
     label: |record, places| {
         let figures = Figures(record);
         let on = figures.as_of().unwrap_or(Day::LAST);
@@ -313,7 +320,9 @@ fn count(record: &Record, line: &FieldDef) -> Option<i64> {
 }
 
 fn poverty_changes_by_a_review(record: &Record, around: &Circumstances<'_>, problems: &mut Vec<Problem>) {
-    if REVIEWED_ON.of(record).is_some() {
+    let last = around.before.iter().find_map(|record| REVIEWED_ON.of(record));
+    let is_new = REVIEWED_ON.of(record).is_some_and(|on| last.is_none_or(|last| on > last));
+    if is_new {
         return;
     }
     for line in [&POOR.def, &NEAR_POOR.def] {

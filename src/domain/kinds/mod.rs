@@ -7,8 +7,8 @@ mod petition;
 mod unit;
 mod village_update;
 
-pub use figures::{FIGURES, Figures, LINES, Line, fields as figures_fields};
-pub use office::{Agency, OFFICE, Office, fields as office_fields};
+pub use figures::{FIGURES, Figures, LINES, Line, fields as figures_fields, shown as shown_figure};
+pub use office::{Agency, LengthName, OFFICE, Office, fields as office_fields};
 pub use period_closing::{PERIOD_CLOSING, fields as period_closing_fields};
 pub use petition::{
     COUNTED_AS_GROUP, Domain, Instance, OurRole, PETITION, Petition, PetitionKind, Source,

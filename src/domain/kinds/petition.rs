@@ -330,6 +330,15 @@ impl Petition<'_> {
         OFFICER.of(self.0)
     }
 
+    /// Where it stood at the end of a day; `None` before it was received.
+    pub fn state_on(&self, day: Day) -> Option<State> {
+        if self.received_on().is_none_or(|received| received > day) {
+            return None;
+        }
+        let last = self.steps().into_iter().rev().find(|taken| taken.on <= day);
+        Some(last.map_or(State::MoiTiepNhan, |taken| taken.to))
+    }
+
     /// The steps taken and not taken back, oldest first.
     pub fn steps(&self) -> Vec<Taken> {
         Taken::standing(&Taken::all(self.0))

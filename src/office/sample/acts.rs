@@ -13,7 +13,9 @@ use super::{
     Sample,
     case::{Case, Doing, Move},
     profile::{CULTURE, ECONOMY, officer},
+    villages::Report,
 };
+use crate::wire::SavePart;
 
 /// One act of an officer.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,6 +49,13 @@ pub enum What {
         /// The word of reason, where one was asked for.
         reason: Option<String>,
     },
+    /// Forms about villages were saved: updates, figures, closings of periods.
+    Report {
+        /// The forms, saved at once.
+        parts: Vec<SavePart>,
+        /// The word of reason, where one was asked for.
+        reason: Option<String>,
+    },
     /// The last step was taken back.
     TakeBack {
         /// Of which petition.
@@ -62,6 +71,7 @@ pub(super) type Moment = (Stamp, u32, u8);
 pub struct Acts<'a> {
     sample: &'a Sample,
     next: usize,
+    next_report: usize,
     numbers: BTreeMap<(Series, i32), u32>,
 }
 
@@ -89,7 +99,7 @@ impl Series {
 
 impl<'a> Acts<'a> {
     pub(super) fn new(sample: &'a Sample) -> Acts<'a> {
-        Acts { sample, next: 0, numbers: BTreeMap::new() }
+        Acts { sample, next: 0, next_report: 0, numbers: BTreeMap::new() }
     }
 
     fn number(&mut self, series: Series, at: Stamp) -> String {
@@ -184,6 +194,12 @@ impl<'a> Acts<'a> {
         Some((step.name, fields))
     }
 
+    fn report(&mut self, report: &Report) -> Option<Act> {
+        self.next_report += 1;
+        let what = What::Report { parts: report.parts.clone(), reason: report.reason.clone() };
+        Some(Act { at: report.at, officer: report.officer.clone(), what })
+    }
+
     fn act(&mut self, (at, petition, order): Moment) -> Option<Act> {
         let petition = usize::try_from(petition).ok()?;
         let sample = self.sample;
@@ -207,13 +223,21 @@ impl Iterator for Acts<'_> {
     type Item = Act;
 
     fn next(&mut self) -> Option<Act> {
-        let moment = *self.sample.moments.get(self.next)?;
-        self.next += 1;
-        self.act(moment)
+        let moment = self.sample.moments.get(self.next).copied();
+        let report = self.sample.reports.get(self.next_report);
+        match (moment, report) {
+            (Some((at, ..)), Some(report)) if report.at < at => self.report(report),
+            (Some(moment), _) => {
+                self.next += 1;
+                self.act(moment)
+            }
+            (None, report) => self.report(report?),
+        }
     }
 
     fn size_hint(&self) -> (usize, Option<usize>) {
-        let left = self.sample.moments.len().saturating_sub(self.next);
+        let sample = self.sample;
+        let left = (sample.moments.len() + sample.reports.len()).saturating_sub(self.next + self.next_report);
         (left, Some(left))
     }
 }

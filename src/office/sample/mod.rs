@@ -15,6 +15,7 @@ mod script;
 mod terms;
 #[cfg(test)]
 mod tests;
+mod villages;
 
 pub use acts::{Act, Acts, What};
 
@@ -33,6 +34,7 @@ use clerk::Clerk;
 use profile::{Profile, officer};
 use recipe::Recipe;
 use terms::Terms;
+use villages::{Report, Reporter};
 
 /// What a sample is to be.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -80,6 +82,8 @@ pub struct Sample {
     cases: Vec<Case>,
     /// In the order of time.
     moments: Vec<Moment>,
+    /// In the order of time.
+    reports: Vec<Report>,
 }
 
 /// Days for which there must have been work before anything can be overdue.
@@ -115,9 +119,10 @@ impl Sample {
         let mut cases = clerk.cases(petitions, seed);
         cases.sort_by_key(|case| case.received_at);
         let moments = moments(&cases);
+        let reports = Reporter::new(&recipe, &profile, &terms, last)?.reports(seed);
         let office = profile.office()?;
         let units = with_officers(units, &profile);
-        Ok(Sample { profile, units, office, cases, moments })
+        Ok(Sample { profile, units, office, cases, moments, reports })
     }
 
     /// The day that is "today" in it.

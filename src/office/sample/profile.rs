@@ -3,7 +3,7 @@
 use crate::base::{Day, Id, Officer};
 use crate::domain::{
     Fields, Place, Places, Record,
-    kinds::{Level, OFFICE, office_fields as f},
+    kinds::{LengthName, Level, OFFICE, office_fields as f},
     value::FieldValue,
 };
 
@@ -37,6 +37,10 @@ const AGENCIES: &[(&str, &str, &str)] = &[
     (FRONT, "Ủy ban MTTQ Việt Nam {}", "MTTQ"),
     (COUNCIL, "Thường trực HĐND {}", "HĐND"),
 ];
+
+/// By month until the villages went over to weeks: since when, how long, due how many days after.
+const PERIODS: &[(&str, LengthName, i64)] =
+    &[("2021-01-01", LengthName::Month, 5), ("2026-01-01", LengthName::Week, 3)];
 
 /// The neighbours before and after the reform, as far as they are in force.
 const NEIGHBOURS: &[&str] =
@@ -123,10 +127,19 @@ impl Profile {
         let others =
             AGENCIES.iter().map(|(code, name, short)| (*code, name.replace("{}", &unit), (*short).into()));
         f::AGENCIES.set(&mut office, std::iter::once(usual).chain(others).map(agency).collect());
+        f::PERIODS.set(&mut office, PERIODS.iter().filter_map(periods).collect());
         f::SAMPLE.set(&mut office, true);
         f::SAMPLE_DAY.set(&mut office, self.day);
         Ok(office)
     }
+}
+
+fn periods((since, length, due): &(&str, LengthName, i64)) -> Option<Fields> {
+    Some(Fields::from([
+        (f::PERIODS_SINCE.def.name.to_owned(), Day::from_iso(since)?.into_value()),
+        (f::PERIOD_LENGTH.def.name.to_owned(), length.into_value()),
+        (f::PERIOD_DUE_DAYS.def.name.to_owned(), due.into_value()),
+    ]))
 }
 
 fn village((number, place): (usize, &Place)) -> Village {

@@ -105,7 +105,7 @@ fn role(line: &Line, dice: &mut Dice) -> OurRole {
 }
 
 /// A text of the recipe with its open places filled.
-fn filled(told: &str, village: &Village, dice: &mut Dice) -> String {
+pub(super) fn filled(told: &str, village: &Village, dice: &mut Dice) -> String {
     let mut filled = String::with_capacity(told.len() + 16);
     let mut rest = told;
     while let Some((before, opened)) = rest.split_once('{') {

@@ -8,10 +8,10 @@ use toml::value::Datetime;
 use crate::base::{Day, Id};
 use crate::domain::{
     Choices,
-    kinds::{Domain, PetitionKind},
+    kinds::{Domain, PetitionKind, Severity},
 };
 
-use super::{SampleError, dice::Dice};
+use super::{SampleError, dice::Dice, villages::Census};
 
 /// What the recipe says of petitions.
 #[derive(Debug)]
@@ -22,11 +22,28 @@ pub(super) struct Recipe {
     /// The demo days, each with the unit whose office it is, earliest first.
     pub own_units: BTreeMap<Day, Id>,
     pub petitions_per_commune_year: u64,
+    pub reports: Reports,
     kinds: Vec<(PetitionKind, u64)>,
     domains: Vec<Matter>,
     seasons: Vec<Season>,
     /// Shares of the ways that petitions go, of a thousand.
     pub flow: Flow,
+}
+
+/// How villages report.
+#[derive(Debug)]
+pub(super) struct Reports {
+    /// Reports with nothing new, of a thousand.
+    pub nil_permille: u32,
+    /// Reports after their day, of a thousand.
+    pub late_permille: u32,
+    /// How much households and people grow in a year, of a thousand: least and most.
+    pub growth_permille: (i32, i32),
+    /// By how much the share of poor households changes in a year, of a thousand: least and most.
+    pub poor_permille: (i32, i32),
+    /// The counts of 2021, by village.
+    pub census: BTreeMap<Id, Census>,
+    severities: Vec<(Severity, u64)>,
 }
 
 /// Of a thousand petitions.
@@ -45,6 +62,7 @@ pub(super) struct Flow {
 struct Matter {
     domain: Domain,
     weight: u64,
+    issue_weight: u64,
     months: Vec<u32>,
     texts: Vec<String>,
 }
@@ -65,6 +83,8 @@ struct Text {
     volumes: Volumes,
     petition_kind_weights: BTreeMap<String, u64>,
     petition_flow: BTreeMap<String, f64>,
+    severity_weights: BTreeMap<String, u64>,
+    figures: FiguresText,
     domain: Vec<DomainText>,
     season: Vec<SeasonText>,
 }
@@ -72,12 +92,21 @@ struct Text {
 #[derive(Deserialize)]
 struct Volumes {
     petitions_per_commune_year: u64,
+    nil_report_share: f64,
+    late_report_share: f64,
+}
+
+#[derive(Deserialize)]
+struct FiguresText {
+    households_growth: [f64; 2],
+    poor_rate_change_pp: [f64; 2],
 }
 
 #[derive(Deserialize)]
 struct DomainText {
     code: String,
     w_petition: u64,
+    w_issue: u64,
     #[serde(default)]
     months: Vec<u32>,
     texts: Vec<String>,
@@ -122,7 +151,24 @@ impl Recipe {
             let share = text.petition_flow.get(name).filter(|share| (0.0..=1.0).contains(*share));
             share.map(|share| (share * 1_000.0).round() as u32).ok_or_else(|| recipe(name))
         };
+        let severities = text
+            .severity_weights
+            .into_iter()
+            .map(|(id, weight)| Some((Severity::from_id(&id)?, weight)))
+            .collect::<Option<_>>()
+            .ok_or_else(|| recipe("severity_weights: an unknown one"))?;
+        let permille = |share: f64| (share * 1_000.0).round() as i32;
+        let span = |[least, most]: [f64; 2], times: f64| (permille(least * times), permille(most * times));
+        let reports = Reports {
+            nil_permille: permille(text.volumes.nil_report_share).unsigned_abs(),
+            late_permille: permille(text.volumes.late_report_share).unsigned_abs(),
+            growth_permille: span(text.figures.households_growth, 1.0),
+            poor_permille: span(text.figures.poor_rate_change_pp, 0.01),
+            census: census()?,
+            severities,
+        };
         Ok(Recipe {
+            reports,
             seed: text.seed,
             start: day(text.start)?,
             own_units,
@@ -152,19 +198,31 @@ impl Recipe {
         let decided = [Domain::DatDai, Domain::DatRung, Domain::ChinhSach];
         let domains = self.domains.iter().map(|matter| {
             let fits = kind != PetitionKind::KhieuNai || decided.contains(&matter.domain);
-            (matter.domain, if fits { self.weight(matter, on) } else { 0 })
+            (matter.domain, if fits { self.weight(matter, matter.weight, on) } else { 0 })
         });
         dice.weighed(domains).unwrap_or(Domain::DatDai)
     }
 
-    fn weight(&self, matter: &Matter, on: Day) -> u64 {
+    /// A domain of what comes up in a village, by its weight in that season.
+    pub fn issue(&self, dice: &mut Dice, on: Day) -> Domain {
+        let domains =
+            self.domains.iter().map(|matter| (matter.domain, self.weight(matter, matter.issue_weight, on)));
+        dice.weighed(domains).unwrap_or(Domain::GiaoThong)
+    }
+
+    /// How much it weighs.
+    pub fn severity(&self, dice: &mut Dice) -> Severity {
+        dice.weighed(self.reports.severities.iter().copied()).unwrap_or(Severity::Usual)
+    }
+
+    fn weight(&self, matter: &Matter, weight: u64, on: Day) -> u64 {
         let own = if matter.months.contains(&on.month()) { OWN_MONTHS_TIMES } else { 1 };
         let seasons = self.seasons.iter().filter(|season| season.holds(on));
         let times = seasons
             .flat_map(|season| &season.times)
             .filter(|(domain, _)| *domain == matter.domain)
             .map(|(_, times)| *times);
-        matter.weight * times.fold(own, |product, times| product * times)
+        weight * times.fold(own, |product, times| product * times)
     }
 
     /// The texts of a domain, with `{v}` and the like still open.
@@ -190,7 +248,31 @@ fn matter(text: DomainText) -> Result<Matter, SampleError> {
     // What stands in brackets tells the reader of the recipe something, not the reader of a petition.
     let told = |text: &String| text.split(" (").next().unwrap_or(text).to_owned();
     let texts = text.texts.iter().map(told).collect();
-    Ok(Matter { domain, weight: text.w_petition, months: text.months, texts })
+    Ok(Matter { domain, weight: text.w_petition, issue_weight: text.w_issue, months: text.months, texts })
+}
+
+/// The counts of the villages in `data/places.csv`, of 2021.
+fn census() -> Result<BTreeMap<Id, Census>, SampleError> {
+    let places = include_str!("../../domain/data/places.csv");
+    let mut census = BTreeMap::new();
+    for row in csv::Reader::from_reader(places.as_bytes()).deserialize::<CountsText>() {
+        let row = row.map_err(|_| recipe("places.csv: a row"))?;
+        if let (Some(households), Some(people), Some(poor), Some(near_poor)) =
+            (row.households, row.population, row.poor_hh, row.near_poor_hh)
+        {
+            census.insert(row.unit_id, Census { households, people, poor, near_poor });
+        }
+    }
+    Ok(census)
+}
+
+#[derive(Deserialize)]
+struct CountsText {
+    unit_id: Id,
+    households: Option<i64>,
+    population: Option<i64>,
+    poor_hh: Option<i64>,
+    near_poor_hh: Option<i64>,
 }
 
 fn season(text: SeasonText) -> Result<Season, SampleError> {
@@ -255,7 +337,7 @@ mod tests {
         let recipe = Recipe::embedded().unwrap();
         let weight = |domain, iso| {
             let matter = recipe.domains.iter().find(|matter| matter.domain == domain).unwrap();
-            recipe.weight(matter, Day::from_iso(iso).unwrap())
+            recipe.weight(matter, matter.weight, Day::from_iso(iso).unwrap())
         };
         assert_eq!(weight(Domain::GiaoThong, "2024-07-01"), 14);
         assert_eq!(weight(Domain::GiaoThong, "2024-10-01"), 14 * 3 * 3, "own month and rains");

@@ -146,6 +146,12 @@ impl Server {
                     Request::Save { request, form, base, fields: fields.clone(), reason: reason.clone() },
                 )
             }
+            What::Report { parts, reason } => {
+                let save = Request::SaveMany { request, parts: parts.clone(), reason: reason.clone() };
+                self.queue.wait_until_at_most(AHEAD_MAX);
+                self.decide_at(&save, &act.officer, act.at)?;
+                return Ok(());
+            }
             What::TakeBack { petition } => {
                 // Taking back reads the history, which knows only what is on the disk.
                 self.queue.wait_until_at_most(0);
