@@ -24,6 +24,7 @@ mod scan;
 pub mod server;
 #[cfg(test)]
 mod tests;
+mod update_draft;
 mod update_sheet;
 mod village_page;
 
