@@ -10,7 +10,7 @@ use ratatui::{buffer::Buffer, layout::Position};
 
 use crate::base::{Lang, Say, limits};
 use crate::client::{Event, Link};
-use crate::domain::{Draft, FormName};
+use crate::domain::Draft;
 use crate::wire::{Outcome, Push, Reply, Welcome};
 
 use super::{
@@ -70,8 +70,6 @@ impl Ground {
 struct Layer {
     id: u32,
     screen: Box<dyn Screen>,
-    /// The form that it is, so that one form is never open twice.
-    form: Option<FormName>,
     wake_at_ms: Option<u64>,
 }
 
@@ -104,7 +102,7 @@ impl App {
             run_from_palette: HashMap::new(),
             now_ms: 0,
         };
-        app.push_layer(Box::new(screens::HomeScreen::new()), None);
+        app.push_layer(Box::new(screens::HomeScreen::new()));
         if app.ground.welcome.office.is_none() {
             app.open_layer(Destination::Setup);
         }
@@ -247,29 +245,25 @@ impl App {
     /// A screen of a test, over the others.
     #[cfg(test)]
     pub(super) fn put_on_top(&mut self, screen: Box<dyn Screen>) {
-        self.push_layer(screen, None);
+        self.push_layer(screen);
     }
 
-    fn push_layer(&mut self, screen: Box<dyn Screen>, form: Option<FormName>) {
+    fn push_layer(&mut self, screen: Box<dyn Screen>) {
         self.layers_made += 1;
-        self.layers.push(Layer { id: self.layers_made, screen, form, wake_at_ms: None });
+        self.layers.push(Layer { id: self.layers_made, screen, wake_at_ms: None });
     }
 
     /// Puts a screen on top; a form that is already open comes back instead of a second one.
     fn open_layer(&mut self, destination: Destination) {
-        let form = match &destination {
-            Destination::Form { form, .. } => Some(form.clone()),
-            _ => None,
-        };
-        if form.is_some()
-            && let Some(at) = self.layers.iter().position(|layer| layer.form == form)
+        let below = self.layers.last().map(|layer| layer.screen.as_ref());
+        let screen = screens::open(destination, below, &self.ground.around(self.now_ms));
+        if let Some(form) = screen.form()
+            && let Some(at) = self.layers.iter().position(|layer| layer.screen.form().as_ref() == Some(&form))
         {
             self.layers.truncate(at + 1);
             return;
         }
-        let below = self.layers.last().map(|layer| layer.screen.as_ref());
-        let screen = screens::open(destination, below, &self.ground.around(self.now_ms));
-        self.push_layer(screen, form);
+        self.push_layer(screen);
     }
 
     fn top_shown(&mut self, link: &mut dyn Link, depth: u32) {

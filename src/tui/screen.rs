@@ -1,7 +1,10 @@
 //! What a screen is: keys and events in, effects out. It calls nothing.
 
-use crate::base::{Id, Lang, Say};
-use crate::domain::{Draft, FormName, query::View};
+use crate::base::{Id, Lang, Period, Say};
+use crate::domain::{
+    Draft, FormName,
+    query::{Query, View},
+};
 use crate::wire::{Outcome, Push, Request, Welcome};
 
 use super::{Canvas, command::CommandName, keymap::Keymap, terminal::Key};
@@ -62,6 +65,10 @@ pub trait Screen {
     /// The smallest window in which it can be used, columns and rows.
     fn smallest(&self) -> (u16, u16) {
         (60, 20)
+    }
+    /// The form that it is, so that one form is never open twice.
+    fn form(&self) -> Option<FormName> {
+        None
     }
     /// What has to be kept before the program leaves: the draft as it stands.
     fn draft(&self) -> Option<Draft> {
@@ -156,7 +163,7 @@ pub enum Destination {
         /// Letters.
         narrow: String,
     },
-    /// The lists that have no records in this version (6, 7, 8): says what will stand there.
+    /// The lists that have no records in this version (7, 8): says what will stand there.
     Empty(char),
     /// A record; `siblings` are the rows of the list one came from, for n / N.
     Detail {
@@ -185,6 +192,21 @@ pub enum Destination {
     },
     /// The first run of a register that was not set up.
     Setup,
+    /// The rows that a screen counted.
+    Query(Query),
+    /// The villages that have not reported (6).
+    Silent,
+    /// The page of a village.
+    Village(Id),
+    /// The form of a village's update.
+    Update {
+        /// The village; `None`: to be chosen in the form.
+        village: Option<Id>,
+        /// The period; `None`: the one that is reported on now.
+        period: Option<Period>,
+        /// After saving comes the next silent village.
+        in_turn: bool,
+    },
 }
 
 /// A message in row 23: first what to do, then why.

@@ -111,6 +111,11 @@ impl App {
                 );
                 self.run("find", link, depth + 1);
             }
+            "list.silent" => self.open_list(Destination::Silent, link, depth),
+            "update.new" => {
+                let form = Destination::Update { village: None, period: None, in_turn: false };
+                self.apply(id, vec![Effect::Open(form)], link, depth + 1);
+            }
             "list.drafts" => self.open_list(Destination::Drafts, link, depth),
             list if view_of(list).is_some() => {
                 if let Some(view) = view_of(list) {
@@ -130,7 +135,8 @@ impl App {
 
     /// Lists lie directly over the home screen; over a form while one is open, so that Esc leads back to its field.
     fn open_list(&mut self, destination: Destination, link: &mut dyn Link, depth: u32) {
-        let keep = self.layers.iter().rposition(|layer| layer.form.is_some()).map_or(1, |form| form + 1);
+        let keep =
+            self.layers.iter().rposition(|layer| layer.screen.form().is_some()).map_or(1, |form| form + 1);
         self.layers.truncate(keep);
         self.open_layer(destination);
         self.top_shown(link, depth);

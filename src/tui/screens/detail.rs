@@ -3,7 +3,7 @@
 mod draw;
 
 use crate::base::{Id, Officer, RequestId, Say, Stamp, Words};
-use crate::domain::{FormName, petition};
+use crate::domain::{FormName, kinds::petition_fields, petition};
 use crate::wire::{Outcome, Push, RefusalKind, Reply, Request, Shown, StepOffer};
 
 use sha2::{Digest, Sha256};
@@ -139,6 +139,11 @@ impl DetailScreen {
         if was_clock && matches!(self.marker, Marker::Event(_)) {
             self.is_unfolded = false;
         }
+    }
+
+    /// The village of what is shown.
+    fn village(&self) -> Option<Id> {
+        petition_fields::VILLAGE.of(&self.shown.as_ref()?.record)
     }
 
     fn step(&self, letter: char) -> Option<&StepOffer> {
@@ -295,6 +300,7 @@ impl Screen for DetailScreen {
                 self.is_unfolded = false;
                 Some(Vec::new())
             }
+            "village.page" => self.village().map(|village| vec![Effect::Open(Destination::Village(village))]),
             "record.next" => Some(self.go_to_sibling(1)),
             "record.previous" => Some(self.go_to_sibling(-1)),
             "record.edit" => Some(self.open_form(None)),
@@ -304,6 +310,12 @@ impl Screen for DetailScreen {
                 Some(self.take_step(&offer))
             }
         }
+    }
+
+    fn refusal(&self, command: CommandName, _: &Around<'_>) -> Option<Say> {
+        (command == "village.page" && self.village().is_none()).then(|| {
+            Say::new("Không có trang: đơn này không ghi thôn, buôn", "No page: this record names no village")
+        })
     }
 
     fn offers(&self, _: &Around<'_>) -> Vec<Offered> {

@@ -1,4 +1,4 @@
-//! The lists that have no records in this version (6, 7, 8): what will stand there, and that nothing is hidden.
+//! The lists that have no records in this version (7, 8): what will stand there, and that nothing is hidden.
 
 use crate::base::{Say, Words};
 use crate::wire::{Outcome, Push};
@@ -24,13 +24,6 @@ impl EmptyScreen {
 
     fn words(&self) -> (Words, Words) {
         match self.digit {
-            '6' => (
-                Words::new("THÔN, BUÔN CHƯA BÁO", "VILLAGES NOT REPORTED"),
-                Words::new(
-                    "thôn, buôn nào chưa báo tình hình kỳ này, im lặng đã mấy kỳ",
-                    "which villages have not reported this period, and for how long",
-                ),
-            ),
             '7' => (
                 Words::new("VIỆC TỒN ĐỌNG", "PENDING ISSUES"),
                 Words::new(

@@ -4,7 +4,8 @@ mod draw;
 
 use crate::base::{Id, Say, Words, limits, text};
 use crate::domain::{
-    kinds::PETITION,
+    FormName, KindDef, Value, kind,
+    kinds::{PETITION, VILLAGE_UPDATE},
     query::{Query, View},
 };
 use crate::wire::{Outcome, Page, Push, Reply, Request};
@@ -21,7 +22,10 @@ use super::window::Window;
 /// A list of petitions (danh sách đơn).
 #[derive(Debug)]
 pub struct ListScreen {
+    kind: &'static KindDef,
     view: View,
+    /// Exact values that every row has; of a list that another screen counted.
+    filters: Vec<(String, Value)>,
     /// What was typed to narrow it.
     narrow: String,
     /// Opened by `/`: digits and spaces are text from the first one on.
@@ -57,9 +61,22 @@ fn page(around: &Around<'_>) -> u32 {
 }
 
 impl ListScreen {
+    /// The rows that another screen counted.
+    pub fn of(query: Query) -> ListScreen {
+        let list = ListScreen::new(query.view, query.narrow);
+        ListScreen { kind: kind(&query.kind).unwrap_or(&PETITION), filters: query.filters, ..list }
+    }
+
+    /// Whether it is one of the views under the digits.
+    fn is_plain(&self) -> bool {
+        self.kind.name == PETITION.name && self.filters.is_empty()
+    }
+
     /// A view, narrowed by letters.
     pub fn new(view: View, narrow: String) -> ListScreen {
         ListScreen {
+            kind: &PETITION,
+            filters: Vec::new(),
             view,
             narrow,
             is_finding: false,
@@ -78,7 +95,8 @@ impl ListScreen {
     }
 
     fn query(&self) -> Query {
-        Query { narrow: self.narrow.clone(), ..Query::view(PETITION.name, self.view) }
+        let filters = self.filters.clone();
+        Query { narrow: self.narrow.clone(), filters, ..Query::view(self.kind.name, self.view) }
     }
 
     fn tag(&mut self, what: &'static str) -> Tag {
@@ -103,7 +121,7 @@ impl ListScreen {
         let ids = self.window.ids();
         let mut effects = Vec::new();
         if !ids.is_empty() {
-            let request = Request::Rows { kind: PETITION.name.to_owned(), ids };
+            let request = Request::Rows { kind: self.kind.name.to_owned(), ids };
             effects.push(Effect::Ask(self.tag(ROWS), request));
         }
         effects.push(Effect::Ask(self.tag(COUNTS), self.page_request(0, 0)));
@@ -120,6 +138,9 @@ impl ListScreen {
     }
 
     fn step_view(&mut self, by: isize, around: &Around<'_>) -> Vec<Effect> {
+        if self.kind.name != PETITION.name {
+            return Vec::new();
+        }
         let now = View::ALL.iter().position(|view| *view == self.view).unwrap_or(0);
         match now.checked_add_signed(by).and_then(|at| View::ALL.get(at)) {
             Some(view) => self.switch(*view, around),
@@ -223,6 +244,10 @@ impl ListScreen {
 
     fn open(&self) -> Vec<Effect> {
         let Some(row) = self.window.get(self.at) else { return Vec::new() };
+        if self.kind.name == VILLAGE_UPDATE.name {
+            let form = FormName { kind: self.kind.name.to_owned(), record: Some(row.id.clone()), step: None };
+            return vec![Effect::Open(Destination::Form { form, draft: None })];
+        }
         vec![Effect::Open(Destination::Detail { id: row.id.clone(), siblings: self.window.ids() })]
     }
 }
@@ -233,6 +258,9 @@ impl Screen for ListScreen {
     }
 
     fn title(&self, around: &Around<'_>) -> String {
+        if self.kind.name != PETITION.name {
+            return self.kind.title.get(around.lang).to_uppercase();
+        }
         let word = Words::new("ĐƠN THƯ", "PETITIONS").get(around.lang);
         let digit = self.view.digit().map_or(String::new(), |digit| format!("{digit} "));
         format!("{word}  {digit}{}", self.view.title().get(around.lang))
@@ -322,7 +350,7 @@ impl Screen for ListScreen {
                 Some(Vec::new())
             }
             list => {
-                let view = view_of(list)?;
+                let view = view_of(list).filter(|_| self.is_plain())?;
                 self.narrow.clear();
                 self.is_finding = false;
                 Some(self.switch(view, around))
@@ -367,7 +395,7 @@ impl Screen for ListScreen {
         let Push::Changed { by, kind, ids, .. } = push else {
             return if matches!(push, Push::Day(_)) { self.renew() } else { Vec::new() };
         };
-        if kind != PETITION.name {
+        if kind != self.kind.name {
             return Vec::new();
         }
         let held: Vec<Id> = self.window.ids().into_iter().filter(|id| ids.contains(id)).collect();

@@ -10,6 +10,9 @@ mod pace;
 mod palette;
 mod saving;
 mod setup;
+mod silent;
+mod update;
+mod village;
 mod window;
 
 pub use detail::DetailScreen;
@@ -20,6 +23,11 @@ pub use home::HomeScreen;
 pub use list::ListScreen;
 pub use palette::PaletteScreen;
 pub use setup::SetupScreen;
+pub use silent::SilentScreen;
+pub use update::UpdateScreen;
+pub use village::VillageScreen;
+
+use crate::domain::kinds::VILLAGE_UPDATE;
 
 use super::screen::{Around, Destination, Screen};
 
@@ -27,11 +35,24 @@ use super::screen::{Around, Destination, Screen};
 pub fn open(destination: Destination, below: Option<&dyn Screen>, around: &Around<'_>) -> Box<dyn Screen> {
     match destination {
         Destination::List { view, narrow } => Box::new(ListScreen::new(view, narrow)),
+        Destination::Query(query) => Box::new(ListScreen::of(query)),
+        Destination::Silent => Box::new(SilentScreen::new()),
+        Destination::Village(village) => Box::new(VillageScreen::new(village)),
         Destination::Empty(digit) => Box::new(EmptyScreen::new(digit)),
         Destination::Detail { id, siblings } => Box::new(DetailScreen::new(id, siblings)),
         Destination::Drafts => Box::new(DraftsScreen::new()),
         Destination::Palette { query, place, here } => {
             Box::new(PaletteScreen::new(query, place, here, below, around))
+        }
+        Destination::Form { form, draft } if form.kind == VILLAGE_UPDATE.name && form.step.is_none() => {
+            Box::new(UpdateScreen::resumed(&form, draft.map(|draft| *draft)))
+        }
+        Destination::Update { village: Some(village), period: Some(period), in_turn } => {
+            let office = around.welcome.office.as_ref().map(|office| &office.id);
+            Box::new(UpdateScreen::of(village, period, in_turn, office))
+        }
+        Destination::Update { village, period, in_turn } => {
+            Box::new(UpdateScreen::new(village, period, in_turn))
         }
         Destination::Form { form, draft } => {
             Box::new(FormScreen::new(form, draft.map(|draft| *draft), around))

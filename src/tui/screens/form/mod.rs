@@ -8,7 +8,7 @@ mod copy;
 mod drafts;
 mod draw;
 pub(super) mod entry;
-mod hints;
+pub(super) mod hints;
 mod look_up;
 mod panel;
 mod reply;
@@ -452,6 +452,10 @@ impl Screen for FormScreen {
         }
         lines.extend(hints::in_full(entry.def, &self.record()));
         lines
+    }
+
+    fn form(&self) -> Option<FormName> {
+        Some(self.form.clone())
     }
 
     fn smallest(&self) -> (u16, u16) {

@@ -1,7 +1,7 @@
 //! Where the parts of a list stand: views with their counts, headings, rows, what is left below.
 
 use crate::base::{Say, Words, text};
-use crate::domain::{Column, kinds::PETITION, query::View};
+use crate::domain::{Column, query::View};
 use crate::tui::{Canvas, screen::Around};
 
 use super::{FIRST_ROW, ListScreen, page};
@@ -21,6 +21,13 @@ impl ListScreen {
         let is_narrow_window = canvas.columns() < 80;
         if is_narrow_window && self.is_narrowed() {
             canvas.text(3, 1, &self.narrowing(around));
+            return;
+        }
+        if !self.is_plain() {
+            let total = self.window.total();
+            let say = Say::new(format!("{total} dòng"), format!("Rows: {total}"));
+            canvas.text(3, 1, say.get(around.lang));
+            canvas.text(3, 59, self.narrowing(around).trim_end());
             return;
         }
         let shown: Vec<String> = View::ALL
@@ -44,7 +51,7 @@ impl ListScreen {
     }
 
     pub(super) fn draw_rows(&self, canvas: &mut Canvas<'_>, around: &Around<'_>) {
-        let columns = layout(PETITION.columns, canvas.columns());
+        let columns = layout(self.kind.columns, canvas.columns());
         for spot in &columns {
             let label = spot.column.label.get(around.lang);
             if spot.column.right {
