@@ -63,18 +63,43 @@ fn main() -> Outcome<()> {
     repeat("page of 17 of the unresolved", READS, || drop(ask(&mut link, page(view("")))));
     repeat("the same narrowed by one letter", READS, || drop(ask(&mut link, page(view("m")))));
     repeat("the same narrowed by two letters", READS, || drop(ask(&mut link, page(view("ml")))));
+    let search = |text: &str| Request::Search { text: text.into(), group: None, offset: 0, rows: 5 };
+    repeat("look-up of two letters", READS, || drop(ask(&mut link, search("ml"))));
+    repeat("look-up of a word", READS, || drop(ask(&mut link, search("nuoc"))));
+    repeat("look-up of a word with marks", READS, || drop(ask(&mut link, search("nước"))));
+    repeat("the same narrowed by a word of the summaries", READS, || {
+        drop(ask(&mut link, page(view("duong"))));
+    });
+    repeat("the whole book narrowed by a word of the summaries", READS / 10, || {
+        drop(ask(&mut link, page(Query { narrow: "duong".into(), ..Query::view("petition", View::All) })));
+    });
     repeat("page of the whole book", READS / 10, || {
         drop(ask(&mut link, page(Query::view("petition", View::All))));
     });
 
     drop(link);
     server.end();
+    texts(&dir)?;
     processes(&dir)?;
 
     let server = InProcess::start(&dir)?;
     one_writer(&mut server.link()?, home.path())?;
     many_writers(&server)?;
     server.end();
+    Ok(())
+}
+
+/// What opening the register takes, and what the texts of the look-up take in memory.
+fn texts(dir: &Path) -> Outcome<()> {
+    let owner = Owner { path: dir.to_owned(), pid: std::process::id(), build: "bench".into() };
+    let lock = Arc::new(Lock::take(&Disk, dir, &owner)?);
+    let (store, _) = DiskStore::open(lock, &mut |_, _| ())?;
+    let begun = Instant::now();
+    let clock = RegisterClock::Real;
+    let office =
+        Office::open(Arc::new(store), Arc::new(Law::embedded()?), clock.now().day(), &mut |_, _| ())?;
+    println!("office opened over the store in {:.1?}", begun.elapsed());
+    println!("texts of the look-up: {:.1} MB", office.search_bytes() as f64 / 1e6);
     Ok(())
 }
 
@@ -290,7 +315,7 @@ fn save(request: RequestId) -> Outcome<Request> {
     .into_iter()
     .map(|(name, value)| (name.to_owned(), value))
     .collect();
-    let form = FormName { kind: "petition".into(), record: None, step: None };
+    let form = FormName::for_new("petition", 0);
     Ok(Request::Save { request, form, base: 0, fields, reason: None })
 }
 

@@ -18,6 +18,12 @@ impl Id {
         is_token(text, limits::ID_BYTES_MAX).then(|| Id(text.into()))
     }
 
+    /// The id that a person gives: it also begins with a letter or digit, so that it is no `..`, no hidden file and no option
+    /// wherever it is written one day.
+    pub fn given(text: &str) -> Option<Id> {
+        Id::new(text).filter(|id| id.0.starts_with(|first: char| first.is_ascii_alphanumeric()))
+    }
+
     /// The id under which a record is put together before it has one of its own; never stored.
     pub fn unsaved() -> Id {
         Id("unsaved".into())
@@ -133,6 +139,10 @@ mod tests {
         for wrong in ["", "a b", "a/b", "Đ", "a\0", &"x".repeat(limits::ID_BYTES_MAX + 1)] {
             assert_eq!(Id::new(wrong), None, "{wrong:?}");
         }
+        for wrong in ["..", ".", ".x", "-x", "_", "", "a/b"] {
+            assert_eq!(Id::given(wrong), None, "{wrong:?}");
+        }
+        assert!(Id::given("C24100n.don..2").is_some());
         for wrong in ["..", ".", "", "root/x"] {
             assert_eq!(Officer::new(wrong), None, "{wrong:?}");
         }

@@ -34,14 +34,22 @@ pub const WIRE_FRAME_MS_MAX: u64 = 10_000;
 pub const WIRE_QUEUE_LEN_MAX: usize = 1_024;
 /// Forms that are saved in one entry.
 pub const SAVE_PARTS_MAX: usize = 200;
+/// Bytes that may wait to be written to one client before it is dropped as too slow; one frame may always wait.
+pub const WIRE_QUEUE_BYTES_MAX: usize = 4 * 1024 * 1024;
+/// Milliseconds in which a connection must say hello.
+pub const WIRE_HELLO_MS_MAX: u64 = 5_000;
 /// Rows of one page of a list.
 pub const PAGE_ROWS_MAX: u32 = 1_000;
 /// Connections to one server.
 pub const CONNECTIONS_MAX: usize = 512;
+/// Connections of one account to one server, so that no account can shut out the others.
+pub const CONNECTIONS_PER_ACCOUNT_MAX: usize = 64;
 /// Drafts of one officer.
 pub const DRAFTS_MAX: usize = 50;
 /// Bytes of one draft.
 pub const DRAFT_BYTES_MAX: usize = 256 * 1024;
+/// Rows of one export from the screen; the command line has no such limit.
+pub const EXPORT_ROWS_MAX: u32 = 100_000;
 /// Days after which a request id is forgotten, counted in the time of entries.
 pub const REQUEST_DAYS_MAX: i64 = 30;
 /// Values that a look-up offers; a digit picks among the first nine.
@@ -78,3 +86,7 @@ pub const KEYS_AHEAD_MAX: usize = 256;
 pub const CODE_CHARS_MAX: usize = 12;
 /// Characters typed to find a unit or an agency.
 pub const LOOK_UP_CHARS_MAX: usize = 40;
+/// Characters typed to look something up over everything, filter words included.
+pub const FIND_CHARS_MAX: usize = 100;
+/// Words of one look-up; more of them narrow nothing.
+pub const FIND_WORDS_MAX: usize = 12;

@@ -119,7 +119,7 @@ impl Adding {
         });
         let turn = match read {
             Ok(fields) => {
-                let form = FormName { kind: self.kind.name.to_owned(), record: None, step: None };
+                let form = FormName::for_new(self.kind.name, 0);
                 let request = new_request_id()?;
                 let request = Request::Save { request, form, base: 0, fields, reason: None };
                 Turn::Asked { ticket: link.send(request.clone()), request }

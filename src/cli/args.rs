@@ -8,6 +8,7 @@ use clap_complete::Shell;
 
 use crate::base::{Day, Lang};
 use crate::domain::{KINDS, query::View};
+use crate::exchange::PageWidth;
 
 /// A register of villages' matters and citizens' petitions (Nghe Dân).
 ///
@@ -107,14 +108,24 @@ its number and does not stop the others; the exit status is then 1.")]
   nghedan list petition --view overdue
   nghedan list petition --where domain=DD --where village=V24115-01
   nghedan list petition --text \"cầu treo\" --json
-  nghedan list unit --csv > units.csv")]
+  nghedan list unit --csv > units.csv
+  nghedan list petition --view overdue --print --columns 132 | lp
+
+CSV cells that a spreadsheet would take for a formula begin with an apostrophe; plain numbers, also -7, do not.")]
     List(ListArguments),
     /// Shows one record
     #[command(after_help = "Examples:
   nghedan show 124/2026              by its number
   nghedan show V24115-01             by its id
-  nghedan show 124/2026 --history    who changed what when")]
+  nghedan show 124/2026 --history    who changed what when
+  nghedan show 124/2026 --print | lp")]
     Show(ShowArguments),
+    /// Prints the receipt slip of a petition (phiếu tiếp nhận)
+    #[command(after_help = "Examples:
+  nghedan slip 124/2026 | lp
+
+It holds no story and no contact.")]
+    Slip(SlipArguments),
     /// Computes a deadline and explains it
     #[command(after_help = "Examples:
   nghedan due --rule KN.GQ1 --from 2026-10-01
@@ -228,6 +239,12 @@ pub struct ListArguments {
     /// CSV with all fields
     #[arg(long)]
     pub csv: bool,
+    /// Plain text in pages of A4, for a printer
+    #[arg(long, conflicts_with_all = ["csv", "json"])]
+    pub print: bool,
+    /// Columns of a page
+    #[arg(long, value_enum, default_value = "80", requires = "print")]
+    pub columns: Columns,
 }
 
 /// `show`.
@@ -241,6 +258,39 @@ pub struct ShowArguments {
     /// JSON
     #[arg(long)]
     pub json: bool,
+    /// Plain text in pages of A4, for a printer
+    #[arg(long, conflicts_with_all = ["history", "json"])]
+    pub print: bool,
+    /// Columns of a page
+    #[arg(long, value_enum, default_value = "80", requires = "print")]
+    pub columns: Columns,
+}
+
+/// `slip`.
+#[derive(Debug, Args)]
+pub struct SlipArguments {
+    /// The petition's number, or its id
+    pub number: String,
+}
+
+/// How many columns a printed page has.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum Columns {
+    /// Upright
+    #[value(name = "80")]
+    Narrow,
+    /// Wide paper, or small letters
+    #[value(name = "132")]
+    Wide,
+}
+
+impl From<Columns> for PageWidth {
+    fn from(columns: Columns) -> PageWidth {
+        match columns {
+            Columns::Narrow => PageWidth::Columns80,
+            Columns::Wide => PageWidth::Columns132,
+        }
+    }
 }
 
 /// `due`.
@@ -291,7 +341,7 @@ mod tests {
         all.build();
         all.clone().debug_assert();
         let commands: Vec<_> = all.get_subcommands().filter(|command| command.get_name() != "help").collect();
-        assert_eq!(commands.len(), 12);
+        assert_eq!(commands.len(), 13);
         for command in commands {
             let mut command = command.clone();
             let name = command.get_name().to_owned();
@@ -312,6 +362,10 @@ mod tests {
             "nghedan add person",
             "nghedan list petition --view all_of_one_person",
             "nghedan list petition --json --csv",
+            "nghedan list petition --print --csv",
+            "nghedan list petition --columns 132",
+            "nghedan list petition --print --columns 100",
+            "nghedan show 1/2026 --print --history",
             "nghedan due --rule KN.GQ1 --from 2026-02-30",
             "nghedan due --rule KN.GQ1 --from 30/02/2026",
             "nghedan due --rule KN.GQ1",

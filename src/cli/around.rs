@@ -11,7 +11,7 @@ use crate::domain::{
     petition::{clocks, columns, most_urgent},
     query::{Query, View},
 };
-use crate::exchange::{COMPUTED, SAMPLE_MARK};
+use crate::exchange::{COMPUTED, Heading, SAMPLE_MARK};
 use crate::wire::{Refusal, RefusalKind, Reply, Request};
 
 use super::ask::ask;
@@ -66,6 +66,18 @@ impl Around {
             places: &self.places,
             periods: &self.periods,
             before: &[],
+        }
+    }
+
+    /// What stands above every page of this title.
+    pub fn heading(&self, title: String) -> Heading {
+        Heading {
+            office: Office(&self.office).name(),
+            title,
+            today: self.today,
+            officer: self.officer.clone(),
+            is_sample: self.is_sample,
+            lang: self.lang,
         }
     }
 

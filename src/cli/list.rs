@@ -5,10 +5,10 @@ use std::io::Write;
 use crate::base::{Lang, Say, text};
 use crate::client::Link;
 use crate::domain::{
-    Column, KindDef, Shape, Value, kind,
+    KindDef, Record, Shape, Value, kind,
     query::{Query, View, filter},
 };
-use crate::exchange::{SAMPLE_MARK, Table, to_json};
+use crate::exchange::{PageWidth, SAMPLE_MARK, Table, list_pages, table_line, to_json};
 
 use super::args::ListArguments;
 use super::around::{Around, each_record};
@@ -33,14 +33,38 @@ pub fn list(link: &mut dyn Link, wanted: &ListArguments, out: &mut dyn Write, la
             Ok(out.write_all(&table.row(&record, &circumstances))?)
         });
     }
+    let cells = |record: &Record| -> Vec<String> {
+        kind.columns.iter().map(|column| (column.cell)(record, &circumstances, lang)).collect()
+    };
+    if wanted.print {
+        let mut rows = Vec::new();
+        each_record(link, &query, words, wanted.limit, lang, |record| {
+            rows.push(cells(&record));
+            Ok(())
+        })?;
+        let heading = around.heading(title(kind, wanted, lang));
+        return Ok(out.write_all(&list_pages(&heading, kind, &rows, wanted.columns.into()))?);
+    }
     if around.is_sample {
         writeln!(out, "{SAMPLE_MARK}")?;
     }
-    writeln!(out, "{}", row(kind, |column| column.label.get(lang).to_owned()))?;
+    let labels: Vec<String> = kind.columns.iter().map(|column| column.label.get(lang).to_owned()).collect();
+    writeln!(out, "{}", table_line(kind, &labels, PageWidth::Columns80))?;
     each_record(link, &query, words, wanted.limit, lang, |record| {
-        let cells = |column: &Column| text::clean_line(&(column.cell)(&record, &circumstances, lang));
-        Ok(writeln!(out, "{}", row(kind, cells))?)
+        Ok(writeln!(out, "{}", table_line(kind, &cells(&record), PageWidth::Columns80))?)
     })
+}
+
+/// Which list it is, with everything that narrows it.
+fn title(kind: &KindDef, wanted: &ListArguments, lang: Lang) -> String {
+    let view = View::from_name(&wanted.view).filter(|_| kind.book.is_some());
+    let name = view.map_or(kind.title, View::title).get(lang);
+    let mut title = text::upper_first(name);
+    for filter in wanted.filters.iter().chain(&wanted.text) {
+        title.push_str("; ");
+        title.push_str(filter);
+    }
+    title
 }
 
 /// The kind of this name.
@@ -51,21 +75,6 @@ pub fn known_kind(name: &str) -> Result<&'static KindDef, Failure> {
             "See `nghedan --help`: there is no such kind of record",
         ))
     })
-}
-
-/// A row of a table 80 columns wide.
-fn row(kind: &KindDef, cell: impl Fn(&Column) -> String) -> String {
-    let mut row = String::new();
-    for column in kind.columns.iter().filter(|column| column.width > 0) {
-        if !row.is_empty() {
-            row.push(' ');
-        }
-        let width = usize::from(column.width);
-        let cell = cell(column);
-        row.push_str(&if column.right { text::pad_left(&cell, width) } else { text::pad(&cell, width) });
-    }
-    row.truncate(row.trim_end().len());
-    row
 }
 
 fn query(kind: &'static KindDef, wanted: &ListArguments, around: &Around) -> Result<Query, Failure> {
@@ -126,7 +135,6 @@ mod tests {
     use crate::base::{Day, Id};
     use crate::cli::args::{Arguments, Command};
     use crate::cli::scripted::{Scripted, petition};
-    use crate::domain::Record;
     use crate::domain::kinds::{PETITION, PetitionKind};
     use crate::exchange::from_json;
     use crate::wire::Request;
@@ -181,6 +189,20 @@ mod tests {
         assert_eq!(run(&mut link, "petition --json --limit 12").unwrap().lines().count(), 12);
         assert_eq!(run(&mut link, "petition --json --limit 0").unwrap(), "");
         assert_eq!(run(&mut link, "unit --json").unwrap().lines().count(), 121);
+    }
+
+    #[test]
+    fn pages_say_what_they_are_and_hold_every_row() {
+        let mut link = Scripted::listing(petitions(), 10);
+        let printed = run(&mut link, "petition --view overdue --text cầu --print").unwrap();
+        let lines: Vec<&str> = printed.lines().collect();
+        assert!(lines[0].starts_with("Ban Dân vận") && lines[0].ends_with(SAMPLE_MARK), "{printed}");
+        assert_eq!(lines[1], "Đơn quá hạn; cầu; số dòng: 25");
+        assert!(lines[2].starts_with("Ngày 23/11/2026, can_bo_01") && lines[2].ends_with("trang 1/1"));
+        assert_eq!(lines.len(), 5 + 25 + 1);
+        assert!(lines[4].starts_with("Số    Loại Thôn, buôn"));
+        let wide = run(&mut link, "unit --print --columns 132").unwrap();
+        assert!(wide.contains("trang 3/3") && wide.lines().any(|line| text::width(line) == 131), "{wide}");
     }
 
     #[test]

@@ -9,6 +9,7 @@ mod around;
 mod ask;
 mod connect;
 mod due;
+mod export;
 mod failure;
 mod lines;
 mod list;
@@ -37,6 +38,7 @@ use crate::store::journal::LockError;
 use args::{Arguments, Command};
 use failure::Done;
 use lines::Lines;
+use place::Place;
 
 /// Runs what the arguments of the process say.
 pub fn run() -> ExitCode {
@@ -75,7 +77,10 @@ fn run_command(arguments: &Arguments, lang: Lang, out: &mut dyn Write) -> Done {
             setup::init(&mut *link()?, records, wanted.dry_run, out, lang)
         }
         Command::Places(wanted) => setup::places(&mut *link()?, wanted, out, lang),
-        Command::Sample(wanted) => register::sample(&mut *link()?, wanted, out, lang),
+        Command::Sample(wanted) => {
+            let place = Place::find(data).map_err(cannot_connect)?;
+            register::sample(&mut *link()?, wanted, place.data(), out, lang)
+        }
         Command::Add(wanted) => {
             let kind = list::known_kind(&wanted.kind)?;
             let mut input = Lines::of_stdin().map_err(|error| {
@@ -89,6 +94,7 @@ fn run_command(arguments: &Arguments, lang: Lang, out: &mut dyn Write) -> Done {
         }
         Command::List(wanted) => list::list(&mut *link()?, wanted, out, lang),
         Command::Show(wanted) => show::show(&mut *link()?, wanted, out, lang),
+        Command::Slip(wanted) => show::slip(&mut *link()?, wanted, out, lang),
         Command::Due(wanted) => due::due(wanted, out, lang),
         Command::Check => register::check(&mut *link()?, out, lang),
         Command::Rebuild => register::rebuild(&mut *link()?, out, lang),

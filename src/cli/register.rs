@@ -1,19 +1,32 @@
 //! `sample`, `check`, `rebuild`: work on a whole register that the server does and reports.
 
 use std::io::Write;
+use std::path::Path;
 
 use crate::base::{Lang, Say, text};
 use crate::client::Link;
-use crate::wire::{Reply, Request};
+use crate::wire::{RefusalKind, Reply, Request};
 
 use super::args::SampleArguments;
 use super::ask::ask;
 use super::failure::{Done, Failure};
 
-/// Fills an empty register with samples.
-pub fn sample(link: &mut dyn Link, wanted: &SampleArguments, out: &mut dyn Write, lang: Lang) -> Done {
+/// Fills an empty register with samples; a refusal names the directory that is meant.
+pub fn sample(
+    link: &mut dyn Link,
+    wanted: &SampleArguments,
+    data: &Path,
+    out: &mut dyn Write,
+    lang: Lang,
+) -> Done {
     let SampleArguments { petitions, seed, day } = *wanted;
-    have_done(link, Request::Sample { petitions, seed, day }, out, lang)
+    have_done(link, Request::Sample { petitions, seed, day }, out, lang).map_err(|failure| match failure {
+        Failure::Refused(refusal) if refusal.kind == RefusalKind::NotAllowed => {
+            let data = data.display();
+            refusal.hint(Say::new(format!("Thư mục: {data}"), format!("The directory: {data}"))).into()
+        }
+        other => other,
+    })
 }
 
 /// Verifies a register.

@@ -16,6 +16,7 @@ use crate::tui::{
 };
 
 use super::connect::{Demo, connect};
+use super::export::OfficersFiles;
 use super::failure::{Done, Failure};
 
 /// Opens the screen of the register in `data`, or of a register of samples. The terminal is looked at first: no server is
@@ -32,7 +33,7 @@ pub fn run(data: Option<&Path>, lang: Lang, demo: Option<Demo>) -> Done {
     }
     let keymap = keymap()?;
     let link = connect(data, lang, demo).map_err(super::cannot_connect)?;
-    match tui::run(link, lang, keymap, terminal) {
+    match tui::run(link, lang, keymap, terminal, Box::new(OfficersFiles::of_home())) {
         Ok(()) | Err(TerminalError::HungUp) => Ok(()),
         Err(error @ (TerminalError::NotATerminal | TerminalError::Dumb)) => {
             Err(Failure::Usage(error.say().into()))

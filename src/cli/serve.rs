@@ -8,6 +8,7 @@ use std::{
     time::Duration,
 };
 
+use rustix::fs::Mode;
 use signal_hook::consts::{SIGINT, SIGTERM};
 
 use crate::client::{PROGRESS, READY};
@@ -15,6 +16,8 @@ use crate::office::server::{Listening, Opening, Server, bind, listen, open_regis
 
 use super::{args::ServeArguments, connect::build, place::Place};
 
+/// What no file or folder of the register allows: anything to others.
+const OTHERS: Mode = Mode::RWXG.union(Mode::RWXO);
 /// How long an embedded server stays without a client.
 const IDLE: Duration = Duration::from_secs(30);
 /// The same for a register of samples that goes away with it.
@@ -22,6 +25,8 @@ const IDLE_TEMPORARY: Duration = Duration::from_secs(5);
 
 /// Serves the register that is meant until a signal ends it, or, when it is embedded, until nobody needs it.
 pub fn run(data: Option<&Path>, wanted: &ServeArguments) -> anyhow::Result<()> {
+    // sled and whatever else makes files without a word about who may read them.
+    rustix::process::umask(OTHERS);
     let place = Place::find(data)?;
     if wanted.embedded {
         // A session of its own: the terminal of whoever came first may close.

@@ -6,12 +6,12 @@ use serde_json::{Value as Json, json};
 
 use crate::base::{Lang, Say, Words, text};
 use crate::client::Link;
-use crate::domain::{FieldChange, FieldDef, Shape, Value, kind, parse};
-use crate::exchange::{SAMPLE_MARK, to_json, value_json};
-use crate::wire::{ClockLine, HistoryLine, Reply, Request, Shown, TimelineLine};
+use crate::domain::{FieldChange, FieldDef, Shape, Value, kind, kinds::Office, parse};
+use crate::exchange::{Heading, PageWidth, SAMPLE_MARK, text_pages, to_json, value_json};
+use crate::wire::{ClockLine, HistoryLine, Reply, Request, Shown, TimelineLine, Welcome};
 
-use super::args::ShowArguments;
-use super::around::Around;
+use super::args::{ShowArguments, SlipArguments};
+use super::around::{Around, not_set_up};
 use super::ask::ask;
 use super::failure::{Done, Failure};
 use super::list::known_kind;
@@ -29,10 +29,39 @@ pub fn show(link: &mut dyn Link, wanted: &ShowArguments, out: &mut dyn Write, la
         let around = Around::ask(link, lang)?;
         return json_line(&shown, &around, out);
     }
+    if wanted.print {
+        let heading = heading(link.welcome(), shown.title.get(lang), lang)?;
+        let lines = record_lines(&shown, lang);
+        return Ok(out.write_all(&text_pages(&heading, &lines, wanted.columns.into()))?);
+    }
     if link.welcome().sample {
         writeln!(out, "{SAMPLE_MARK}")?;
     }
     plain(&shown, out, lang)
+}
+
+/// Writes the receipt slip of a petition.
+pub fn slip(link: &mut dyn Link, wanted: &SlipArguments, out: &mut dyn Write, lang: Lang) -> Done {
+    let lines = match ask(link, Request::Slip(wanted.number.clone()), lang)? {
+        Reply::Report { lines, .. } => lines,
+        other => return Err(Failure::unexpected(other)),
+    };
+    let heading = heading(link.welcome(), "", lang)?;
+    let lines: Vec<String> = lines.iter().map(|line| line.get(lang).to_owned()).collect();
+    Ok(out.write_all(&text_pages(&heading, &lines, PageWidth::Columns80))?)
+}
+
+/// What stands above every page of a record.
+pub fn heading(welcome: &Welcome, title: &str, lang: Lang) -> Result<Heading, Failure> {
+    let office = welcome.office.as_ref().ok_or_else(not_set_up)?;
+    Ok(Heading {
+        office: Office(office).name(),
+        title: title.to_owned(),
+        today: welcome.today,
+        officer: welcome.officer.clone(),
+        is_sample: welcome.sample,
+        lang,
+    })
 }
 
 fn json_line(shown: &Shown, around: &Around, out: &mut dyn Write) -> Done {
@@ -68,6 +97,14 @@ fn timeline_json(line: &TimelineLine, lang: Lang) -> Json {
         "detail": line.detail.iter().map(|line| line.get(lang)).collect::<Vec<_>>(),
         "taken_back": line.taken_back,
     })
+}
+
+/// The lines of a record below its title.
+pub fn record_lines(shown: &Shown, lang: Lang) -> Vec<String> {
+    let mut told = Vec::new();
+    // Writing to memory cannot fail.
+    let _ = plain(shown, &mut told, lang);
+    String::from_utf8_lossy(&told).lines().skip(1).map(str::to_owned).collect()
 }
 
 fn plain(shown: &Shown, out: &mut dyn Write, lang: Lang) -> Done {
@@ -191,6 +228,7 @@ fn history_json(line: &HistoryLine, lang: Lang) -> Json {
 mod tests {
     use super::*;
     use crate::base::{Day, Officer, RequestId, Stamp};
+    use crate::cli::args::Columns;
     use crate::cli::scripted::{Scripted, petition};
     use crate::domain::{Change, Entry, kinds::PetitionKind};
     use crate::wire::{Refusal, RefusalKind};
@@ -255,6 +293,11 @@ mod tests {
     }
 
     fn run(id: &str, history: bool, json: bool) -> Result<String, Failure> {
+        let wanted = ShowArguments { id: id.into(), history, json, print: false, columns: Columns::Narrow };
+        run_with(&wanted)
+    }
+
+    fn run_with(wanted: &ShowArguments) -> Result<String, Failure> {
         let units = crate::exchange::embedded_units(&crate::base::Id::new("C24100n").unwrap());
         let mut link = Scripted::answering(move |request| match request {
             Request::Show(id) if id == "1/2026" => Ok(Reply::Shown(Box::new(shown()))),
@@ -263,8 +306,25 @@ mod tests {
             _ => Ok(Reply::Records { records: units.clone(), total: 121 }),
         });
         let mut out = Vec::new();
-        show(&mut link, &ShowArguments { id: id.into(), history, json }, &mut out, Lang::Vi)?;
+        show(&mut link, wanted, &mut out, Lang::Vi)?;
         Ok(String::from_utf8(out).unwrap())
+    }
+
+    #[test]
+    fn a_record_is_printed_in_pages() {
+        let wanted = ShowArguments {
+            id: "1/2026".into(),
+            history: false,
+            json: false,
+            print: true,
+            columns: Columns::Narrow,
+        };
+        let printed = run_with(&wanted).unwrap();
+        let lines: Vec<&str> = printed.lines().collect();
+        assert!(lines[0].starts_with("Ban Dân vận") && lines[0].ends_with(SAMPLE_MARK), "{printed}");
+        assert_eq!(lines[1], "Đơn 1/2026");
+        assert_eq!(lines[4], "PA, Buôn Ma Lim");
+        assert!(printed.ends_with("số 14-CV\n\x0c"), "{printed}");
     }
 
     #[test]

@@ -265,7 +265,8 @@ fn greet(
     let hello = Request::Hello { protocol: PROTOCOL, build: build.to_owned(), lang };
     let frame = wire::encode(&Call { ticket: 0, request: hello }).map_err(io::Error::other)?;
     socket.set_nonblocking(false)?;
-    socket.write_all(&frame)?;
+    // A server that is full says so, and may have hung up before our hello.
+    let said = socket.write_all(&frame);
     let by = Instant::now() + HELLO_TIMEOUT;
     let mut buffer = vec![0; READ_BYTES];
     loop {
@@ -278,7 +279,7 @@ fn greet(
             return Err(io::Error::from(io::ErrorKind::TimedOut).into());
         }
         match socket.read(&mut buffer)? {
-            0 => return Err(io::Error::from(io::ErrorKind::UnexpectedEof).into()),
+            0 => return Err(said.err().unwrap_or_else(|| io::ErrorKind::UnexpectedEof.into()).into()),
             count => frames.feed(buffer.get(..count).unwrap_or_default()),
         }
     }

@@ -96,8 +96,7 @@ impl Starting {
                         return Ok(socket);
                     }
                 }
-                // Only a server that found another one there is worth another try.
-                Err(error) if error.kind() != io::ErrorKind::AlreadyExists => return Err(error),
+                Err(error) if !is_worth_another_try(&error) => return Err(error),
                 Err(error) => last = error,
             }
             if begun.elapsed() >= START_TIMEOUT {
@@ -134,10 +133,10 @@ impl Starting {
             let mut line = String::new();
             if words.read_line(&mut line)? == 0 {
                 let status = child.wait()?;
-                let kind = if status.code() == Some(i32::from(HELD_STATUS)) {
-                    io::ErrorKind::AlreadyExists
-                } else {
-                    io::ErrorKind::Other
+                let kind = match status.code() {
+                    Some(code) if code == i32::from(HELD_STATUS) => io::ErrorKind::AlreadyExists,
+                    Some(_) => io::ErrorKind::Other,
+                    None => io::ErrorKind::Interrupted,
                 };
                 let log = self.log.display();
                 return Err(io::Error::new(kind, format!("the server ended ({status}); its log: {log}")));
@@ -156,6 +155,11 @@ impl Starting {
     }
 }
 
+/// A server that found another one there, or that was killed before it listened; one that refused will refuse again.
+fn is_worth_another_try(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::AlreadyExists | io::ErrorKind::Interrupted)
+}
+
 fn is_nobody_there(error: &io::Error) -> bool {
     matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::ConnectionRefused)
 }
@@ -172,6 +176,22 @@ mod tests {
         assert!(one.as_os_str().len() <= SOCKET_PATH_BYTES_MAX);
         assert_eq!(one, socket_path(&deep).unwrap());
         assert_ne!(one, socket_path(&deep.join("x")).unwrap());
+    }
+
+    #[test]
+    fn a_server_killed_while_it_starts_is_started_again_and_one_that_refuses_is_not() {
+        let dir = tempfile::tempdir().unwrap();
+        let tries = dir.path().join("tries");
+        let script = "echo >> $0; test $(wc -l < $0) -ge 3 || kill -9 $$; exit 1";
+        let starting = Starting {
+            program: "/bin/sh".into(),
+            arguments: vec!["-c".into(), script.into(), tries.to_string_lossy().into_owned()],
+            log: dir.path().join("log"),
+            socket: dir.path().join("socket"),
+            progress: |_, _| {},
+        };
+        assert_eq!(starting.dial().unwrap_err().kind(), io::ErrorKind::Other);
+        assert_eq!(fs::read_to_string(tries).unwrap().lines().count(), 3);
     }
 
     #[test]

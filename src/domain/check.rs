@@ -1,9 +1,9 @@
 //! Checks that hold for every kind: they read the declaration.
 
-use crate::base::{Day, Period, Say, limits, text};
+use crate::base::{Day, Id, Period, Say, limits, text};
 
 use super::{
-    Choices, Circumstances, DayRange, FieldDef, Fields, KindDef, Problem, Record, Shape, Value,
+    Choices, Circumstances, DayRange, FieldDef, Fields, KindDef, Problem, Record, Shape, Value, guard,
     kinds::{Level, kind},
     parse,
 };
@@ -50,7 +50,10 @@ pub fn fields(
             continue;
         }
         match record.fields.get(field.name) {
-            Some(value) if !is_empty(value) => value_of(field, record, value, around, problems),
+            Some(value) if !is_empty(value) => {
+                value_of(field, record, value, around, problems);
+                problems.extend(persons(field, value).map(|say| Problem::warning(field.name, say)));
+            }
             _ if field.is_required(record) && !field.derived => {
                 problems.push(Problem::error(
                     field.name,
@@ -91,6 +94,18 @@ fn value_of(
             field.name,
             Say::new("Chọn giá trị khác: loại này không có", "Choose another: this kind has no such value"),
         ));
+    }
+}
+
+/// What a narrative tells of persons, also in the rows of a table.
+fn persons(field: &FieldDef, value: &Value) -> Option<Say> {
+    match (field.shape, value) {
+        (_, Value::Text(told)) if field.narrative => guard::warning(told),
+        (Shape::Rows(columns), Value::List(rows)) => rows.iter().find_map(|row| {
+            let Value::Row(cells) = row else { return None };
+            columns.iter().find_map(|column| persons(column, cells.get(column.name)?))
+        }),
+        _ => None,
     }
 }
 
@@ -193,6 +208,19 @@ fn too_long(len: usize) -> Option<Say> {
 
 fn unknown_choice() -> Say {
     Say::new("Chọn trong danh mục (F4): không có giá trị này", "Choose from the list (F4): no such value")
+}
+
+/// What is wrong with the id that a record was given outside.
+pub fn id(record: &Record) -> Option<Problem> {
+    Id::given(record.id.as_str()).is_none().then(|| Problem::error("id", wrong_id()))
+}
+
+/// What to do about an id that cannot be one.
+pub fn wrong_id() -> Say {
+    Say::new(
+        "Ghi mã: chữ không dấu, số, . - _; đầu là chữ hoặc số",
+        "Write an id: plain letters, digits, . - _; a letter or digit first",
+    )
 }
 
 /// What is wrong with the names and sorts of a record's fields when it comes from outside: a kind or a field that is not

@@ -9,7 +9,7 @@ use super::{
     kinds::{FIGURES, PetitionKind, VILLAGE_UPDATE, kind, petition_fields},
 };
 
-/// Which form a draft belongs to; an officer has one draft a form.
+/// Which form a draft belongs to; an officer has one draft a form, and any number of new forms of one kind.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct FormName {
     /// The kind of record.
@@ -18,6 +18,26 @@ pub struct FormName {
     pub record: Option<Id>,
     /// The step that is being taken.
     pub step: Option<String>,
+    /// Which new form of this kind it is: any number, so that two that were left do not write each other over. 0 for a
+    /// form of a record that there is already.
+    pub sheet: u32,
+}
+
+impl FormName {
+    /// A form for a new record of this kind.
+    pub fn for_new(kind: impl Into<String>, sheet: u32) -> FormName {
+        FormName { kind: kind.into(), record: None, step: None, sheet }
+    }
+
+    /// Whether it is for a new record.
+    pub fn is_new(&self) -> bool {
+        self.record.is_none() && self.step.is_none()
+    }
+
+    /// Whether it is about the same thing, as this or as another sheet.
+    pub fn is_alike(&self, other: &FormName) -> bool {
+        (&self.kind, &self.record, &self.step) == (&other.kind, &other.record, &other.step)
+    }
 }
 
 /// A form as it was left.
@@ -135,7 +155,7 @@ mod tests {
         }
         fields.push(text("no_such_field", "x", None));
         Draft {
-            form: FormName { kind: "petition".into(), record: None, step: None },
+            form: FormName::for_new("petition", 0),
             fields,
             at_field: "summary".into(),
             caret: 7,
@@ -186,7 +206,7 @@ mod tests {
     fn the_draft_of_an_update_keeps_its_figures_and_the_place_in_a_point() {
         let field = |name: &str, text: &str| DraftField { name: name.into(), text: text.into(), value: None };
         let kept = Draft {
-            form: FormName { kind: "village_update".into(), record: None, step: None },
+            form: FormName::for_new("village_update", 0),
             fields: vec![
                 field("without_water", "3"),
                 field("items", "NS\t3\t\tGiếng"),

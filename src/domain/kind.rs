@@ -2,7 +2,7 @@
 
 use crate::base::{Day, Lang, Officer, Say, Stamp, Words};
 
-use super::{FieldDef, Periods, Places, Problem, Record, kinds::Office, law::Law};
+use super::{FieldDef, Periods, Places, Problem, Record, Searchable, kinds::Office, law::Law};
 
 /// A kind of record: everything that forms, tables, checks, help, JSON, CSV, indexes and history need to know of it.
 #[derive(Debug)]
@@ -30,6 +30,8 @@ pub struct KindDef {
     /// What a record of this kind is by nature, such as a village and a period: its id behind the office and the kind, so
     /// that there is one record of it, whoever enters it. `None`: records are counted.
     pub natural_id: Option<fn(&Record) -> Option<String>>,
+    /// How its records are found over everything; `None`: they are not looked for.
+    pub search: Option<&'static Searchable>,
 }
 
 /// A rule over several fields: adds what it finds.
@@ -90,6 +92,7 @@ impl KindDef {
         created: |_, _, _| (),
         label: |record, _| Say::plain(record.id.as_str()),
         natural_id: None,
+        search: None,
     };
 
     /// The field with this name.

@@ -69,6 +69,12 @@ impl Periods {
         self.closed.contains(&period)
     }
 
+    /// The same with what this record closes.
+    pub fn with_closing(mut self, closing: &Record) -> Periods {
+        self.closed.extend(period_closing_fields::PERIOD.of(closing));
+        self
+    }
+
     /// How many periods lie behind `last` up to and with `now`: 0 when that is reported.
     pub fn silent_for(&self, last: Option<Period>, since: Day, now: Period) -> u32 {
         let mut count = 0;

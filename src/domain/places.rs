@@ -1,6 +1,6 @@
 //! Units through time, and how officers find them: by two initials, by a name without tones, by a code.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::base::{Day, Id, text};
 
@@ -120,6 +120,27 @@ impl Places {
             }
         }
         false
+    }
+
+    /// Whether the way up from these units, whatever the days, comes to `id`.
+    pub fn leads_back<'a>(&'a self, id: &Id, from: impl Iterator<Item = &'a Id>) -> bool {
+        let mut ahead: Vec<&Id> = from.collect();
+        let mut seen: HashSet<&Id> = HashSet::new();
+        while let Some(here) = ahead.pop() {
+            if here == id {
+                return true;
+            }
+            if seen.insert(here) {
+                let above = self.get(here).map_or(&[][..], |place| &place.parents);
+                ahead.extend(above.iter().map(|(parent, ..)| parent));
+            }
+        }
+        false
+    }
+
+    /// The place's position in Vietnamese order.
+    pub fn position(&self, id: &Id) -> Option<usize> {
+        self.by_id.get(id).copied()
     }
 
     /// The villages that lie in a unit on a day, in Vietnamese order.

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::base::{Day, Id, Say, Words, text};
 
 use super::{
-    Choices, Places, Shape, Wanted,
+    Choices, Places, Shape, Wanted, guard,
     kinds::petition_fields,
     kinds::{Domain, Level, Petition, PetitionKind},
     parse,
@@ -104,6 +104,11 @@ impl Query {
     /// A view, not narrowed.
     pub fn view(kind: &str, view: View) -> Query {
         Query { kind: kind.to_owned(), view, narrow: String::new(), filters: Vec::new() }
+    }
+
+    /// Whether a record has every value that the filters ask for.
+    pub fn keeps(&self, record: &super::Record) -> bool {
+        self.filters.iter().all(|(field, value)| record.fields.get(field) == Some(value))
     }
 }
 
@@ -215,8 +220,10 @@ impl Narrow {
                 in_place
                     || *summary
                         && petition.summary().is_some_and(|told| {
-                            let told = text::fold(&told);
-                            readings.iter().any(|reading| has_word(&told, reading))
+                            guard::is_found(&told, |told| {
+                                let told = text::fold(told);
+                                readings.iter().any(|reading| has_word(&told, reading))
+                            })
                         })
             }
         }

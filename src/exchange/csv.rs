@@ -3,7 +3,11 @@
 use crate::base::Lang;
 use crate::domain::{Circumstances, Column, FieldDef, KindDef, Record, Shape, Value};
 
-use super::{SAMPLE_MARK, value_json};
+use super::{
+    SAMPLE_MARK,
+    pages::{Heading, counted},
+    value_json,
+};
 
 /// The shape of one export; each part of it is bytes of CSV (UTF-8, commas, lines ending in CR LF).
 #[derive(Clone, Copy, Debug)]
@@ -49,12 +53,29 @@ impl Table {
     }
 
     fn line(&self, cells: impl Iterator<Item = String>) -> Vec<u8> {
-        let mark = self.is_sample.then(|| SAMPLE_MARK.to_owned());
-        let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
-        // Writing to memory cannot fail.
-        let written = writer.write_record(mark.into_iter().chain(cells).map(harmless));
-        written.ok().and_then(|()| writer.into_inner().ok()).unwrap_or_default()
+        line(self.is_sample, cells)
     }
+}
+
+/// A list as the screen shows it: the columns of the kind, and in the last one which list it is and how long, so that each row that is
+/// copied out says it.
+pub fn list_csv(heading: &Heading, kind: &KindDef, rows: &[Vec<String>]) -> Vec<u8> {
+    let (is_sample, title) = (heading.is_sample, counted(&heading.title, rows.len(), heading.lang));
+    let names = kind.columns.iter().map(|column| column.name.to_owned());
+    let mut bytes = line(is_sample, names.chain(["list".to_owned()]));
+    for cells in rows {
+        let cells = cells.iter().map(|cell| cell.trim().to_owned());
+        bytes.extend(line(is_sample, cells.chain([title.clone()])));
+    }
+    bytes
+}
+
+fn line(is_sample: bool, cells: impl Iterator<Item = String>) -> Vec<u8> {
+    let mark = is_sample.then(|| SAMPLE_MARK.to_owned());
+    let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
+    // Writing to memory cannot fail.
+    let written = writer.write_record(mark.into_iter().chain(cells).map(harmless));
+    written.ok().and_then(|()| writer.into_inner().ok()).unwrap_or_default()
 }
 
 fn spelled(value: &Value) -> String {
@@ -69,13 +90,26 @@ fn spelled(value: &Value) -> String {
     }
 }
 
-/// A cell that no spreadsheet takes for a formula.
+/// A cell that no spreadsheet takes for a formula: an apostrophe stands before what could begin one. A number with its sign
+/// ("-7", "+2,5") stays a number, since digits alone compute nothing.
 fn harmless(cell: String) -> String {
-    if cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']) { format!("'{cell}") } else { cell }
+    const BEGINS: &[char] = &['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
+    if cell.starts_with(BEGINS) && !is_number(&cell) { format!("'{cell}") } else { cell }
+}
+
+fn is_number(cell: &str) -> bool {
+    let digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    let unsigned = cell.strip_prefix(['-', '+']).unwrap_or(cell);
+    match unsigned.split_once([',', '.']) {
+        Some((whole, part)) => digits(whole) && digits(part),
+        None => digits(unsigned),
+    }
 }
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
     use crate::base::{Day, Id, Officer};
     use crate::domain::{
@@ -143,12 +177,44 @@ mod tests {
 
     #[test]
     fn no_cell_is_a_formula() {
-        for begins in ["=1+1", "+1", "-1", "@SUM(A1)"] {
+        for begins in ["=1+1", "+1+1", "-1-1", "-", "@SUM(A1)", "-7n", "+84-1", "＝1", "-1,2,3", "-.5"] {
             assert_eq!(cell(&petition(PetitionKind::PhanAnh, begins), "summary"), format!("'{begins}"));
         }
         assert_eq!(harmless("\t=1".into()), "'\t=1");
         assert_eq!(cell(&petition(PetitionKind::PhanAnh, "a,\"b\"\nc"), "summary"), "a,\"b\"\nc");
-        assert_eq!(cell(&petition(PetitionKind::PhanAnh, "x"), "days"), "'-39");
+        let number = ["-7", "+2", "-6,9", "-1.5", "12"];
+        assert!(number.iter().all(|number| harmless((*number).to_owned()) == *number));
+        assert_eq!(cell(&petition(PetitionKind::PhanAnh, "x"), "days"), "-39");
+    }
+
+    #[test]
+    fn a_list_says_in_each_row_which_it_is() {
+        let row: Vec<String> =
+            ["90", "KN", "Ma Lim", "DD", "=1+1", "-7 ", "Quá hạn", "ta"].map(str::to_owned).to_vec();
+        let heading = Heading {
+            office: "Ban Dân vận".to_owned(),
+            title: "Đơn quá hạn; lọc: ml".to_owned(),
+            today: Day::from_iso("2026-11-23").unwrap(),
+            officer: Officer::new("can_bo_01").unwrap(),
+            is_sample: true,
+            lang: Lang::Vi,
+        };
+        let bytes = list_csv(&heading, &PETITION, &[row]);
+        let lines: Vec<&[u8]> = bytes.split_inclusive(|byte| *byte == b'\n').collect();
+        let (header, row) = (cells(lines[0]), cells(lines[1]));
+        assert_eq!((header.len(), header[9].as_str()), (row.len(), "list"));
+        assert_eq!(row[0], SAMPLE_MARK);
+        assert_eq!(row[5..], ["'=1+1", "-7", "Quá hạn", "ta", "Đơn quá hạn; lọc: ml; số dòng: 1"]);
+    }
+
+    proptest! {
+        #[test]
+        fn a_cell_is_a_number_or_begins_harmlessly_and_loses_nothing(told in "[-=+@\t＝0-9.,a-z(]{0,6}|.*") {
+            let kept = harmless(told.clone());
+            prop_assert_eq!(kept.strip_prefix('\'').filter(|_| kept != told).unwrap_or(&kept), told.as_str());
+            let begins = kept.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']);
+            prop_assert!(!begins || kept.replace(',', ".").parse::<f64>().is_ok(), "{}", kept);
+        }
     }
 
     #[test]

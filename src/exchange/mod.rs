@@ -1,4 +1,5 @@
-//! Text and tables from and to records: JSON lines, CSV, the file that sets a register up. Bytes in, bytes out.
+//! Text and tables from and to records: JSON lines, CSV, pages for a printer, the file that sets a register up. Bytes in,
+//! bytes out.
 //!
 //! Knows the declarations of the kinds and how their values are spelled for scripts and spreadsheets; knows no file, no
 //! socket, and not which units and agencies there are: that the server checks.
@@ -6,11 +7,13 @@
 mod csv;
 mod given;
 mod json;
+mod pages;
 mod places;
 mod setup;
 
-pub use self::csv::Table;
+pub use self::csv::{Table, list_csv};
 pub use json::{COMPUTED, from_json, to_json, value_json};
+pub use pages::{Heading, PageWidth, list_pages, table_line, text_pages};
 pub use places::{embedded_units, read_places};
 pub use setup::{Setup, read_setup};
 

@@ -11,7 +11,7 @@ use serde_json::{Map, Value as Json, json};
 
 use crate::base::{Day, Id, Say, limits, text};
 use crate::domain::{
-    Record,
+    Record, check,
     kinds::{UNIT, unit_fields as f},
 };
 
@@ -104,10 +104,7 @@ type Wrongs = Vec<(String, Say)>;
 fn unit(cells: &Cells, parents: &Parents, office: &Id, today: Day) -> Result<Record, Wrongs> {
     let cell = |name: &str| cells.get(name).map(String::as_str).filter(|cell| !cell.is_empty());
     let id = cell(ID).unwrap_or_default();
-    let Some(id) = Id::new(id) else {
-        let say = Say::new("Ghi mã: chữ không dấu, số, . - _", "Write an id: plain letters, digits, . - _");
-        return Err(vec![(ID.to_owned(), say)]);
-    };
+    let Some(id) = Id::given(id) else { return Err(vec![(ID.to_owned(), check::wrong_id())]) };
     let mut given = Map::new();
     for name in PLAIN {
         if let Some(cell) = cell(name) {

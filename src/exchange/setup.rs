@@ -9,7 +9,7 @@ use toml::de::{DeTable, DeValue};
 
 use crate::base::{Day, Id, Say, Words, limits};
 use crate::domain::{
-    KINDS, Record, Value,
+    KINDS, Record, Value, check,
     kinds::{OFFICE, UNIT, office_fields as o, unit_fields as u},
 };
 
@@ -177,11 +177,9 @@ impl Reading<'_> {
 
     fn id(&mut self, line: usize, table: &str, keys: &Keys) -> Option<Id> {
         let given = keys.iter().find(|(key, ..)| key == "id");
-        let id = given.and_then(|(_, _, json)| json.as_str()).and_then(Id::new);
+        let id = given.and_then(|(_, _, json)| json.as_str()).and_then(Id::given);
         if id.is_none() {
-            let say =
-                Say::new("Ghi mã: chữ không dấu, số, . - _", "Write an id: plain letters, digits, . - _");
-            self.fault(given.map_or(line, |(_, line, _)| *line), &format!("{table} id"), say);
+            self.fault(given.map_or(line, |(_, line, _)| *line), &format!("{table} id"), check::wrong_id());
         }
         id
     }

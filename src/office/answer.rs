@@ -2,9 +2,9 @@
 
 use crate::base::{Id, Lang, Number, Officer, Say, limits};
 use crate::domain::{
-    Circumstances, KindDef, Record, Value, kind,
+    Circumstances, Column, KindDef, Record, Value, kind,
     kinds::{PETITION, Petition, petition_fields},
-    petition::Taken,
+    petition::{Taken, slip},
     query::{Narrow, Query, View},
     rights::Viewer,
 };
@@ -34,6 +34,14 @@ impl Office {
                 let record = self.named(name, &viewer)?;
                 self.detail(record, &viewer).map(|shown| Reply::Shown(Box::new(shown)))
             }
+            Request::Slip(name) => {
+                let record = self.named(name, &viewer)?;
+                let around = self.basis.around(officer).ok_or_else(not_set_up)?;
+                if record.kind != PETITION.name {
+                    return Err(unknown());
+                }
+                Ok(Reply::Report { lines: slip(Petition(&record), &around), ok: true })
+            }
             Request::History(id) => self.history(id, &viewer).map(Reply::History),
             Request::LookUp { form, fields, field, text } => {
                 self.look_up(form, fields, field, text, &viewer, lang).map(Reply::LookedUp)
@@ -58,7 +66,7 @@ impl Office {
     /// up anybody.
     pub fn is_long(&self, request: &Request) -> bool {
         match request {
-            Request::Records { .. } => true,
+            Request::Records { .. } | Request::Search { .. } => true,
             Request::Page { query, .. } => query.kind != PETITION.name || query.view == View::All,
             _ => false,
         }
@@ -66,7 +74,8 @@ impl Office {
 
     /// What a long scan takes along to go on by itself.
     pub fn scan(&self, officer: &Officer, lang: Lang) -> RecordScan {
-        RecordScan::new(self.store.clone(), self.basis.clone(), self.viewer(officer), officer.clone(), lang)
+        let texts = self.index.snapshots();
+        RecordScan::new(self.store.clone(), self.basis.clone(), texts, self.viewer(officer), lang)
     }
 
     /// The petitions of a view in its order, as records: what scripts list.
@@ -96,26 +105,32 @@ impl Office {
     ) -> Result<Page, Refusal> {
         let around = self.basis.around(&viewer.officer).ok_or_else(not_set_up)?;
         let narrow = self.narrow(&query.narrow);
-        let filtered = self.board.view(query.view, viewer, &narrow, &self.basis).filter(|open| {
-            query.filters.iter().all(|(field, value)| open.record.fields.get(field) == Some(value))
-        });
-        let members: Vec<_> = filtered.collect();
+        let members: Vec<_> = self
+            .board
+            .view(query.view, viewer, &narrow, &self.basis)
+            .filter(|open| query.keeps(&open.record))
+            .collect();
         let shown = members.iter().skip(offset as usize).take(rows as usize);
         Ok(Page {
             rows: shown.map(|open| row(&PETITION, &open.record, &around, lang)).collect(),
             offset,
             total: u32::try_from(members.len()).unwrap_or(u32::MAX),
-            counts: self.view_counts(viewer, &narrow),
+            counts: self.view_counts(query, viewer, &narrow),
             echo: narrow.echo(&query.narrow, &self.basis.places, self.basis.today),
         })
     }
 
-    fn view_counts(&self, viewer: &Viewer, narrow: &Narrow) -> Vec<(View, u32)> {
-        View::ALL
-            .iter()
-            .filter(|view| view.digit().is_some())
-            .map(|view| (*view, self.board.count(*view, viewer, narrow, &self.basis)))
-            .collect()
+    fn view_counts(&self, query: &Query, viewer: &Viewer, narrow: &Narrow) -> Vec<(View, u32)> {
+        let count = |view: View| {
+            if query.filters.is_empty() {
+                return self.board.count(view, viewer, narrow, &self.basis);
+            }
+            let members = self.board.view(view, viewer, narrow, &self.basis);
+            let kept = members.filter(|open| query.keeps(&open.record)).count();
+            u32::try_from(kept).unwrap_or(u32::MAX)
+        };
+        let views = View::ALL.iter().filter(|view| view.digit().is_some());
+        views.map(|view| (*view, count(*view))).collect()
     }
 
     fn rows(&self, kind_name: &str, ids: &[Id], viewer: &Viewer, lang: Lang) -> Result<Vec<Row>, Refusal> {
@@ -184,6 +199,15 @@ impl Office {
 
 /// A record as a row of its kind's table.
 pub(super) fn row(kind: &KindDef, record: &Record, around: &Circumstances<'_>, lang: Lang) -> Row {
-    let cells = kind.columns.iter().map(|column| (column.cell)(record, around, lang)).collect();
-    Row { id: record.id.clone(), cells }
+    Row { id: record.id.clone(), cells: cells(kind.columns, record, around, lang) }
+}
+
+/// What stands in these columns of a record.
+pub(super) fn cells(
+    columns: &[Column],
+    record: &Record,
+    around: &Circumstances<'_>,
+    lang: Lang,
+) -> Vec<String> {
+    columns.iter().map(|column| (column.cell)(record, around, lang)).collect()
 }

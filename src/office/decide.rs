@@ -1,11 +1,12 @@
 //! Deciding: a request to change something becomes an entry, or a refusal. Nothing is written here.
 
-use crate::base::{Id, Number, Officer, RequestId, Say, Stamp};
+use crate::base::{Id, Number, Officer, RequestId, Say, Stamp, limits};
 use crate::domain::{
     Change, Circumstances, Entry, FieldDef, Fields, FormName, Gravity, KindDef, Problem, Record, TakenNumber,
     Value, check, kind,
-    kinds::{is_correction, petition_fields},
+    kinds::{PERIOD_CLOSING, is_correction, petition_fields},
 };
+use crate::encoding;
 use crate::store::StoreError;
 use crate::wire::{Conflict, Refusal, RefusalKind, Request, Saved};
 
@@ -73,7 +74,7 @@ impl Office {
             Request::Import { records, .. } => self.import(records, officer, now)?,
             _ => return Err(not_here()),
         };
-        Ok(Decision::Proposal(Box::new(self.propose(drafted, id, officer, now))))
+        Ok(Decision::Proposal(Box::new(self.propose(drafted, id, officer, now)?)))
     }
 
     /// The oldest `count` proposals are on the disk and in the state: they leave the overlay and become what is shown.
@@ -85,6 +86,7 @@ impl Office {
             for record in &proposal.records {
                 renew |= BASIS_KINDS.contains(&record.kind.as_str());
                 self.board.committed(record, &self.basis);
+                self.index.committed(record, &self.basis);
                 self.reports.committed(record);
                 let newest =
                     self.waiting.records.get(&record.id).is_some_and(|r| r.revision <= record.revision);
@@ -97,10 +99,12 @@ impl Office {
         }
         if self.waiting.proposals.is_empty() {
             self.waiting.numbers.clear();
+            self.waiting.periods = None;
         }
         if renew {
             self.basis = super::Basis::read(&*self.store, self.basis.law.clone(), self.basis.today)?;
             self.board.renew(&self.basis);
+            self.index.renew(&*self.store, &self.basis)?;
         }
         Ok(done)
     }
@@ -110,6 +114,7 @@ impl Office {
         self.waiting.records.clear();
         self.waiting.numbers.clear();
         self.waiting.requests.clear();
+        self.waiting.periods = None;
         let dropped: Vec<Proposal> = self.waiting.proposals.drain(..).collect();
         if let Some(first) = dropped.first() {
             self.next_seq = first.entry.seq;
@@ -117,7 +122,13 @@ impl Office {
         dropped
     }
 
-    fn propose(&mut self, drafted: Drafted, request: RequestId, officer: &Officer, now: Stamp) -> Proposal {
+    fn propose(
+        &mut self,
+        drafted: Drafted,
+        request: RequestId,
+        officer: &Officer,
+        now: Stamp,
+    ) -> Result<Proposal, Refusal> {
         let entry = Entry {
             seq: self.next_seq,
             at: now,
@@ -127,10 +138,15 @@ impl Office {
             numbers: drafted.numbers,
             changes: drafted.changes,
         };
+        fits(&entry, &drafted.records)?;
         self.next_seq = self.next_seq.saturating_add(1);
         self.last_at = now;
         for record in &drafted.records {
             self.waiting.records.insert(record.id.clone(), record.clone());
+            if record.kind == PERIOD_CLOSING.name {
+                let periods = self.waiting.periods.take().unwrap_or_else(|| (*self.basis.periods).clone());
+                self.waiting.periods = Some(periods.with_closing(record));
+            }
         }
         for taken in &entry.numbers {
             let book = (taken.office.clone(), taken.book.clone(), taken.number.year);
@@ -139,7 +155,7 @@ impl Office {
         self.waiting.requests.insert(request, entry.seq);
         let proposal = Proposal { entry, saved: drafted.saved, records: drafted.records, say: drafted.say };
         self.waiting.proposals.push_back(proposal.clone());
-        proposal
+        Ok(proposal)
     }
 
     /// What a request that was done before was answered, from its entry.
@@ -185,7 +201,7 @@ impl Office {
         now: Stamp,
     ) -> Result<Drafted, Refusal> {
         let office = self.basis.office.as_deref().ok_or_else(not_set_up)?;
-        let around = self.basis.around(officer).ok_or_else(not_set_up)?;
+        let around = self.around_ahead(officer).ok_or_else(not_set_up)?;
         if kind.name == "office" {
             return Err(not_here().hint(Say::new("Dùng `nghedan init`", "Use `nghedan init`")));
         }
@@ -246,7 +262,7 @@ impl Office {
         reason: Option<&str>,
         officer: &Officer,
     ) -> Result<Drafted, Refusal> {
-        let around = self.basis.around(officer).ok_or_else(not_set_up)?;
+        let around = self.around_ahead(officer).ok_or_else(not_set_up)?;
         let old = self.own_record(id, officer)?;
         if old.kind != kind.name {
             return Err(unknown());
@@ -389,6 +405,29 @@ impl Drafted {
             reason: None,
         }
     }
+}
+
+/// Refuses what the store would not take: it must not be met there, where everything else that waits is dropped with it.
+fn fits(entry: &Entry, records: &[Record]) -> Result<(), Refusal> {
+    let refusal = |vi: String, en: String| Err(Refusal::new(RefusalKind::Limit, Say::new(vi, en)));
+    let max = limits::RECORD_BYTES_MAX;
+    for record in records {
+        if encoding::record::encode(record).map_or(true, |bytes| bytes.len() > max) {
+            return refusal(
+                format!("Rút ngắn: một bản ghi tối đa {max} byte"),
+                format!("Shorten it: a record has at most {max} bytes"),
+            );
+        }
+    }
+    let (changes, max) = (limits::CHANGES_PER_ENTRY_MAX, limits::ENTRY_BYTES_MAX);
+    if entry.changes.len() > changes || encoding::entry::encode(entry).map_or(true, |bytes| bytes.len() > max)
+    {
+        return refusal(
+            format!("Chia nhỏ: một lần ghi tối đa {changes} bản ghi, {max} byte"),
+            format!("Split it: at most {changes} records and {max} bytes at once"),
+        );
+    }
+    Ok(())
 }
 
 /// Only what the declaration knows and an officer may type; the rest is refused by name elsewhere.

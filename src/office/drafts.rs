@@ -10,10 +10,11 @@ use std::{
     sync::Mutex,
 };
 
+use serde::Deserialize;
 use thiserror::Error;
 
-use crate::base::{Officer, limits};
-use crate::domain::{Draft, FormName};
+use crate::base::{Id, Officer, Stamp, limits};
+use crate::domain::{Draft, DraftField, FormName};
 use crate::encoding::bytes;
 
 /// The drafts of all officers.
@@ -37,8 +38,9 @@ pub enum DraftsError {
     TooMany,
 }
 
-/// The version of the bytes; another one is left alone.
-const VERSION: u8 = 1;
+/// The version of the bytes; those of the first are read too, any other is left alone.
+const VERSION: u8 = 2;
+const FIRST_VERSION: u8 = 1;
 const SUFFIX: &str = "draft";
 
 impl Drafts {
@@ -124,7 +126,11 @@ fn file_name(form: &FormName) -> String {
             .map(|c| if c.is_ascii_alphanumeric() || "._-".contains(c) { c } else { '-' })
             .collect::<String>()
     };
-    let record = form.record.as_ref().map_or_else(|| "new".to_owned(), |id| id.to_string());
+    let record = match (&form.record, form.sheet) {
+        (Some(id), _) => id.to_string(),
+        (None, 0) => "new".to_owned(),
+        (None, sheet) => format!("new-{sheet}"),
+    };
     let step = form.step.as_deref().unwrap_or("edit");
     format!("{}+{}+{}.{SUFFIX}", safe(&form.kind), safe(&record), safe(step))
 }
@@ -134,10 +140,33 @@ fn read(path: &Path) -> Option<Draft> {
     let file = fs::OpenOptions::new().read(true).open(path).ok()?;
     file.take(limits::DRAFT_BYTES_MAX as u64 + 1).read_to_end(&mut stored).ok()?;
     let (version, body) = stored.split_first()?;
-    if *version != VERSION || stored.len() > limits::DRAFT_BYTES_MAX {
+    if stored.len() > limits::DRAFT_BYTES_MAX {
         return None;
     }
-    bytes::from_bytes::<Draft>(body).ok().map(Draft::cleaned)
+    let draft = match *version {
+        VERSION => bytes::from_bytes::<Draft>(body).ok()?,
+        FIRST_VERSION => bytes::from_bytes::<FirstDraft>(body).ok()?.into(),
+        _ => return None,
+    };
+    Some(draft.cleaned())
+}
+
+/// A draft of the first version, when an officer had one new form of a kind.
+#[derive(Deserialize)]
+struct FirstDraft {
+    form: (String, Option<Id>, Option<String>),
+    fields: Vec<DraftField>,
+    at_field: String,
+    caret: u32,
+    base: u32,
+    kept_at: Stamp,
+}
+
+impl From<FirstDraft> for Draft {
+    fn from(first: FirstDraft) -> Draft {
+        let FirstDraft { form: (kind, record, step), fields, at_field, caret, base, kept_at } = first;
+        Draft { form: FormName { kind, record, step, sheet: 0 }, fields, at_field, caret, base, kept_at }
+    }
 }
 
 fn private_dir(dir: &Path) -> io::Result<()> {
@@ -147,8 +176,7 @@ fn private_dir(dir: &Path) -> io::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::base::Stamp;
-    use crate::domain::{DraftField, Value};
+    use crate::domain::Value;
 
     fn officer(name: &str) -> Officer {
         Officer::new(name).unwrap()
@@ -158,7 +186,7 @@ mod tests {
         let field =
             |name: &str, text: &str, value| DraftField { name: name.into(), text: text.into(), value };
         Draft {
-            form: FormName { kind: "petition".into(), record: None, step: None },
+            form: FormName::for_new("petition", 0),
             fields: vec![
                 field("petition_kind", "k", Some(Value::Choice(kind.into()))),
                 field("summary", "Giếng cạn, 9 hộ thiếu nước", None),
@@ -186,6 +214,34 @@ mod tests {
         drafts.remove(&one, &form).unwrap();
         drafts.remove(&one, &form).unwrap();
         assert_eq!(drafts.count(&one), 0);
+    }
+
+    #[test]
+    fn two_new_forms_are_two_drafts() {
+        let dir = tempfile::tempdir().unwrap();
+        let drafts = Drafts::open(dir.path()).unwrap();
+        let one = officer("can_bo_01");
+        let mut second = draft("phan_anh", 2);
+        second.form.sheet = 7;
+        drafts.keep(&one, draft("phan_anh", 1)).unwrap();
+        drafts.keep(&one, second.clone()).unwrap();
+        assert_eq!(drafts.all(&one).unwrap(), [second.clone(), draft("phan_anh", 1)]);
+        drafts.remove(&one, &draft("phan_anh", 1).form).unwrap();
+        assert_eq!(drafts.get(&one, &second.form), Some(second));
+    }
+
+    #[test]
+    fn a_draft_of_the_first_version_is_still_read() {
+        let dir = tempfile::tempdir().unwrap();
+        let drafts = Drafts::open(dir.path()).unwrap();
+        let one = officer("can_bo_01");
+        let Draft { form, fields, at_field, caret, base, kept_at } = draft("phan_anh", 1);
+        drafts.keep(&one, draft("phan_anh", 1)).unwrap();
+        let name = (form.kind.clone(), form.record.clone(), form.step.clone());
+        let mut stored = vec![FIRST_VERSION];
+        stored.extend(bytes::to_bytes(&(name, fields, at_field, caret, base, kept_at)).unwrap());
+        fs::write(drafts.files(&one).unwrap().remove(0), stored).unwrap();
+        assert_eq!(drafts.get(&one, &form), Some(draft("phan_anh", 1)));
     }
 
     #[test]

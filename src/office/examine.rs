@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::base::{Id, Lang, Say, Stamp, Words, limits, text};
 use crate::domain::{
-    Circumstances, FieldDef, FieldValue, Fields, FormName, KindDef, Record, Shape, check, kind,
+    Circumstances, FieldDef, FieldValue, Fields, FormName, KindDef, Record, Shape, check, guard, kind,
     kinds::{PETITION, Petition, PetitionKind, petition_fields},
     petition::{self, Clock, State, Taken, clocks, columns, most_urgent, steps},
     rights::{Viewer, visible},
@@ -244,8 +244,9 @@ impl Office {
 const WORDS_THAT_TELL: usize = 3;
 
 fn words_of(petition: Petition<'_>) -> BTreeSet<String> {
-    let told = text::fold(&petition.summary().unwrap_or_default());
-    told.split(|sign: char| !sign.is_alphanumeric())
+    let told = petition.summary().unwrap_or_default();
+    text::fold(&guard::searchable(&told))
+        .split(|sign: char| !sign.is_alphanumeric())
         .filter(|word| word.len() > 1)
         .map(str::to_owned)
         .collect()

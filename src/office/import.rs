@@ -165,6 +165,8 @@ impl Office {
         for record in new {
             let Some(kind) = kind(&record.kind) else { return Err(super::refusal::unknown_kind()) };
             let mut problems = check::names(record);
+            // A record that has a strange id from earlier times may be mended all the same.
+            problems.extend(check::id(record).filter(|_| record.revision == 0));
             problems.extend(check::record(kind, record, &around));
             problems.extend(parents_exist(record, &places));
             if let Some(problem) = problems.iter().find(|problem| problem.gravity == Gravity::Error) {
@@ -196,6 +198,12 @@ fn keep_what_is_derived(old: &Record, new: &mut Record) {
     for field in kind(&old.kind).map_or(&[][..], |kind| kind.fields).iter().filter(|field| field.derived) {
         match old.fields.get(field.name) {
             Some(value) => new.fields.insert(field.name.to_owned(), value.clone()),
+            // The register itself adds it when the samples are complete.
+            None if OfficeView(old).is_unfinished_sample()
+                && field.name == office_fields::SAMPLE_DAY.def.name =>
+            {
+                None
+            }
             None if new.kind == "office" && old.revision == 0 => None,
             None => new.fields.remove(field.name),
         };

@@ -21,6 +21,7 @@ pub mod sample;
 mod save_many;
 mod say;
 mod scan;
+mod search;
 pub mod server;
 #[cfg(test)]
 mod tests;
@@ -37,7 +38,7 @@ use std::{collections::HashMap, sync::Arc};
 
 use crate::base::{Day, Id, Number, Officer, RequestId, Stamp};
 use crate::domain::{
-    Places, Record,
+    Circumstances, Periods, Places, Record,
     kinds::Office as OfficeView,
     law::Law,
     rights::{Viewer, visible},
@@ -46,6 +47,7 @@ use crate::store::{Store, StoreError};
 
 use board::Board;
 use reports::Reports;
+use search::Index;
 
 /// The line of the home screen that counts silent villages, from 0.
 const SILENT_LINE: usize = 5;
@@ -57,6 +59,7 @@ pub struct Office {
     store: Arc<dyn Store>,
     basis: Basis,
     board: Board,
+    index: Index,
     reports: Reports,
     waiting: Waiting,
     next_seq: u64,
@@ -70,6 +73,8 @@ struct Waiting {
     records: HashMap<Id, Record>,
     numbers: HashMap<(Id, String, i32), u32>,
     requests: HashMap<RequestId, u64>,
+    /// Reporting periods, when one of them is being closed.
+    periods: Option<Periods>,
 }
 
 impl Office {
@@ -84,6 +89,7 @@ impl Office {
         let basis = Basis::read(&*store, law, today)?;
         let mut office = Office {
             board: Board::default(),
+            index: Index::empty(),
             reports: Reports::read(&*store)?,
             waiting: Waiting::default(),
             next_seq: head.seq.saturating_add(1),
@@ -92,6 +98,7 @@ impl Office {
             store,
         };
         office.board = Board::read(&*office.store, &office.basis, progress)?;
+        office.index = Index::read(&*office.store, &office.basis, progress)?;
         Ok(office)
     }
 
@@ -108,6 +115,11 @@ impl Office {
     /// Who looks: the officer of this office.
     pub fn viewer(&self, officer: &Officer) -> Viewer {
         self.basis.viewer(officer)
+    }
+
+    /// Bytes of memory that the texts of the look-up take.
+    pub fn search_bytes(&self) -> usize {
+        self.index.bytes()
     }
 
     /// Whether anything waits for the disk.
@@ -143,6 +155,12 @@ impl Office {
             *silent = self.silent_count(viewer);
         }
         counts
+    }
+
+    /// What rules may know when everything that waits is on the disk.
+    fn around_ahead<'a>(&'a self, officer: &'a Officer) -> Option<Circumstances<'a>> {
+        let around = self.basis.around(officer)?;
+        Some(Circumstances { periods: self.waiting.periods.as_ref().unwrap_or(around.periods), ..around })
     }
 
     /// A record as it will stand when everything that waits is on the disk.

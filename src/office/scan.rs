@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use crate::base::{Lang, Officer, limits, text};
+use crate::base::{Lang, limits, text};
 use crate::domain::{
-    KindDef, Record, kind,
+    KindDef, Record, Value, guard, kind,
     kinds::{PETITION, Petition},
     query::{BOOK_ORDER, Narrow, Query},
     rights::{self, Viewer, visible},
@@ -18,14 +18,15 @@ use super::{
     around::READ_AT_ONCE,
     look_up::first_letters,
     refusal::{broken, not_here, not_set_up, unknown_kind},
+    search::{LookUp, Snapshot},
 };
 
 /// A scan with all that it needs, apart from the office.
 pub struct RecordScan {
     store: Arc<dyn Store>,
     basis: Basis,
+    texts: Vec<Snapshot>,
     viewer: Viewer,
-    officer: Officer,
     lang: Lang,
     /// The records of a view, when the office had them at hand.
     at_hand: Option<Vec<Record>>,
@@ -35,11 +36,11 @@ impl RecordScan {
     pub(super) fn new(
         store: Arc<dyn Store>,
         basis: Basis,
+        texts: Vec<Snapshot>,
         viewer: Viewer,
-        officer: Officer,
         lang: Lang,
     ) -> RecordScan {
-        RecordScan { store, basis, viewer, officer, lang, at_hand: None }
+        RecordScan { store, basis, texts, viewer, lang, at_hand: None }
     }
 
     /// The same over records that the office had at hand.
@@ -52,7 +53,7 @@ impl RecordScan {
     pub fn answer(self, request: &Request) -> Result<Reply, Refusal> {
         match request {
             Request::Page { query, offset, rows } => {
-                let around = self.basis.around(&self.officer).ok_or_else(not_set_up)?;
+                let around = self.basis.around(&self.viewer.officer).ok_or_else(not_set_up)?;
                 let kind = kind(&query.kind).ok_or_else(unknown_kind)?;
                 let rows_max = (*rows).min(limits::PAGE_ROWS_MAX);
                 let narrow = self.narrow(query);
@@ -70,6 +71,17 @@ impl RecordScan {
                 let limit = (*limit).min(limits::PAGE_ROWS_MAX);
                 let (records, total) = self.records(kind, query, text, *offset, limit).map_err(broken)?;
                 Ok(Reply::Records { records: cut_to_frame(records), total })
+            }
+            Request::Search { text, group, offset, rows } => {
+                let look_up = LookUp {
+                    store: &*self.store,
+                    basis: &self.basis,
+                    around: self.basis.around(&self.viewer.officer).ok_or_else(not_set_up)?,
+                    viewer: &self.viewer,
+                    lang: self.lang,
+                    texts: &self.texts,
+                };
+                look_up.found(text, group.as_deref(), *offset, *rows).map(Reply::Found)
             }
             _ => Err(not_here()),
         }
@@ -97,9 +109,9 @@ impl RecordScan {
         let words = text::fold(words);
         let keeps = |record: &Record| {
             visible(&self.viewer, record)
-                && query.filters.iter().all(|(field, value)| record.fields.get(field) == Some(value))
+                && query.keeps(record)
                 && (record.kind != PETITION.name || narrow.keeps(Petition(record), &self.basis.places))
-                && (words.is_empty() || holds(record, &words))
+                && (words.is_empty() || holds(kind, record, &words))
         };
         let all = narrow == Narrow::Nothing && words.is_empty() && query.filters.is_empty();
         let sees_all = self.basis.office_id().is_some_and(|office| rights::sees_all(&self.viewer, &office));
@@ -183,10 +195,14 @@ impl RecordScan {
     }
 }
 
-/// Whether any text of a record holds these folded words.
-fn holds(record: &Record, words: &str) -> bool {
-    record.fields.values().any(|value| match value {
-        crate::domain::Value::Text(told) => text::fold(told).contains(words),
+/// Whether any text of a record holds these folded words; of what was told, outside of what is marked.
+fn holds(kind: &KindDef, record: &Record, words: &str) -> bool {
+    let finds = |told: &str| text::fold(told).contains(words);
+    record.fields.iter().any(|(name, value)| match value {
+        Value::Text(told) if kind.field(name).is_some_and(|field| field.narrative) => {
+            guard::is_found(told, finds)
+        }
+        Value::Text(told) => finds(told),
         _ => false,
     })
 }

@@ -1,5 +1,8 @@
 //! Sequences through `Office::decide` over a store in memory: every state without socket, disk or thread.
 
+mod found;
+mod imports;
+mod told;
 mod villages;
 
 use std::sync::Arc;
@@ -124,7 +127,7 @@ impl Desk {
 }
 
 fn form(record: Option<&Id>, step: Option<&str>) -> FormName {
-    FormName { kind: "petition".into(), record: record.cloned(), step: step.map(str::to_owned) }
+    FormName { kind: "petition".into(), record: record.cloned(), step: step.map(str::to_owned), sheet: 0 }
 }
 
 fn day(iso: &str) -> Value {

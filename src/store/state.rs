@@ -162,6 +162,23 @@ impl State<'_> {
         Ok((!is_forgotten(at, newest)).then_some(seq))
     }
 
+    /// Whether this very entry is part of what was applied: its request under its number and time, or, where that is
+    /// forgotten, the history of all that it changed.
+    pub fn has_applied(&self, entry: &Entry, newest: Stamp) -> Result<bool, StoreError> {
+        if let Some(value) = self.table.get(&keys::request(entry.request))? {
+            return Ok(request_of(&value) == Some((entry.seq, entry.at)));
+        }
+        if !is_forgotten(entry.at, newest) {
+            return Ok(false);
+        }
+        for change in &entry.changes {
+            if !self.history(&change.record)?.contains(&entry.seq) {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
     /// Takes away the requests that are forgotten.
     pub fn clean_up(&self, newest: Stamp) -> Result<(), StoreError> {
         loop {

@@ -16,15 +16,13 @@ use crate::wire::{Outcome, Push, Reply, Welcome};
 use super::{
     Canvas,
     command::CommandName,
+    export::Export,
     frame,
     keymap::Keymap,
     screen::{Around, Destination, Notice, NoticeSort, Screen, Tag},
     screens,
     terminal::Key,
 };
-
-/// After so long without a reply row 23 says that it is coming.
-const SLOW_MS: u64 = 300;
 
 /// What an officer sees and what is going on behind it.
 pub struct App {
@@ -40,6 +38,8 @@ pub struct App {
     rings: bool,
     redraws: bool,
     is_over: bool,
+    /// What waits to be printed or kept.
+    exports: Vec<Export>,
     run_from_palette: HashMap<CommandName, u32>,
     now_ms: u64,
 }
@@ -99,6 +99,7 @@ impl App {
             rings: false,
             redraws: false,
             is_over: false,
+            exports: Vec::new(),
             run_from_palette: HashMap::new(),
             now_ms: 0,
         };
@@ -198,7 +199,7 @@ impl App {
     /// In how many milliseconds [`App::tick`] wants to be called, when it does.
     pub fn wants_in_ms(&self, now_ms: u64) -> Option<u64> {
         let wakes = self.layers.iter().filter_map(|layer| layer.wake_at_ms);
-        let late = self.oldest_pending_ms().filter(|_| !self.is_slow).map(|sent| sent + SLOW_MS);
+        let late = self.late_at_ms().filter(|_| !self.is_slow);
         wakes.chain(late).min().map(|at| at.saturating_sub(now_ms))
     }
 
@@ -232,6 +233,21 @@ impl App {
         std::mem::take(&mut self.redraws)
     }
 
+    /// What is to be printed or kept as a file, once.
+    pub fn take_exports(&mut self) -> Vec<Export> {
+        std::mem::take(&mut self.exports)
+    }
+
+    /// Which register it is, and the language of labels.
+    pub fn register(&self) -> (&Welcome, Lang) {
+        (&self.ground.welcome, self.ground.lang)
+    }
+
+    /// What came of an export.
+    pub fn exported(&mut self, outcome: Result<Say, Say>) {
+        self.say(outcome.map_or_else(Notice::error, Notice::plain));
+    }
+
     /// Whether the officer has left.
     pub fn is_over(&self) -> bool {
         self.is_over
@@ -255,10 +271,23 @@ impl App {
 
     /// Puts a screen on top; a form that is already open comes back instead of a second one.
     fn open_layer(&mut self, destination: Destination) {
+        let is_open = |layer: &Layer| match (&destination, layer.screen.form()) {
+            // A draft is one sheet; who asks for a form without one is led back to the sheet that lies open.
+            (Destination::Form { form, draft: Some(_) }, Some(open)) => form == open,
+            (Destination::Form { form, draft: None }, Some(open)) => form.is_alike(open),
+            _ => false,
+        };
+        if let Some(at) = self.layers.iter().position(is_open) {
+            self.layers.truncate(at + 1);
+            return;
+        }
+        let is_update = matches!(destination, Destination::Update { .. });
         let below = self.layers.last().map(|layer| layer.screen.as_ref());
         let screen = screens::open(destination, below, &self.ground.around(self.now_ms));
-        if let Some(form) = screen.form()
-            && let Some(at) = self.layers.iter().position(|layer| layer.screen.form().as_ref() == Some(&form))
+        // The form of an update knows by itself which record it will be.
+        let own = screen.form().filter(|form| is_update && form.record.is_some());
+        if let Some(own) = own
+            && let Some(at) = self.layers.iter().position(|layer| layer.screen.form() == Some(own))
         {
             self.layers.truncate(at + 1);
             return;
@@ -377,13 +406,15 @@ impl App {
         self.notice = Some(notice);
     }
 
-    fn oldest_pending_ms(&self) -> Option<u64> {
-        let top = self.layers.last()?.id;
-        self.pending.values().filter(|pending| pending.layer == top).map(|pending| pending.sent_ms).min()
+    /// From when on the oldest reply that the topmost screen waits for is late.
+    fn late_at_ms(&self) -> Option<u64> {
+        let top = self.layers.last()?;
+        let pending = self.pending.values().filter(|pending| pending.layer == top.id);
+        pending.map(|pending| pending.sent_ms + top.screen.late().0).min()
     }
 
     fn judge_slow(&mut self) {
-        self.is_slow = self.oldest_pending_ms().is_some_and(|sent| self.now_ms >= sent + SLOW_MS);
+        self.is_slow = self.late_at_ms().is_some_and(|late| self.now_ms >= late);
     }
 
     /// What row 23 says: what a screen said, else how the line stands.
@@ -398,7 +429,7 @@ impl App {
             )));
         }
         if self.is_slow {
-            return Some(Notice::plain(Say::new("Đang lấy...", "Fetching...")));
+            return self.layers.last().map(|top| Notice::plain(top.screen.late().1.into()));
         }
         self.ground.welcome.read_only.then(|| {
             Notice::error(Say::new(

@@ -23,11 +23,12 @@ pub struct Command {
     pub help: Words,
 }
 
-const EVERYWHERE: &[Place] = &[Place::List, Place::Detail, Place::Form, Place::Palette];
-const OUTSIDE_FORMS: &[Place] = &[Place::List, Place::Detail];
+const EVERYWHERE: &[Place] = &[Place::List, Place::Detail, Place::Form, Place::Palette, Place::Find];
+const OUTSIDE_FORMS: &[Place] = &[Place::List, Place::Detail, Place::Find];
 const ANYWHERE: Words = Words::new("mọi nơi", "anywhere");
 const IN_FORMS: Words = Words::new("trong phiếu nhập", "in forms");
 const IN_LISTS: Words = Words::new("trong danh sách", "in lists");
+const IN_LISTS_AND_PETITIONS: Words = Words::new("danh sách, đơn", "lists, petitions");
 const LIST: Words = Words::new("danh sách", "list");
 
 const fn list(name: CommandName, title: Words) -> Command {
@@ -63,9 +64,9 @@ pub const COMMANDS: &[Command] = &[
     Command {
         name: "find",
         title: Words::new("Tìm", "Find"),
-        places: &[Place::List, Place::Detail, Place::Form],
+        places: EVERYWHERE,
         place_words: ANYWHERE,
-        help: Words::new("tìm trong đơn chưa giải quyết", "searches the unresolved petitions"),
+        help: Words::new("tìm mọi thứ: nơi, đơn, tình hình", "looks up places, petitions, updates"),
     },
     Command {
         name: "view.next",
@@ -101,6 +102,16 @@ pub const COMMANDS: &[Command] = &[
         places: &[Place::List],
         place_words: Words::new("trong danh sách 6", "in list 6"),
         help: Words::new("chốt kỳ đang xem, hỏi lại một lần", "closes the period shown, after one question"),
+    },
+    Command {
+        name: "slip",
+        title: Words::new("In phiếu tiếp nhận", "Print the receipt slip"),
+        places: &[Place::Detail],
+        place_words: Words::new("trong đơn", "in a petition"),
+        help: Words::new(
+            "phiếu cho người nộp đơn: máy in hoặc tệp",
+            "for whoever handed it in: printer or file",
+        ),
     },
     Command {
         name: "record.edit",
@@ -163,6 +174,16 @@ pub const COMMANDS: &[Command] = &[
         places: &[Place::Form],
         place_words: IN_FORMS,
         help: Words::new("đến mục sai hoặc cần xem tiếp theo", "goes to the next error or warning"),
+    },
+    Command {
+        name: "persons.clear",
+        title: Words::new("Bỏ tên người, số giấy tờ", "Take out names and numbers"),
+        places: &[Place::Form],
+        place_words: IN_FORMS,
+        help: Words::new(
+            "bỏ tên người, số giấy tờ, điện thoại khỏi nội dung; trên dòng ?: Enter",
+            "takes persons' names and numbers out of the text; on the line ?: Enter",
+        ),
     },
     Command {
         name: "undo",
@@ -229,6 +250,37 @@ pub const COMMANDS: &[Command] = &[
         places: EVERYWHERE,
         place_words: ANYWHERE,
         help: Words::new("về trang chính", "to the home screen"),
+    },
+    Command {
+        name: "export.table",
+        title: Words::new("Xuất tệp CSV, bảng tính", "Export a CSV file, a spreadsheet"),
+        places: &[Place::List],
+        place_words: IN_LISTS,
+        help: Words::new(
+            "mọi dòng của danh sách, vào ~/nghedan-xuat",
+            "all rows of the list, to ~/nghedan-xuat",
+        ),
+    },
+    Command {
+        name: "export.pages",
+        title: Words::new("Xuất tệp chữ, 80 cột", "Export a text file, 80 columns"),
+        places: OUTSIDE_FORMS,
+        place_words: IN_LISTS_AND_PETITIONS,
+        help: Words::new("trang A4 để in, vào ~/nghedan-xuat", "pages of A4 to print, to ~/nghedan-xuat"),
+    },
+    Command {
+        name: "export.wide",
+        title: Words::new("Xuất tệp chữ, 132 cột", "Export a text file, 132 columns"),
+        places: OUTSIDE_FORMS,
+        place_words: IN_LISTS_AND_PETITIONS,
+        help: Words::new("trang A4 nằm ngang, vào ~/nghedan-xuat", "wide pages, to ~/nghedan-xuat"),
+    },
+    Command {
+        name: "print",
+        title: Words::new("In", "Print"),
+        places: OUTSIDE_FORMS,
+        place_words: IN_LISTS_AND_PETITIONS,
+        help: Words::new("ra máy in của máy đang ngồi", "on the printer behind this terminal"),
     },
     Command {
         name: "leave",

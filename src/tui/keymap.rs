@@ -68,6 +68,7 @@ impl Keymap {
                 "detail" => Some(Place::Detail),
                 "form" => Some(Place::Form),
                 "palette" => Some(Place::Palette),
+                "find" => Some(Place::Find),
                 other => return Err(fault(0, format!("there is no kind of place '{other}'"))),
             };
             for line in lines {

@@ -5,6 +5,7 @@
 mod app;
 mod canvas;
 pub mod command;
+pub mod export;
 mod frame;
 pub mod keymap;
 mod run;

@@ -14,14 +14,17 @@ use ratatui::{
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::Errno;
 
-use crate::base::{Lang, text};
+use crate::base::{Lang, Say, text};
 use crate::client::{Event, Link};
 use crate::wire::Request;
 
 use super::{
     App,
+    export::{Exporter, Way},
     keymap::Keymap,
-    terminal::{Decoder, FrugalBackend, Key, Keyboard, Outlet, TerminalError, TerminalProfile, Tty},
+    terminal::{
+        Decoder, FrugalBackend, Key, Keyboard, Outlet, TerminalError, TerminalProfile, Tty, to_printer,
+    },
 };
 
 /// What is known of the officer's terminal; nothing here asks the environment.
@@ -52,9 +55,10 @@ pub fn run(
     lang: Lang,
     keymap: Keymap,
     terminal: TerminalSettings,
+    exporter: Box<dyn Exporter>,
 ) -> Result<(), TerminalError> {
     let tty = Tty::open(&terminal.term)?;
-    Session::new(tty, link, lang, keymap, &terminal)?.live()
+    Session::new(tty, link, lang, keymap, &terminal, exporter)?.live()
 }
 
 /// One officer at one terminal.
@@ -64,6 +68,8 @@ struct Session {
     app: App,
     decoder: Decoder,
     page: Page<Outlet>,
+    exporter: Box<dyn Exporter>,
+    is_ascii: bool,
     began: Instant,
     /// When the last byte of a key came; the rest of a sequence is counted from it.
     typed_at: Instant,
@@ -81,6 +87,7 @@ impl Session {
         lang: Lang,
         keymap: Keymap,
         terminal: &TerminalSettings,
+        exporter: Box<dyn Exporter>,
     ) -> Result<Session, TerminalError> {
         let size = tty.size();
         let backend = FrugalBackend::new(tty.outlet()?, size, terminal.profile, text::ascii);
@@ -92,6 +99,8 @@ impl Session {
             app,
             decoder: Decoder::new(terminal.keyboard),
             page: Page::new(backend, size),
+            exporter,
+            is_ascii: terminal.profile.ascii,
             began: now,
             typed_at: now,
             resized_at: None,
@@ -121,6 +130,7 @@ impl Session {
         while !self.app.is_over() && !self.is_gone {
             self.hear_server();
             self.pass_time();
+            self.deliver()?;
             let waits_more = self.look(Some(Duration::ZERO))?;
             if self.is_stale && (!waits_more || drawn_at.elapsed() >= DRAW_AT_LEAST_EVERY) {
                 self.draw()?;
@@ -198,6 +208,30 @@ impl Session {
         }
     }
 
+    /// Prints or keeps what the screens have handed over.
+    fn deliver(&mut self) -> Result<(), TerminalError> {
+        for export in self.app.take_exports() {
+            let (welcome, lang) = self.app.register();
+            let outcome = if export.way == Way::Printer {
+                let pages = self.exporter.pages(&export, welcome, lang);
+                let bytes = to_printer(&String::from_utf8_lossy(&pages), self.is_ascii);
+                self.tty.outlet().and_then(|mut outlet| outlet.write_all(&bytes)).map_err(refused)?;
+                // A terminal without a printer may have shown the text.
+                self.page.forget();
+                Ok(Say::new(
+                    "Đã gửi ra máy in; màn hình lẫn chữ: Ctrl-L",
+                    "Sent to the printer; if the screen is spoilt: Ctrl-L",
+                ))
+            } else {
+                let kept = self.exporter.keep(&export, welcome, lang);
+                kept.map(|name| Say::new(format!("Đã ghi tệp {name}"), format!("Written: {name}")))
+            };
+            self.app.exported(outcome);
+            self.is_stale = true;
+        }
+        Ok(())
+    }
+
     fn draw(&mut self) -> Result<(), TerminalError> {
         self.is_stale = false;
         if self.app.take_redraw() {
@@ -259,11 +293,9 @@ impl<W: Write> Page<W> {
         Page { backend, shown: Buffer::empty(area), next: Buffer::empty(area) }
     }
 
+    /// The window was resized, perhaps to what it had been before: what it showed may have been cut off meanwhile.
     fn resize(&mut self, size: Size) {
         let area = Rect::new(0, 0, size.width, size.height);
-        if area == self.shown.area {
-            return;
-        }
         self.backend.resize(size);
         (self.shown, self.next) = (Buffer::empty(area), Buffer::empty(area));
     }

@@ -1,13 +1,19 @@
 //! What a screen is: keys and events in, effects out. It calls nothing.
 
-use crate::base::{Id, Lang, Period, Say};
+use crate::base::{Id, Lang, Period, Say, Words};
 use crate::domain::{
     Draft, FormName,
     query::{Query, View},
 };
 use crate::wire::{Outcome, Push, Request, Welcome};
 
-use super::{Canvas, command::CommandName, keymap::Keymap, terminal::Key};
+use super::{
+    Canvas,
+    command::CommandName,
+    export::{Export, Way},
+    keymap::Keymap,
+    terminal::Key,
+};
 
 /// A screen of the stack; only the topmost one gets keys.
 pub trait Screen {
@@ -34,6 +40,10 @@ pub trait Screen {
     fn waits_for(&self, key: &Key) -> bool {
         let _ = key;
         false
+    }
+    /// From how many milliseconds on row 23 says that a reply is late, and in which words.
+    fn late(&self) -> (u64, Words) {
+        (300, Words::new("Đang lấy...", "Fetching..."))
     }
     /// The window has another size.
     fn resized(&mut self, around: &Around<'_>) -> Vec<Effect> {
@@ -66,8 +76,8 @@ pub trait Screen {
     fn smallest(&self) -> (u16, u16) {
         (60, 20)
     }
-    /// The form that it is, so that one form is never open twice.
-    fn form(&self) -> Option<FormName> {
+    /// Which form it is, so that one form is never open twice.
+    fn form(&self) -> Option<&FormName> {
         None
     }
     /// What has to be kept before the program leaves: the draft as it stands.
@@ -102,6 +112,8 @@ pub enum Place {
     Form,
     /// The palette: letters search commands.
     Palette,
+    /// The look-up over everything: letters, digits and signs are what is looked for.
+    Find,
 }
 
 /// What all screens may know.
@@ -151,6 +163,8 @@ pub enum Effect {
     Run(CommandName),
     /// Leave the program.
     Leave,
+    /// Hand this to the printer or keep it as a file.
+    Deliver(Box<Export>),
 }
 
 /// Another screen.
@@ -162,6 +176,18 @@ pub enum Destination {
         view: View,
         /// Letters.
         narrow: String,
+    },
+    /// What lies at one place: today the unresolved petitions there.
+    Place {
+        /// The unit.
+        id: Id,
+        /// Its name.
+        name: String,
+    },
+    /// The look-up over everything.
+    Find {
+        /// What was typed already.
+        typed: String,
     },
     /// The lists that have no records in this version (7, 8): says what will stand there.
     Empty(char),
@@ -206,6 +232,17 @@ pub enum Destination {
         period: Option<Period>,
         /// After saving comes the next silent village.
         in_turn: bool,
+    },
+    /// All rows of a list on their way to a file or a printer; the list stays on the terminal.
+    Export {
+        /// Which rows.
+        query: Query,
+        /// Where to.
+        way: Way,
+        /// What it is, with everything that narrows it.
+        title: Say,
+        /// What its file is called.
+        name: String,
     },
 }
 

@@ -9,8 +9,8 @@ use crate::base::{Day, Id, Lang, Officer, Say, Stamp};
 use crate::client::{Event, Link};
 use crate::domain::{Draft, DraftField, FormName, Record, query::View};
 use crate::wire::{
-    ClockLine, DraftLine, Home, HomeLine, Outcome, Page, Push, Refusal, RefusalKind, Reply, Request, Row,
-    Saved, Shown, StepOffer, TimelineLine, Welcome,
+    ClockLine, DraftLine, Found, FoundGroup, FoundRow, Home, HomeLine, Outcome, Page, Push, Refusal,
+    RefusalKind, Reply, Request, Row, Saved, Shown, StepOffer, TimelineLine, Welcome,
 };
 
 use super::{App, keymap::Keymap, terminal::Key};
@@ -92,7 +92,7 @@ fn home() -> Home {
 
 fn page(view: View, narrow: &str, offset: u32, rows: u32) -> Page {
     let total = match (view, narrow) {
-        (_, "zz") => 0,
+        (_, nothing) if nothing.starts_with("zz") => 0,
         (View::Overdue, "") => 6,
         (View::Soon, "") => 4,
         (View::New, "") => 5,
@@ -114,6 +114,44 @@ fn page(view: View, narrow: &str, offset: u32, rows: u32) -> Page {
             .collect(),
         echo,
     }
+}
+
+/// What is looked up: `ml` finds a village and what lies there, everything else of the mock-ups' petitions by a number;
+/// `z` finds nothing.
+fn found(typed: &str, only: Option<&str>, offset: u32, rows: u32) -> Found {
+    if typed.contains('z') {
+        let nothing = Say::plain(format!("Không thấy: {typed}. Đã tìm nơi, đơn thư, tình hình. Bớt một chữ"));
+        return Found { nothing: Some(nothing), unclear: vec!["nam:20".into()], ..Found::default() };
+    }
+    let found = |id: Id, cells: &[&str], leads_to: Option<&str>| FoundRow {
+        row: Row { id, cells: cells.iter().map(|cell| (*cell).to_owned()).collect() },
+        leads_to: leads_to.map(str::to_owned),
+    };
+    let places = [
+        found(id("V1"), &["Buôn Ma Lim", "Ia Dreh (Krông Năng)", "3 quá hạn, 4 mở, 2 việc"], None),
+        found(id("C1"), &["Ia Dreh", "xã", ""], Some("xa:iadreh")),
+    ];
+    let petition = |at: u32| {
+        let Row { id, cells } = row(at);
+        let number = format!("{}/2026", cells[0]);
+        let kept: Vec<&str> = cells[1..7].iter().map(String::as_str).collect();
+        found(id, &[&[number.as_str()], kept.as_slice()].concat(), None)
+    };
+    let update = |week: u32| {
+        let name = format!("tuần {week}");
+        found(id(&format!("u{week}")), &[&name, "Ma Lim", "NS 3 Giếng cạn, 9 hộ thiếu nước"], None)
+    };
+    let total = if typed.starts_with("ml") { 4 } else { TOTAL };
+    let page = |total: u32| offset..(offset + rows).min(total);
+    let group = |kind: &str, total, rows| FoundGroup { kind: kind.into(), total, rows };
+    let groups = vec![
+        group("unit", 2, places.to_vec()),
+        group("petition", total, page(total).map(|at| petition(at + 3)).collect()),
+        group("village_update", 46, page(46).map(|at| update(46 - at)).collect()),
+    ];
+    let understood = if typed.contains(':') { vec![Say::plain("xã Ia Dreh")] } else { Vec::new() };
+    let keeps = |group: &FoundGroup| only.is_none_or(|only| only == group.kind);
+    Found { groups: groups.into_iter().filter(keeps).collect(), understood, ..Found::default() }
 }
 
 fn step(name: &str, letter: Option<char>, title: &str) -> StepOffer {
@@ -188,7 +226,7 @@ pub(super) fn shown(of: &str) -> Shown {
 pub(super) fn draft() -> Draft {
     let summary = DraftField { name: "summary".into(), text: "Tranh chấp ranh giới".into(), value: None };
     Draft {
-        form: FormName { kind: "petition".into(), record: None, step: None },
+        form: FormName::for_new("petition", 0),
         fields: vec![summary],
         at_field: "summary".into(),
         caret: 7,
@@ -219,7 +257,13 @@ pub(super) fn answer(request: &Request) -> Option<Outcome> {
         Request::Rows { ids, .. } => {
             Reply::Rows((0..60).map(row).filter(|row| ids.contains(&row.id)).collect())
         }
+        Request::Search { text, group, offset, rows } => {
+            Reply::Found(found(text, group.as_deref(), *offset, *rows))
+        }
         Request::Show(of) => Reply::Shown(Box::new(shown(of))),
+        Request::Slip(_) => {
+            Reply::Report { lines: vec![Say::plain("PHIẾU TIẾP NHẬN ĐƠN")], ok: true }
+        }
         Request::Drafts => Reply::Drafts(drafts()),
         Request::DropDraft(_) | Request::KeepDraft(_) => Reply::Done,
         Request::TakeBack { id, base, .. } => Reply::Saved(Saved {

@@ -72,7 +72,7 @@ pub enum Reply {
     Drafts(Vec<DraftLine>),
     /// To `OpenDraft`.
     Draft(Option<Draft>),
-    /// To `Import`, `Sample`, `Check`, `Rebuild`: what was done or found.
+    /// To `Import`, `Sample`, `Check`, `Rebuild`: what was done or found. To `Slip`: its lines.
     Report {
         /// Line by line.
         lines: Vec<Say>,
@@ -81,6 +81,8 @@ pub enum Reply {
     },
     /// Done, nothing to say.
     Done,
+    /// To `Search`.
+    Found(Found),
 }
 
 /// Which register this is.
@@ -249,6 +251,39 @@ pub struct Offer {
     pub code: String,
     /// What it is, in words.
     pub echo: Say,
+}
+
+/// What was found over everything.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Found {
+    /// The groups in which anything is found, in their fixed order.
+    pub groups: Vec<FoundGroup>,
+    /// The filters that were understood, in words.
+    pub understood: Vec<Say>,
+    /// Filters that are not clear, as they were typed; they narrow nothing.
+    pub unclear: Vec<String>,
+    /// What was searched, when nothing is found.
+    pub nothing: Option<Say>,
+}
+
+/// What was found of one kind.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FoundGroup {
+    /// The kind, whose declaration has heading and columns ([`crate::domain::Searchable`]).
+    pub kind: String,
+    /// How many there are in all.
+    pub total: u32,
+    /// The likeliest of them; one text a column of the look-up.
+    pub rows: Vec<FoundRow>,
+}
+
+/// A row of what was found.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FoundRow {
+    /// The record.
+    pub row: Row,
+    /// What to look up instead of opening it: a commune leads to all that lies there (`xa:iadreh`).
+    pub leads_to: Option<String>,
 }
 
 /// What would happen if a form were saved.

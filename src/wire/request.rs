@@ -171,6 +171,19 @@ pub enum Request {
     Rebuild,
     /// Leave, if nobody else is connected: an older embedded server makes room for a newer build.
     Leave,
+    /// Look something up over everything.
+    Search {
+        /// What was typed, filter words included; at most [`crate::base::limits::FIND_CHARS_MAX`] letters count.
+        text: String,
+        /// Only in the group of this kind.
+        group: Option<String>,
+        /// Rows of each group to pass over.
+        offset: u32,
+        /// Rows of each group wanted, at most [`crate::base::limits::PAGE_ROWS_MAX`].
+        rows: u32,
+    },
+    /// The receipt slip of a petition, by id or by number.
+    Slip(String),
 }
 
 impl Request {

@@ -15,7 +15,7 @@ use nghedan::wire::{
 
 use super::{
     desk::{Desk, petition},
-    wait::LONG,
+    wait::{LONG, wait_until},
 };
 
 const MARKER: &str = "Xyzzy-never-to-be-told";
@@ -87,7 +87,7 @@ fn hello(protocol: u32) -> Request {
 fn save(fields: BTreeMap<String, Value>) -> Request {
     Request::Save {
         request: RequestId([9; 16]),
-        form: FormName { kind: "petition".into(), record: None, step: None },
+        form: FormName::for_new("petition", 0),
         base: 0,
         fields,
         reason: None,
@@ -177,7 +177,10 @@ fn half_a_frame_and_silence_are_dropped_in_time_and_nobody_waits_for_them() {
         let mut idle = Stranger::greeted_at(desk);
         serves_others(desk);
         assert!(begun.elapsed() < Duration::from_millis(limits::WIRE_FRAME_MS_MAX), "others had to wait");
-        for stranger in [&mut half, &mut head, &mut silent] {
+        assert_eq!(silent.outcome(), None);
+        let waited = begun.elapsed();
+        assert!(waited < Duration::from_millis(limits::WIRE_FRAME_MS_MAX), "a hello is short: {waited:?}");
+        for stranger in [&mut half, &mut head] {
             assert_eq!(stranger.outcome(), None);
             let waited = begun.elapsed();
             assert!(waited < 4 * Duration::from_millis(limits::WIRE_FRAME_MS_MAX), "{waited:?}");
@@ -229,6 +232,7 @@ fn requests_that_no_client_of_ours_makes_are_refused() {
             kind: kind.into(),
             record: record.and_then(Id::new),
             step: step.map(str::to_owned),
+            sheet: 0,
         };
         let save_form = |form: FormName, base: u32| Request::Save {
             request: RequestId([3; 16]),
@@ -284,5 +288,42 @@ fn a_client_that_leaves_in_the_middle_harms_nobody() {
         stranger.say(&many);
         drop(stranger);
         serves_others(desk);
+    });
+}
+
+#[test]
+fn what_waits_for_a_client_that_never_reads_is_limited_in_bytes() {
+    let desk = Desk::set_up();
+    desk.run_with(&["add", "petition"], petition(&"dài ".repeat(1_900)).as_bytes()).ok();
+    let mut greedy = Stranger::greeted_at(&desk);
+    let call = encode(&Call { ticket: 7, request: Request::Show("125/2026".into()) }).unwrap();
+    let begun = Instant::now();
+    // Until the server hangs up.
+    while greedy.socket.write_all(&call).is_ok() {
+        assert!(begun.elapsed() < LONG, "it is served for ever");
+    }
+    let mut arrived = 0;
+    let mut buffer = vec![0; 65_536];
+    while let Ok(count @ 1..) = greedy.socket.read(&mut buffer) {
+        arrived += count;
+    }
+    let shown = desk.run(&["show", "125/2026", "--json"]).ok().len();
+    assert!(arrived > shown, "{arrived}");
+    // What the kernel holds comes on top.
+    assert!(arrived < limits::WIRE_QUEUE_BYTES_MAX + 1024 * 1024, "{arrived} bytes");
+}
+
+#[test]
+fn an_account_that_has_its_share_of_connections_is_told_so_and_gets_another_when_one_is_closed() {
+    with_a_server(|desk| {
+        let mut many: Vec<Stranger> =
+            (0..limits::CONNECTIONS_PER_ACCOUNT_MAX).map(|_| Stranger::greeted_at(desk)).collect();
+        let words = Stranger::at(desk).last_words().expect("a sentence");
+        assert_eq!(words.kind, RefusalKind::Limit);
+        let told = desk.run(&["list", "petition"]).refused(1);
+        assert!(told.contains(&words.say.en), "{told}");
+        many.truncate(1);
+        assert!(wait_until(LONG, || desk.run(&["list", "petition"]).code == Some(0)));
+        assert!(many[0].ask(Request::Home).is_ok(), "who was served goes on");
     });
 }

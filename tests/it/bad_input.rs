@@ -378,3 +378,28 @@ fn a_server_killed_while_lines_come_in_keeps_what_it_acknowledged() {
     assert_eq!((listed.lines().count(), summaries.len()), (900, 900));
     desk.run(&["check"]).ok();
 }
+
+#[test]
+fn a_directory_that_was_open_to_others_and_all_that_is_made_in_it_is_closed_to_them() {
+    let desk = Desk::new();
+    fs::create_dir(desk.data()).unwrap();
+    fs::set_permissions(desk.data(), fs::Permissions::from_mode(0o755)).unwrap();
+    desk.run(&["init", &example("office.toml")]).ok();
+    desk.run_with(&["add", "petition"], petition("Đơn mẫu").as_bytes()).ok();
+    let mut folders = vec![desk.data().to_owned()];
+    let mut files = 0;
+    while let Some(folder) = folders.pop() {
+        assert_eq!(fs::metadata(&folder).unwrap().permissions().mode() & 0o777, 0o700, "{folder:?}");
+        for entry in fs::read_dir(&folder).unwrap() {
+            let path = entry.unwrap().path();
+            let Ok(facts) = fs::symlink_metadata(&path) else { continue };
+            if facts.is_dir() {
+                folders.push(path);
+            } else {
+                assert_eq!(facts.mode() & 0o077, 0, "{path:?}");
+                files += 1;
+            }
+        }
+    }
+    assert!(files > 5, "{files}");
+}

@@ -315,3 +315,39 @@ fn a_record_with_nothing_in_it_lacks_exactly_what_is_required() {
         assert!(!wanted.is_empty(), "{}", kind.name);
     }
 }
+
+#[test]
+fn every_narrative_warns_of_persons_without_a_word_of_it() {
+    const TOLD: &str = "ông Y Bhăm lấn rẫy, gọi 0905 123 456";
+    /// A value of this field with persons in its narratives; whether it has one.
+    fn told(field: &FieldDef) -> (Value, bool) {
+        match field.shape {
+            Shape::Rows(columns) => {
+                let cells = columns.iter().map(|column| (column.name.to_owned(), told(column).0)).collect();
+                (Value::List(vec![Value::Row(cells)]), columns.iter().any(|column| told(column).1))
+            }
+            _ if field.narrative => (Value::Text(TOLD.to_owned()), true),
+            ref shape => (some_value(shape, 0), false),
+        }
+    }
+    let kinds = KINDS.iter().map(|kind| (kind.name, kind.fields));
+    let mut narratives = 0;
+    for (name, fields) in kinds.chain(STEPS.iter().map(|step| (step.name, step.fields))) {
+        for field in fields.iter().filter(|field| !field.derived) {
+            let (value, has_narrative) = told(field);
+            let mut record = Record::new(name, id("x.1"), id("x"));
+            record.fields.insert(field.name.to_owned(), value);
+            let free = FieldDef { applies: |_| true, ..*field };
+            let mut problems = Vec::new();
+            with_circumstances(|around| check::fields(&[free], &record, around, &mut problems));
+            problems.retain(|problem| problem.say.vi.starts_with("Bỏ khỏi lời văn"));
+            assert_eq!(problems.len(), usize::from(has_narrative), "{name}.{}", field.name);
+            for problem in problems {
+                assert_eq!((problem.gravity, problem.field.as_str()), (Gravity::Warning, field.name));
+                assert_eq!(problem.say.vi, "Bỏ khỏi lời văn: có số điện thoại, tên người");
+                narratives += 1;
+            }
+        }
+    }
+    assert!(narratives > 2, "{narratives}");
+}

@@ -7,6 +7,7 @@ mod desk;
 mod due;
 mod kinds;
 mod layers;
+mod messages;
 mod register;
 mod scan;
 mod screens;

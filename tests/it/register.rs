@@ -5,6 +5,7 @@ use std::{collections::BTreeSet, fs, path::Path};
 use serde_json::Value as Json;
 
 use super::desk::{Desk, example, petition, petition_json};
+use super::wait::{LONG, wait_until};
 
 /// The first number of the example's book.
 const FIRST: u32 = 125;
@@ -233,6 +234,28 @@ fn samples_never_go_into_a_register_that_was_set_up() {
     let desk = Desk::set_up();
     desk.run(&["sample", "--petitions", "5"]).refused(1);
     assert_eq!(list(&desk), "");
+}
+
+#[test]
+fn a_sample_that_was_broken_off_is_known_and_says_which_directory_to_delete() {
+    let desk = Desk::new();
+    let arguments = ["sample", "--petitions", "5000"];
+    let mut filling = desk.start(&arguments);
+    let counted = || desk.run(&["list", "petition", "--json", "--limit", "1"]).out.lines().count();
+    assert!(wait_until(LONG, || desk.server_pid().is_some() && counted() > 0));
+    desk.kill();
+    filling.kill().unwrap();
+    filling.wait().unwrap();
+    let told = desk.run(&arguments).refused(1);
+    assert!(told.contains("Delete the register's directory"), "{told}");
+    assert!(told.contains(&desk.data().display().to_string()), "{told}");
+    assert!(desk.run(&["check"]).ok().contains("samples are unfinished"));
+    desk.kill();
+    assert!(wait_until(LONG, || desk.server_pid().is_none()));
+    fs::remove_dir_all(desk.data()).unwrap();
+    desk.run(&["sample", "--petitions", "20"]).ok();
+    assert!(!desk.run(&["check"]).ok().contains("unfinished"));
+    assert!(desk.run(&arguments).refused(1).contains("has data"));
 }
 
 #[test]

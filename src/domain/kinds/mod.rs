@@ -5,7 +5,9 @@ mod office;
 mod period_closing;
 mod petition;
 mod unit;
+mod unit_searched;
 mod village_update;
+mod village_update_searched;
 
 pub use figures::{FIGURES, Figures, LINES, Line, fields as figures_fields, shown as shown_figure};
 pub use office::{Agency, LengthName, OFFICE, Office, fields as office_fields};

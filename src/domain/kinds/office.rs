@@ -203,6 +203,11 @@ impl Office<'_> {
         SAMPLE.of(self.0).unwrap_or(false)
     }
 
+    /// Whether its samples were never filled to the end: the day of a sample is written last.
+    pub fn is_unfinished_sample(&self) -> bool {
+        self.is_sample() && SAMPLE_DAY.of(self.0).is_none()
+    }
+
     /// What "today" is in a register of samples.
     pub fn sample_day(&self) -> Option<Day> {
         self.is_sample().then(|| SAMPLE_DAY.of(self.0)).flatten()

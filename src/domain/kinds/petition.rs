@@ -247,6 +247,7 @@ pub const PETITION: KindDef = KindDef {
         let number = Petition(record).number().map_or_else(String::new, |number| number.to_string());
         Say::plain(number)
     },
+    search: Some(&crate::domain::petition::SEARCH),
     ..KindDef::PLAIN
 };
 
@@ -438,7 +439,7 @@ fn a_denunciation_is_not_made_by_editing(old: &Record, new: &Record, problems: &
             KIND.def.name,
             Say::new(
                 "Hủy đơn này rồi nhập đơn mới: không sửa qua lại với tố cáo",
-                "Cancel this petition and enter a new one: edits never lead to or from a denunciation",
+                "Cancel it and enter a new petition: no edit to or from a denunciation",
             ),
         ));
     }

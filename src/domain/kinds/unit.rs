@@ -137,8 +137,9 @@ pub const UNIT: KindDef = KindDef {
             cell: parent_today,
         },
     ],
-    rules: &[dates_in_order, parents_do_not_overlap],
+    rules: &[dates_in_order, parents_do_not_overlap, lies_in_no_part_of_its_own],
     label: |record, _| Say::plain(NAME.of(record).unwrap_or_default()),
+    search: Some(&super::unit_searched::SEARCH),
     ..KindDef::PLAIN
 };
 
@@ -198,6 +199,19 @@ fn parents_do_not_overlap(record: &Record, _: &Circumstances<'_>, problems: &mut
             Say::new(
                 "Sửa ngày: cùng một ngày không thể thuộc hai đơn vị cấp trên",
                 "Correct the days: a unit cannot belong to two units above on one day",
+            ),
+        ));
+    }
+}
+
+fn lies_in_no_part_of_its_own(record: &Record, around: &Circumstances<'_>, problems: &mut Vec<Problem>) {
+    let parents = Unit(record).parents();
+    if around.places.leads_back(&record.id, parents.iter().map(|(parent, ..)| parent)) {
+        problems.push(Problem::error(
+            PARENTS.def.name,
+            Say::new(
+                "Sửa cấp trên: đơn vị không thể thuộc đơn vị nằm trong nó",
+                "Correct the unit above: a unit cannot lie in a part of its own",
             ),
         ));
     }

@@ -157,6 +157,7 @@ pub const VILLAGE_UPDATE: KindDef = KindDef {
     edit_rules: &[stays_in_its_place],
     label: |record, places| VillageUpdate(record).label(places),
     natural_id: Some(|record| Some(format!("{}.{}", VILLAGE.of(record)?, PERIOD.of(record)?))),
+    search: Some(&super::village_update_searched::SEARCH),
     ..KindDef::PLAIN
 };
 

@@ -9,97 +9,105 @@ use crate::domain::{
 use super::{Clock, State, Who, clocks, most_urgent};
 
 /// Number, kind, village, domain, summary, days, word, who.
-pub const COLUMNS: &[Column] = &[
-    Column {
-        name: "number",
-        label: Words::new("Số", "No."),
-        width: 5,
-        wide: 8,
-        narrow: 5,
-        right: false,
-        cell: |record, around, _| {
-            Petition(record).number().map_or_else(String::new, |number| number.short(around.today.year()))
-        },
+pub const COLUMNS: &[Column] = &[NUMBER, KIND, PLACE, DOMAIN, CONTENT, DAYS, STANDING, WHO];
+
+/// The number, this year's without its year.
+pub const NUMBER: Column = Column {
+    name: "number",
+    label: Words::new("Số", "No."),
+    width: 5,
+    wide: 8,
+    narrow: 5,
+    right: false,
+    cell: |record, around, _| {
+        Petition(record).number().map_or_else(String::new, |number| number.short(around.today.year()))
     },
-    Column {
-        name: "kind",
-        label: Words::new("Loại", "Kind"),
-        width: 4,
-        wide: 4,
-        narrow: 4,
-        right: false,
-        cell: |record, _, _| {
-            Petition(record).kind().map_or_else(String::new, |kind| kind.choice().abbr.to_owned())
-        },
+};
+/// Its kind in law, as its abbreviation.
+pub const KIND: Column = Column {
+    name: "kind",
+    label: Words::new("Loại", "Kind"),
+    width: 4,
+    wide: 4,
+    narrow: 4,
+    right: false,
+    cell: |record, _, _| {
+        Petition(record).kind().map_or_else(String::new, |kind| kind.choice().abbr.to_owned())
     },
-    Column {
-        name: "place",
-        label: Words::new("Thôn, buôn", "Village"),
-        width: 14,
-        wide: 22,
-        narrow: 14,
-        right: false,
-        cell: |record, around, _| {
-            Petition(record)
-                .village()
-                .map_or_else(String::new, |village| around.places.short_name(&village, around.today))
-        },
+};
+/// Where.
+pub const PLACE: Column = Column {
+    name: "place",
+    label: Words::new("Thôn, buôn", "Village"),
+    width: 14,
+    wide: 22,
+    narrow: 14,
+    right: false,
+    cell: |record, around, _| {
+        Petition(record)
+            .village()
+            .map_or_else(String::new, |village| around.places.short_name(&village, around.today))
     },
-    Column {
-        name: "domain_code",
-        label: Words::new("LV", "Do"),
-        width: 2,
-        wide: 3,
-        narrow: 0,
-        right: false,
-        cell: |record, _, _| {
-            Petition(record).domain().map_or_else(String::new, |domain| domain.choice().abbr.to_owned())
-        },
+};
+/// What it is about, as its code.
+pub const DOMAIN: Column = Column {
+    name: "domain_code",
+    label: Words::new("LV", "Do"),
+    width: 2,
+    wide: 3,
+    narrow: 0,
+    right: false,
+    cell: |record, _, _| {
+        Petition(record).domain().map_or_else(String::new, |domain| domain.choice().abbr.to_owned())
     },
-    Column {
-        name: "content",
-        label: Words::new("Nội dung tóm tắt", "Summary"),
-        width: 18,
-        wide: 42,
-        narrow: 0,
-        right: false,
-        cell: content,
+};
+/// The matter in one line.
+pub const CONTENT: Column = Column {
+    name: "content",
+    label: Words::new("Nội dung tóm tắt", "Summary"),
+    width: 18,
+    wide: 42,
+    narrow: 0,
+    right: false,
+    cell: content,
+};
+/// Days to the most urgent day.
+pub const DAYS: Column = Column {
+    name: "days",
+    label: Words::new("Ngày", "Days"),
+    width: 6,
+    wide: 6,
+    narrow: 6,
+    right: true,
+    cell: |record, around, _| {
+        urgent(record, around).map_or_else(|| " ".to_owned(), |clock| days(&clock, around))
     },
-    Column {
-        name: "days",
-        label: Words::new("Ngày", "Days"),
-        width: 6,
-        wide: 6,
-        narrow: 6,
-        right: true,
-        cell: |record, around, _| {
-            urgent(record, around).map_or_else(|| " ".to_owned(), |clock| days(&clock, around))
-        },
+};
+/// How the most urgent clock stands.
+pub const STANDING: Column = Column {
+    name: "standing",
+    label: Words::new("Hạn", "Due"),
+    width: 12,
+    wide: 12,
+    narrow: 12,
+    right: false,
+    cell: |record, around, lang| match urgent(record, around) {
+        Some(clock) => clock.standing(around.today, &around.law.calendar).word().get(lang).to_owned(),
+        None => state_word(Petition(record).state(), lang),
     },
-    Column {
-        name: "standing",
-        label: Words::new("Hạn", "Due"),
-        width: 12,
-        wide: 12,
-        narrow: 12,
-        right: false,
-        cell: |record, around, lang| match urgent(record, around) {
-            Some(clock) => clock.standing(around.today, &around.law.calendar).word().get(lang).to_owned(),
-            None => state_word(Petition(record).state(), lang),
-        },
+};
+/// Who must act.
+pub const WHO: Column = Column {
+    name: "who",
+    label: Words::new("Ai", "Who"),
+    width: 8,
+    wide: 16,
+    narrow: 0,
+    right: false,
+    cell: |record, around, lang| {
+        urgent(record, around).map_or_else(String::new, |clock| who(&clock.who, around, lang))
     },
-    Column {
-        name: "who",
-        label: Words::new("Ai", "Who"),
-        width: 8,
-        wide: 16,
-        narrow: 0,
-        right: false,
-        cell: |record, around, lang| {
-            urgent(record, around).map_or_else(String::new, |clock| who(&clock.who, around, lang))
-        },
-    },
-];
+};
 
 /// The days of an open clock with `n` after an internal one and a space after a term of law, so that digits stand under
 /// each other.

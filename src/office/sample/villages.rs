@@ -227,7 +227,7 @@ impl<'a> Reporter<'a> {
         let (Some(id), Some(officer)) = (Id::new(&name), officer(village.officer + 1)) else { return };
         let mut fields = update.fields;
         fields.insert(u::NOTE.def.name.to_owned(), CHECKED.to_owned().into_value());
-        let form = FormName { kind: VILLAGE_UPDATE.name.to_owned(), record: Some(id), step: None };
+        let form = FormName { kind: VILLAGE_UPDATE.name.to_owned(), record: Some(id), step: None, sheet: 0 };
         let part = SavePart { form, base: 1, fields };
         reports.push(Report { at: Stamp(at.0 + 20 * 60_000), officer, parts: vec![part], reason: None });
     }
@@ -350,7 +350,7 @@ fn cell(name: &str, value: Value) -> (String, Value) {
 }
 
 fn new_record(kind: &str, fields: Fields) -> SavePart {
-    SavePart { form: FormName { kind: kind.to_owned(), record: None, step: None }, base: 0, fields }
+    SavePart { form: FormName::for_new(kind, 0), base: 0, fields }
 }
 
 fn counted(census: Census) -> Fields {

@@ -6,7 +6,10 @@ use std::{
 };
 
 use crate::base::{Id, Officer, RequestId, Say, Stamp};
-use crate::domain::{FormName, kinds::PETITION};
+use crate::domain::{
+    FormName,
+    kinds::{Office as OfficeView, PETITION, office_fields},
+};
 use crate::exchange;
 use crate::store::{StoreError, Verified};
 use crate::wire::{Message, Outcome, Refusal, RefusalKind, Reply, Request};
@@ -52,7 +55,9 @@ impl Server {
             Request::Check => {
                 let say = Say::new("Đang kiểm tra sổ", "Checking the register");
                 let verified = self.store.verify(&mut |done, total| tell(done, total, &say));
-                verified.map(checked).or_else(|error| Ok(fault(&error)))
+                let unfinished = self.is_unfinished_sample().then(unfinished);
+                let checked = verified.map(|verified| checked(verified, unfinished));
+                checked.or_else(|error| Ok(fault(&error)))
             }
             Request::Rebuild => {
                 let say = Say::new("Đang dựng lại từ nhật ký", "Building again from the journal");
@@ -77,6 +82,9 @@ impl Server {
         session: &Session,
         tell: &dyn Fn(u64, u64, &Say),
     ) -> Outcome {
+        if self.is_unfinished_sample() {
+            return Err(Refusal::new(RefusalKind::NotAllowed, unfinished()));
+        }
         if self.store.head().seq > 0 {
             return Err(Refusal::new(
                 RefusalKind::NotAllowed,
@@ -88,7 +96,10 @@ impl Server {
         }
         let sample = sample_of(options)
             .map_err(|error| Refusal::new(RefusalKind::NotAllowed, Say::plain(error.to_string())))?;
-        let mut records = vec![sample.office()];
+        // The day of the sample is written last: without it everybody sees that the filling was broken off.
+        let mut office = sample.office();
+        office.fields.remove(office_fields::SAMPLE_DAY.def.name);
+        let mut records = vec![office];
         records.extend(sample.units());
         let mut serial = 0;
         let request = Request::Import { request: request_id(&mut serial), records, dry_run: false };
@@ -100,12 +111,19 @@ impl Server {
         let say = Say::new("Đang tạo dữ liệu mẫu", "Making sample data");
         let total = sample.petitions() as u64;
         let mut made: Vec<(Id, u32)> = Vec::new();
+        let mut ends = begins;
         for act in sample.acts() {
+            ends = act.at;
             self.do_sample_act(&act, &mut made, &mut serial)?;
             if (made.len() as u64).is_multiple_of(TOLD_EVERY) {
                 tell(made.len() as u64, total, &say);
             }
         }
+        // Only when all of it is on the disk.
+        self.queue.wait_until_at_most(0);
+        let records = vec![sample.office()];
+        let request = Request::Import { request: request_id(&mut serial), records, dry_run: false };
+        self.decide_at(&request, session.officer(), ends)?;
         self.queue.wait_until_at_most(0);
         *lock(&self.clock) = register::clock_of(&*self.store).map_err(super::super::refusal::broken)?;
         lock(&self.office).day_began(self.now().day());
@@ -118,12 +136,18 @@ impl Server {
         })
     }
 
+    fn is_unfinished_sample(&self) -> bool {
+        let office = lock(&self.office);
+        office.basis().office.as_deref().is_some_and(|office| OfficeView(office).is_unfinished_sample())
+    }
+
     /// Runs one act through the same deciding as an officer's, at its own time and under its own name.
     fn do_sample_act(&self, act: &Act, made: &mut Vec<(Id, u32)>, serial: &mut u64) -> Result<(), Refusal> {
         let form = |record: Option<Id>, step: Option<&str>| FormName {
             kind: PETITION.name.to_owned(),
             record,
             step: step.map(str::to_owned),
+            sheet: 0,
         };
         let of = |petition: usize| made.get(petition).cloned().ok_or_else(super::super::refusal::unknown);
         let request = request_id(serial);
@@ -203,17 +227,20 @@ fn request_id(serial: &mut u64) -> RequestId {
     RequestId(id)
 }
 
-fn checked(verified: Verified) -> Reply {
+fn unfinished() -> Say {
+    Say::new(
+        "Xóa cả thư mục của sổ rồi tạo lại: lần tạo mẫu trước dở dang",
+        "Delete the register's directory, then run it again: its samples are unfinished",
+    )
+}
+
+fn checked(verified: Verified, unfinished: Option<Say>) -> Reply {
     let Verified { entries, records, keys, numbers } = verified;
-    Reply::Report {
-        lines: vec![Say::new(
-            format!("Tốt: {entries} lần ghi, {records} bản ghi, {keys} khóa, {numbers} số trong sổ"),
-            format!(
-                "All is well: {entries} entries, {records} records, {keys} keys, {numbers} numbers in books"
-            ),
-        )],
-        ok: true,
-    }
+    let well = Say::new(
+        format!("Tốt: {entries} lần ghi, {records} bản ghi, {keys} khóa, {numbers} số trong sổ"),
+        format!("All is well: {entries} entries, {records} records, {keys} keys, {numbers} numbers in books"),
+    );
+    Reply::Report { lines: [well].into_iter().chain(unfinished).collect(), ok: true }
 }
 
 fn fault(error: &StoreError) -> Reply {

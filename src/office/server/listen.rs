@@ -11,9 +11,10 @@ use std::{
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use thiserror::Error;
 
-use crate::base::limits;
+use crate::base::{Say, limits};
+use crate::wire::{Refusal, RefusalKind};
 
-use super::{Server, peer};
+use super::{Server, peer, session};
 
 /// The socket cannot be made: what to do, then why.
 #[derive(Debug, Error)]
@@ -92,15 +93,42 @@ pub fn listen(
 
 fn accept_all(server: &Arc<Server>, listener: &UnixListener, listening: Listening) {
     while let Ok((socket, _)) = listener.accept() {
-        let allowed = peer::uid(&socket)
-            .is_ok_and(|uid| listening.shared || uid == 0 || uid == rustix::process::geteuid().as_raw());
-        if !allowed || server.connected() >= limits::CONNECTIONS_MAX || socket.set_nonblocking(false).is_err()
-        {
+        let Some(uid) = peer::uid(&socket).ok().filter(|uid| may_connect(*uid, listening)) else { continue };
+        if server.connected() >= limits::CONNECTIONS_MAX {
+            session::refuse(&socket, &server_is_full());
             continue;
         }
-        if let Ok(officer) = peer::officer(&socket) {
+        if server.connected_as(uid) >= limits::CONNECTIONS_PER_ACCOUNT_MAX {
+            session::refuse(&socket, &account_has_enough());
+            continue;
+        }
+        if socket.set_nonblocking(false).is_ok() {
             // A connection that cannot have its threads is closed; the client tries again.
-            drop(server.serve(socket, officer));
+            drop(server.serve(socket, uid, peer::named(uid)));
         }
     }
+}
+
+fn may_connect(uid: u32, listening: Listening) -> bool {
+    listening.shared || uid == 0 || uid == rustix::process::geteuid().as_raw()
+}
+
+fn server_is_full() -> Refusal {
+    Refusal::new(
+        RefusalKind::Limit,
+        Say::new(
+            "Chờ rồi mở lại: máy chủ đã đủ người kết nối",
+            "Wait, then start again: the server has all the connections it takes",
+        ),
+    )
+}
+
+fn account_has_enough() -> Refusal {
+    Refusal::new(
+        RefusalKind::Limit,
+        Say::new(
+            "Đóng bớt cửa sổ rồi mở lại: tài khoản này đã đủ kết nối",
+            "Close other windows, then start again: this account has all its connections",
+        ),
+    )
 }

@@ -122,6 +122,11 @@ impl Server {
         lock(&self.sessions).len()
     }
 
+    /// How many of them an account has.
+    fn connected_as(&self, uid: u32) -> usize {
+        lock(&self.sessions).values().filter(|session| session.uid() == uid).count()
+    }
+
     /// Ends: what waits is written first; nothing new is taken.
     pub fn leave(&self) {
         self.leaving.store(true, Ordering::SeqCst);

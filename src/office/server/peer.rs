@@ -7,19 +7,13 @@ use crate::base::Officer;
 /// The longest list of accounts that is read.
 const PASSWD_BYTES_MAX: u64 = 1 << 20;
 
-/// The officer behind a connected socket, by the uid that the kernel recorded when it was connected (SO_PEERCRED).
-pub(super) fn officer(socket: impl AsFd) -> std::io::Result<Officer> {
-    let peer = rustix::net::sockopt::socket_peercred(socket)?;
-    Ok(named(peer.uid.as_raw()))
-}
-
-/// The uid at the other end.
+/// The uid at the other end of a socket, as the kernel recorded it when it was connected (SO_PEERCRED).
 pub(super) fn uid(socket: impl AsFd) -> std::io::Result<u32> {
     Ok(rustix::net::sockopt::socket_peercred(socket)?.uid.as_raw())
 }
 
-/// The account's name in the machine's own list; accounts of a directory service are called by their uid.
-fn named(uid: u32) -> Officer {
+/// The officer of an account: its name in the machine's own list; accounts of a directory service are called by their uid.
+pub(super) fn named(uid: u32) -> Officer {
     let listed = fs::metadata("/etc/passwd")
         .ok()
         .filter(|list| list.len() <= PASSWD_BYTES_MAX)

@@ -6,7 +6,7 @@ use std::{
     os::unix::net::UnixStream,
     sync::{
         Arc, Mutex,
-        atomic::{AtomicBool, Ordering},
+        atomic::{AtomicBool, AtomicUsize, Ordering},
         mpsc::{Receiver, SyncSender, sync_channel},
     },
     time::{Duration, Instant},
@@ -23,10 +23,13 @@ use super::{Server, lock};
 /// A connected client.
 pub(super) struct Session {
     id: u64,
+    uid: u32,
     officer: Officer,
     lang: Mutex<Lang>,
     greeted: AtomicBool,
     out: SyncSender<Vec<u8>>,
+    /// Bytes in the writer's queue, with those under way.
+    queued_bytes: Arc<AtomicUsize>,
     socket: UnixStream,
 }
 
@@ -45,6 +48,11 @@ impl Session {
 
     pub(super) fn officer(&self) -> &Officer {
         &self.officer
+    }
+
+    /// The account at the other end.
+    pub(super) fn uid(&self) -> u32 {
+        self.uid
     }
 
     /// Whether it has said hello; before that nothing is sent but refusals.
@@ -80,9 +88,14 @@ impl Session {
         }
     }
 
-    /// Puts a frame that is made already into the writer's queue.
+    /// Puts a frame that is made already into the writer's queue. A client that is too slow is hung up on without a word:
+    /// that would have to wait behind all it has not read, and our own client mends its line and asks anew.
     pub(super) fn send_frame(&self, frame: Vec<u8>) {
-        if self.out.try_send(frame).is_err() {
+        let bytes = frame.len();
+        let before = self.queued_bytes.fetch_add(bytes, Ordering::SeqCst);
+        let fits = before == 0 || before.saturating_add(bytes) <= limits::WIRE_QUEUE_BYTES_MAX;
+        if !fits || self.out.try_send(frame).is_err() {
+            self.queued_bytes.fetch_sub(bytes, Ordering::SeqCst);
             self.hang_up();
         }
     }
@@ -94,27 +107,37 @@ impl Session {
 
 impl Server {
     /// Serves a socket that was accepted, on threads of its own.
-    pub(super) fn serve(self: &Arc<Server>, socket: UnixStream, officer: Officer) -> io::Result<()> {
+    pub(super) fn serve(
+        self: &Arc<Server>,
+        socket: UnixStream,
+        uid: u32,
+        officer: Officer,
+    ) -> io::Result<()> {
         socket.set_write_timeout(Some(WRITE_TIMEOUT))?;
         let (out, frames) = sync_channel(limits::WIRE_QUEUE_LEN_MAX);
+        let queued_bytes = Arc::new(AtomicUsize::new(0));
         let id = self.next_session.fetch_add(1, Ordering::SeqCst);
         let session = Arc::new(Session {
             id,
+            uid,
             officer,
             lang: Mutex::new(Lang::Vi),
             greeted: AtomicBool::new(false),
             out,
+            queued_bytes: queued_bytes.clone(),
             socket: socket.try_clone()?,
         });
         let writing = socket.try_clone()?;
         let thread = |name: &str| std::thread::Builder::new().name(name.into()).stack_size(STACK_BYTES);
-        thread("writer").spawn(move || write_for_ever(writing, &frames))?;
+        let writer = thread("writer").spawn(move || write_for_ever(writing, &frames, &queued_bytes))?;
         lock(&self.sessions).insert(id, session.clone());
         let server = self.clone();
         thread("reader").stack_size(2 * 1024 * 1024).spawn(move || {
             server.read_for_ever(&session, socket);
-            lock(&server.sessions).remove(&session.id);
             session.hang_up_after_last_words();
+            // Until then it counts as connected: what waits in its queue is held.
+            drop(writer.join());
+            lock(&server.sessions).remove(&session.id);
             server.session_ended.notify_all();
         })?;
         Ok(())
@@ -123,7 +146,7 @@ impl Server {
     fn read_for_ever(self: &Arc<Server>, session: &Arc<Session>, mut socket: UnixStream) {
         let mut frames = FrameReader::default();
         let mut buffer = vec![0; READ_BYTES];
-        let mut whole_by = Some(Instant::now() + Duration::from_millis(limits::WIRE_FRAME_MS_MAX));
+        let mut whole_by = Some(Instant::now() + Duration::from_millis(limits::WIRE_HELLO_MS_MAX));
         loop {
             let left = whole_by.map(|by| by.saturating_duration_since(Instant::now()));
             if left == Some(Duration::ZERO) || !wait::readable(&socket, left) {
@@ -311,13 +334,22 @@ impl Server {
     }
 }
 
-fn write_for_ever(mut socket: UnixStream, frames: &Receiver<Vec<u8>>) {
+fn write_for_ever(mut socket: UnixStream, frames: &Receiver<Vec<u8>>, queued_bytes: &AtomicUsize) {
     while let Ok(frame) = frames.recv() {
         if frame == NO_MORE || socket.write_all(&frame).is_err() {
             break;
         }
+        queued_bytes.fetch_sub(frame.len(), Ordering::SeqCst);
     }
     drop(socket.shutdown(Shutdown::Both));
+}
+
+/// The last words to a connection that is not served; it does not wait for whoever does not read.
+pub(super) fn refuse(mut socket: &UnixStream, refusal: &Refusal) {
+    let words = wire::encode(&Message::Reply { ticket: 0, outcome: Err(refusal.clone()) });
+    if let (Ok(frame), Ok(())) = (words, socket.set_nonblocking(true)) {
+        drop(socket.write(&frame));
+    }
 }
 
 fn is_dry(request: &Request) -> bool {

@@ -64,11 +64,7 @@ impl Desk {
 }
 
 fn part(kind: &str, pairs: &[(&str, Value)]) -> SavePart {
-    SavePart {
-        form: FormName { kind: kind.into(), record: None, step: None },
-        base: 0,
-        fields: fields(pairs),
-    }
+    SavePart { form: FormName::for_new(kind, 0), base: 0, fields: fields(pairs) }
 }
 
 fn update(village: &str, period: &str, more: &[(&str, Value)]) -> SavePart {
@@ -255,6 +251,21 @@ fn a_closed_period_takes_corrections_with_a_reason_only() {
 }
 
 #[test]
+fn a_period_whose_closing_waits_for_the_disk_is_closed_for_whoever_saves_next() {
+    let mut desk = Desk::new();
+    let closing = part("period_closing", &[("period", text(WEEK)), ("closed_on", day("2026-11-23"))]);
+    let request = Request::SaveMany { request: desk.fresh(), parts: vec![closing], reason: None };
+    let Ok(Decision::Proposal(_)) = desk.decide("can_bo_01", &request) else { panic!() };
+    let late =
+        Request::SaveMany { request: desk.fresh(), parts: vec![update(MA_LIM, WEEK, &nil())], reason: None };
+    let Err(refused) = desk.decide("can_bo_02", &late) else { panic!("saved into a closed period") };
+    assert_eq!(refused.problems[0].field, "period");
+    assert!(!desk.silent(WEEK, "").is_closed, "what waits is not told");
+    desk.office.dropped();
+    assert!(desk.decide("can_bo_02", &late).is_ok());
+}
+
+#[test]
 fn updates_that_cannot_be_are_refused_by_field() {
     let mut desk = Desk::new();
     let refused = |desk: &mut Desk, village: &str, period: &str, more: &[(&str, Value)]| {
@@ -358,6 +369,7 @@ fn the_draft_of_an_update_tells_its_village_and_where_it_stopped() {
                 kind: "village_update".into(),
                 record: Some(sheet.update_id.clone()),
                 step: None,
+                sheet: 0,
             },
             fields: vec![
                 field("village", "ML", Some(Value::Ref(sheet.village.clone()))),

@@ -10,6 +10,12 @@
 //! A state is caught up from the journal when it was closed cleanly or its kernel still runs; else, or when it does not
 //! follow from the journal, it is set aside and built again.
 //!
+//! A state never runs ahead of the journal: what is applied was synced. So one that knows more than the journal holds is
+//! proof that acknowledged entries are gone, and the start is refused with their place. Proof it is only when the state
+//! is of this register (its id) and has applied the journal's last entry itself (its request under its number and time; where
+//! that is forgotten, the histories of what it changed): a state that was copied here from a directory that went another
+//! way fails this, and is set aside. Without `state` and `state.mark` a journal is what it holds.
+//!
 //! Locks, in the order in which they are taken: `appending` or `applying`, then `tree`, then `ahead`. Reads take `tree`
 //! for reading only, which a rebuild alone holds for writing, for the moment of the exchange.
 

@@ -36,17 +36,29 @@ pub(super) fn open_state(
     let (dir, reader) = (journal.dir(), journal.reader());
     let is_new = reader.head().seq == 0;
     let exists = folder::state(dir).exists();
-    let distrust = mark::distrust(files, dir, boot).map_err(failed)?;
-    mark::say_open(files, dir, boot).map_err(failed)?;
-    let reason = match distrust {
+    let reason = match mark::distrust(files, dir, boot).map_err(failed)? {
         _ if !exists => Say::new("chưa có bảng tra cứu", "there was none"),
-        Some(reason) => reason,
-        None => match trusted(journal, indexes, &mut progress) {
-            Ok(ready) => return Ok(ready),
-            Err(reason) => reason,
-        },
+        Some(reason) => {
+            // What it answers is not trusted, but what it has seen may be more than the journal has.
+            if let Ok(tree) = opened(&folder::state(dir)) {
+                let seen = nothing_is_missing(&tree, journal, indexes);
+                let closed = tree.close();
+                seen?;
+                drop(closed);
+            }
+            reason
+        }
+        None => {
+            mark::say_open(files, dir, boot).map_err(failed)?;
+            match trusted(journal, indexes, &mut progress)? {
+                Ok(ready) => return Ok(ready),
+                Err(reason) => reason,
+            }
+        }
     };
     folder::set_aside(dir).map_err(failed)?;
+    // Not before: a state that is not trusted must not be taken for one of this boot when the start is broken off here.
+    mark::say_open(files, dir, boot).map_err(failed)?;
     let (tree, applied) = build(&folder::state(dir), &reader, journal.register(), indexes, |entry| {
         progress(entry.seq, reader.head().seq);
         Ok(())
@@ -55,22 +67,51 @@ pub(super) fn open_state(
     Ok(Ready { tree, caught_up: applied.seq, applied, rebuilt })
 }
 
-/// The state that is there, caught up; or why it cannot be used. Then sled has let go of its folder.
-fn trusted(journal: &Journal, indexes: &Indexes, progress: impl FnMut(u64, u64)) -> Result<Ready, Say> {
-    let folder = folder::state(journal.dir());
-    match Tree::open(&folder) {
-        Ok(tree) => match examined(&tree, journal, indexes, progress) {
-            Ok((applied, caught_up)) => Ok(Ready { tree, applied, rebuilt: None, caught_up }),
-            Err(reason) => {
-                // It is set aside in any case.
-                let _ = tree.close();
-                Err(reason)
-            }
-        },
-        Err(error) => {
-            let _ = Tree::wait_until_free(&folder);
-            Err(broken(&error))
-        }
+/// The state that is there, caught up; or why it cannot be used. Then sled has let go of its folder. An error is one of
+/// the journal.
+fn trusted(
+    journal: &Journal,
+    indexes: &Indexes,
+    progress: impl FnMut(u64, u64),
+) -> Result<Result<Ready, Say>, StoreError> {
+    let tree = match opened(&folder::state(journal.dir())) {
+        Ok(tree) => tree,
+        Err(error) => return Ok(Err(broken(&error))),
+    };
+    let seen = nothing_is_missing(&tree, journal, indexes);
+    let reason = match seen.map(|()| examined(&tree, journal, indexes, progress)) {
+        Ok(Ok((applied, caught_up))) => return Ok(Ok(Ready { tree, applied, rebuilt: None, caught_up })),
+        Ok(Err(reason)) => Ok(Err(reason)),
+        Err(missing) => Err(missing),
+    };
+    // It is set aside in any case, or the start is refused.
+    let _ = tree.close();
+    reason
+}
+
+/// The tree in this folder; after an error sled has let go of it.
+fn opened(folder: &Path) -> Result<Tree, StoreError> {
+    Tree::open(folder).inspect_err(|_| {
+        let _ = Tree::wait_until_free(folder);
+    })
+}
+
+/// Refuses a journal that ends before an entry that this state has applied: a state never runs ahead of what was synced.
+///
+/// A state of another register, or one whose own past is not this journal's (it was copied here from a directory that
+/// went another way), says nothing about this journal. One that cannot be read does not either.
+fn nothing_is_missing(tree: &Tree, journal: &Journal, indexes: &Indexes) -> Result<(), StoreError> {
+    let Ok(Some(applied)) = Applied::of(tree) else { return Ok(()) };
+    let head = journal.head().seq;
+    let is_ahead = applied.seq > head || (applied.seq == head && applied.part > 0);
+    if applied.register != journal.register() || !is_ahead {
+        return Ok(());
+    }
+    let last = journal.reader().entry(head)?.map(|stored| entry_of(&stored)).transpose()?;
+    let state = State { table: tree, indexes };
+    match last.map_or(Ok(true), |last| state.has_applied(&last, applied.newest)) {
+        Ok(true) => Err(journal.cut_short().into()),
+        Ok(false) | Err(_) => Ok(()),
     }
 }
 

@@ -95,7 +95,8 @@ impl DirectoryError {
     }
 }
 
-/// Makes the directory, and what is missing above it, and sees that it is ours alone.
+/// Makes the directory, and what is missing above it, and sees that it is ours alone: others may not even look into a
+/// register that lies in a directory made by hand.
 pub(super) fn prepare(files: &dyn Files, dir: &Path) -> Result<(), DirectoryError> {
     make(files, dir)?;
     let path = dir.to_owned();
@@ -110,8 +111,15 @@ pub(super) fn prepare(files: &dyn Files, dir: &Path) -> Result<(), DirectoryErro
     if facts.mode & 0o022 != 0 {
         return Err(DirectoryError::OthersMayWrite { path });
     }
-    holds_nothing_else(files, dir)
+    holds_nothing_else(files, dir)?;
+    if facts.mode != OWNER_ONLY {
+        files.set_mode(dir, OWNER_ONLY).map_err(DirectoryError::at(dir))?;
+    }
+    Ok(())
 }
+
+/// The permissions of the directory of a register.
+const OWNER_ONLY: u32 = 0o700;
 
 /// Whether a register is in this directory or could be made there. Changes nothing; what is missing could be made.
 pub fn may_hold(files: &dyn Files, dir: &Path) -> Result<(), DirectoryError> {
@@ -216,6 +224,25 @@ mod tests {
     }
 
     #[test]
+    fn a_directory_that_others_could_read_is_closed_to_them_when_a_register_lies_there() {
+        let home = tempfile::tempdir().unwrap();
+        let dir = home.path();
+        let mode = || fs::metadata(dir).unwrap().permissions().mode() & 0o777;
+        let open = || fs::set_permissions(dir, fs::Permissions::from_mode(0o755)).unwrap();
+        open();
+        fs::write(dir.join("letter.txt"), "").unwrap();
+        prepare(&Disk, dir).unwrap_err();
+        assert_eq!(mode(), 0o755, "it is somebody's own");
+        fs::remove_file(dir.join("letter.txt")).unwrap();
+        prepare(&Disk, dir).unwrap();
+        assert_eq!(mode(), 0o700, "before it is a register");
+        write_format(&Disk, dir).unwrap();
+        open();
+        prepare(&Disk, dir).unwrap();
+        assert_eq!(mode(), 0o700);
+    }
+
+    #[test]
     fn a_register_is_not_poured_over_other_files() {
         let home = tempfile::tempdir().unwrap();
         let dir = home.path();
@@ -282,6 +309,9 @@ mod tests {
         }
         fn create_dir(&self, path: &Path) -> io::Result<()> {
             Disk.create_dir(path)
+        }
+        fn set_mode(&self, dir: &Path, mode: u32) -> io::Result<()> {
+            Disk.set_mode(dir, mode)
         }
         fn list(&self, dir: &Path) -> io::Result<Vec<std::ffi::OsString>> {
             Disk.list(dir)

@@ -23,6 +23,18 @@ pub enum JournalError {
         /// What is wrong there.
         fault: Fault,
     },
+    /// The journal ends before an entry that was acknowledged. Nothing was appended.
+    #[error(
+        "Stop here, copy the whole directory away and restore the last backup of all of it: {segment} ends at byte {offset}, entry {missing} is missing there"
+    )]
+    CutShort {
+        /// The last file, as `journal/00000001.seg`.
+        segment: String,
+        /// Where it ends.
+        offset: u64,
+        /// The number of the first entry that is missing.
+        missing: u64,
+    },
     /// A file could not be opened, read or prepared. Nothing was appended.
     #[error("Look at the disk and at the rights on {}: {source}", path.display())]
     Io {

@@ -64,6 +64,10 @@ impl Files for Faulty {
         Disk.create_dir(path)
     }
 
+    fn set_mode(&self, dir: &Path, mode: u32) -> io::Result<()> {
+        Disk.set_mode(dir, mode)
+    }
+
     fn facts(&self, path: &Path) -> io::Result<Facts> {
         Disk.facts(path)
     }

@@ -3,7 +3,7 @@
 use std::ffi::OsString;
 use std::fs;
 use std::io::{self, Read};
-use std::os::unix::fs::{DirBuilderExt, FileExt, MetadataExt};
+use std::os::unix::fs::{DirBuilderExt, FileExt, MetadataExt, PermissionsExt};
 use std::path::Path;
 
 use rustix::fs::{FallocateFlags, FlockOperation, Mode, OFlags};
@@ -28,6 +28,8 @@ pub trait Files: Send + Sync {
     fn create_new(&self, path: &Path) -> io::Result<Box<dyn File>>;
     /// Makes one directory (0700); an error when something of that name is there.
     fn create_dir(&self, path: &Path) -> io::Result<()>;
+    /// Sets the permission bits of a directory.
+    fn set_mode(&self, dir: &Path, mode: u32) -> io::Result<()>;
     /// What is at `path`.
     fn facts(&self, path: &Path) -> io::Result<Facts>;
     /// The names in a directory, in no order.
@@ -90,6 +92,10 @@ impl Files for Disk {
 
     fn create_dir(&self, path: &Path) -> io::Result<()> {
         fs::DirBuilder::new().mode(0o700).create(path)
+    }
+
+    fn set_mode(&self, dir: &Path, mode: u32) -> io::Result<()> {
+        fs::set_permissions(dir, fs::Permissions::from_mode(mode))
     }
 
     fn facts(&self, path: &Path) -> io::Result<Facts> {

@@ -11,7 +11,7 @@ use super::frame::FrameDraft;
 use super::lock::Lock;
 use super::reader::{Reader, Shared};
 use super::recovery::{self, Recovered, Torn};
-use super::segment::{Header, Segment};
+use super::segment::{self, Header, Segment};
 use crate::base::limits;
 
 /// How files grow.
@@ -108,6 +108,12 @@ impl Journal {
     /// The last acknowledged entry.
     pub fn head(&self) -> Head {
         self.shared.look(|map| map.head)
+    }
+
+    /// The error that says that the entry after the head is missing although it was acknowledged.
+    pub fn cut_short(&self) -> JournalError {
+        let number = self.segment.header.number;
+        segment::cut_short(number, self.segment.used(), self.head())
     }
 
     /// A view for reading, for this or another thread.

@@ -23,7 +23,9 @@
 //! A group of entries is one frame, one write and one `fdatasync`, and the next frame is written only after that
 //! returned. So only the last frame can be torn. On opening, the last segment and the directory are synced before the tail is
 //! believed, a torn frame is cut and the cut synced, and the last whole frame is written over itself and synced: after a failed
-//! sync the kernel may hold pages as clean that never reached the disk. Damage anywhere else is refused with its place.
+//! sync the kernel may hold pages as clean that never reached the disk. Damage anywhere else is refused with its place. A
+//! file cut between two frames, or so that its rest looks torn, is whole to the journal alone: whoever knows of a later
+//! entry says so with [`Journal::cut_short`].
 //!
 //! Invariant: after a failed write or sync nothing more is appended by this process.
 

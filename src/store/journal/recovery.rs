@@ -116,6 +116,10 @@ fn reopen(files: &dyn Files, dir: &Path, count: u64) -> Result<Recovered, Journa
         if length > limits::SEGMENT_BYTES_MAX {
             return Err(segment::damaged(number, limits::SEGMENT_BYTES_MAX, Fault::TooLong));
         }
+        if length < segment::HEADER_BYTES {
+            // A file gets its name when its first page is on the disk, whole.
+            return Err(segment::cut_short(number, length, map.head));
+        }
         map.add_segment(header);
         let scanned = scan(file, &path, header, length, map)?;
         if let (Some(_), false) = (scanned.torn_bytes, is_last) {

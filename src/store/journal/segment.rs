@@ -43,6 +43,11 @@ pub(super) fn damaged(number: u64, offset: u64, fault: Fault) -> JournalError {
     JournalError::Damaged { segment: name_of(number), offset, fault }
 }
 
+/// The error of a file that ends here, although an entry after `head` was written to it.
+pub(super) fn cut_short(number: u64, offset: u64, head: Head) -> JournalError {
+    JournalError::CutShort { segment: name_of(number), offset, missing: head.seq.saturating_add(1) }
+}
+
 /// The first page of a segment. Frozen: bytes on disk.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Header {

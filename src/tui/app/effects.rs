@@ -2,7 +2,7 @@
 
 use crate::base::{Lang, Say};
 use crate::client::Link;
-use crate::domain::{FormName, query::View};
+use crate::domain::FormName;
 use crate::wire::{PROTOCOL, Request};
 
 use super::{App, LANGUAGE, OWN, Pending};
@@ -62,6 +62,7 @@ impl App {
                     }
                 }
                 Effect::Leave => self.is_over = true,
+                Effect::Deliver(export) => self.exports.push(*export),
             }
         }
     }
@@ -100,22 +101,15 @@ impl App {
                 self.apply(id, vec![Effect::Open(palette)], link, depth + 1);
             }
             "petition.new" => {
-                let form = FormName { kind: "petition".to_owned(), record: None, step: None };
+                let form = FormName::for_new("petition", 0);
                 self.apply(id, vec![Effect::Open(Destination::Form { form, draft: None })], link, depth + 1);
-            }
-            "find" => {
-                self.open_list(
-                    Destination::List { view: View::Unresolved, narrow: String::new() },
-                    link,
-                    depth,
-                );
-                self.run("find", link, depth + 1);
             }
             "list.silent" => self.open_list(Destination::Silent, link, depth),
             "update.new" => {
                 let form = Destination::Update { village: None, period: None, in_turn: false };
                 self.apply(id, vec![Effect::Open(form)], link, depth + 1);
             }
+            "find" => self.find(link, depth),
             "list.drafts" => self.open_list(Destination::Drafts, link, depth),
             list if view_of(list).is_some() => {
                 if let Some(view) = view_of(list) {
@@ -133,12 +127,25 @@ impl App {
         }
     }
 
+    /// Where the topmost open form lies in the stack.
+    fn top_form(&self) -> Option<usize> {
+        self.layers.iter().rposition(|layer| layer.screen.form().is_some())
+    }
+
     /// Lists lie directly over the home screen; over a form while one is open, so that Esc leads back to its field.
     fn open_list(&mut self, destination: Destination, link: &mut dyn Link, depth: u32) {
-        let keep =
-            self.layers.iter().rposition(|layer| layer.screen.form().is_some()).map_or(1, |form| form + 1);
-        self.layers.truncate(keep);
+        self.layers.truncate(self.top_form().map_or(1, |form| form + 1));
         self.open_layer(destination);
+        self.top_shown(link, depth);
+    }
+
+    /// The look-up lies over what one stands in; one that lies there already makes room, unless a form is open over it.
+    fn find(&mut self, link: &mut dyn Link, depth: u32) {
+        let older = self.layers.iter().rposition(|layer| layer.screen.place() == Place::Find);
+        if let Some(older) = older.filter(|older| self.top_form().is_none_or(|form| form < *older)) {
+            self.layers.truncate(older);
+        }
+        self.open_layer(Destination::Find { typed: String::new() });
         self.top_shown(link, depth);
     }
 

@@ -6,14 +6,17 @@ use std::os::unix::net::UnixStream;
 use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
 use std::thread;
 
+use proptest::prelude::*;
+
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
 use tempfile::NamedTempFile;
 
 use super::*;
 use crate::domain::Draft;
+use crate::tui::export::{Export, Sheet};
 use crate::tui::screen::{Around, Effect, Place, Screen, Tag};
 use crate::tui::testing::{Desk, answer, draft, welcome};
-use crate::tui::{Canvas, command::CommandName};
+use crate::tui::{Canvas, command::CommandName, terminal::KeyCode};
 use crate::wire::{Outcome, Push, Welcome};
 
 /// After this long a program that does not end is ended.
@@ -64,6 +67,20 @@ impl Link for PaperLink {
 
     fn welcome(&self) -> &Welcome {
         &self.welcome
+    }
+}
+
+/// Says of each export what it is.
+struct PaperExporter;
+
+impl Exporter for PaperExporter {
+    fn pages(&self, export: &Export, _: &Welcome, lang: Lang) -> Vec<u8> {
+        let Sheet::List { rows, .. } = &export.sheet else { return b"no list".to_vec() };
+        format!("in {}: {}\x1b[2J\n\x0c", export.title.get(lang), rows.len()).into_bytes()
+    }
+
+    fn keep(&self, export: &Export, _: &Welcome, _: Lang) -> Result<String, Say> {
+        Ok(format!("~/{}", export.name))
     }
 }
 
@@ -121,7 +138,9 @@ fn works_when_it_is_told_to() {
     let keymap = Keymap::default_keys().unwrap();
     let tty = Tty::open("xterm").unwrap();
     let link = Box::new(PaperLink::new(ask));
-    let mut session = Session::new(tty, link, Lang::Vi, keymap, &TerminalSettings::default()).unwrap();
+    let exporter = Box::new(PaperExporter);
+    let mut session =
+        Session::new(tty, link, Lang::Vi, keymap, &TerminalSettings::default(), exporter).unwrap();
     if std::env::var_os(HALF_TYPED).is_some() {
         session.app.put_on_top(Box::new(HalfTyped));
     }
@@ -135,6 +154,7 @@ struct Window {
     far: Box<dyn MasterPty + Send>,
     reader: Box<dyn Read + Send>,
     emulator: vt100::Parser,
+    seen: Vec<u8>,
     program: Box<dyn Child + Send + Sync>,
     told: NamedTempFile,
     /// Dropped with the window; until then the program is ended when it takes too long.
@@ -161,7 +181,7 @@ impl Window {
         });
         let reader = pty.master.try_clone_reader().unwrap();
         let emulator = vt100::Parser::new(24, 80, 0);
-        Window { far: pty.master, reader, emulator, program, told, _alive: alive }
+        Window { far: pty.master, reader, emulator, seen: Vec::new(), program, told, _alive: alive }
     }
 
     fn wait_for(&mut self, words: &str) {
@@ -170,6 +190,7 @@ impl Window {
             let count = self.reader.read(&mut chunk).unwrap_or(0);
             assert!(count > 0, "no {words:?} on: {}", self.emulator.screen().contents());
             self.emulator.process(&chunk[..count]);
+            self.seen.extend(&chunk[..count]);
         }
     }
 }
@@ -191,6 +212,24 @@ fn an_officer_opens_a_list_and_logs_out() {
 }
 
 #[test]
+fn a_list_is_printed_past_the_frame_and_the_screen_drawn_again() {
+    let mut window = Window::open(false);
+    let mut keyboard = window.far.take_writer().unwrap();
+    window.wait_for("Đơn quá hạn                 6");
+    keyboard.write_all(b"4").unwrap();
+    window.wait_for("Còn 24 đơn: PgDn");
+    keyboard.write_all(b"\x1b[20~in\r").unwrap();
+    window.wait_for("Đã gửi ra máy in");
+    let printed = "\x1b[5iin Đơn chưa giải quyết: 41[2J\r\n\x0c\x1b[4i";
+    assert!(String::from_utf8_lossy(&window.seen).contains(printed));
+    window.wait_for("Còn 24 đơn: PgDn");
+    keyboard.write_all(b"\x1b[20~bang tinh\r").unwrap();
+    window.wait_for("Đã ghi tệp ~/Đơn chưa giải quyết");
+    keyboard.write_all(b"\x1b[20~dang xuat\r").unwrap();
+    window.wait_for("test result: ok");
+}
+
+#[test]
 fn a_closed_line_keeps_the_draft_and_ends_the_program() {
     let mut window = Window::open(true);
     window.wait_for("Buôn Ma L");
@@ -199,6 +238,105 @@ fn a_closed_line_keeps_the_draft_and_ends_the_program() {
     // Its last words find nobody, so only what it wrote down counts.
     program.wait().unwrap();
     assert_eq!(std::fs::read_to_string(told.path()).unwrap(), "drafts kept: 1");
+}
+
+#[test]
+fn a_window_that_is_small_for_a_moment_is_drawn_whole_again() {
+    let mut window = Window::open(true);
+    window.wait_for("Esc tạm dừng");
+    let size = |rows, cols| PtySize { rows, cols, ..PtySize::default() };
+    window.far.resize(size(2, 10)).unwrap();
+    window.emulator.screen_mut().set_size(2, 10);
+    // The program need not have looked in between: it hears of a resize and finds the size that it knows.
+    window.far.resize(size(24, 80)).unwrap();
+    window.emulator.screen_mut().set_size(24, 80);
+    window.wait_for("Esc tạm dừng");
+}
+
+/// Something that happens at a window.
+#[derive(Clone, Debug)]
+enum Happening {
+    Resize(u16, u16),
+    Paste(&'static str),
+    Press(&'static str),
+    Draw,
+    /// The window has been still for long enough.
+    Rest,
+}
+
+fn happening() -> impl Strategy<Value = Happening> {
+    prop_oneof![
+        prop::sample::select(vec![
+            (80, 24),
+            (80, 24),
+            (60, 20),
+            (100, 30),
+            (79, 23),
+            (10, 2),
+            (2, 3),
+            (81, 25)
+        ])
+        .prop_map(|(columns, rows)| Happening::Resize(columns, rows)),
+        prop::sample::select(vec!["ml", "giếng cạn\nhai", "ê\u{306}村"]).prop_map(Happening::Paste),
+        prop::sample::select(vec!["4", "down", "enter", "esc", "m", "f9", "ctrl-l", "pgdn", "backspace"])
+            .prop_map(Happening::Press),
+        Just(Happening::Draw),
+        Just(Happening::Rest),
+    ]
+}
+
+/// The letters of a page that is drawn on an empty terminal.
+fn drawn_afresh(desk: &Desk) -> vt100::Parser {
+    let size = Size::new(desk.size.0, desk.size.1);
+    let backend = FrugalBackend::new(Vec::new(), size, TerminalProfile::default(), text::ascii);
+    let mut page = Page::new(backend, size);
+    page.draw(&desk.app).unwrap();
+    let mut emulator = vt100::Parser::new(size.height, size.width, 0);
+    emulator.process(page.backend.outlet());
+    emulator
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(60) })]
+
+    #[test]
+    fn after_any_storm_of_resizes_the_window_shows_the_whole_page(
+        storm in prop::collection::vec(happening(), 1..25)
+    ) {
+        let mut meter = Meter::new("");
+        let mut emulator = vt100::Parser::new(24, 80, 0);
+        let mut window = meter.desk.size;
+        // The first frame was drawn by the meter, not on this window.
+        meter.page.forget();
+        for happening in storm.into_iter().chain([Happening::Rest, Happening::Draw]) {
+            match happening {
+                Happening::Resize(columns, rows) => {
+                    window = (columns, rows);
+                    emulator.screen_mut().set_size(rows, columns);
+                }
+                Happening::Paste(pasted) => {
+                    let key = Key::plain(KeyCode::Paste(pasted.into()));
+                    meter.desk.app.key(key, 0, &mut meter.desk.link);
+                }
+                Happening::Press(keys) => {
+                    meter.desk.press(keys);
+                }
+                Happening::Rest => {
+                    meter.page.resize(Size::new(window.0, window.1));
+                    meter.desk.size = window;
+                    meter.desk.app.resize(window, 0, &mut meter.desk.link);
+                    meter.desk.let_through();
+                }
+                Happening::Draw => {
+                    meter.cost("");
+                    emulator.process(meter.page.backend.outlet());
+                }
+            }
+        }
+        let afresh = drawn_afresh(&meter.desk);
+        prop_assert_eq!(emulator.screen().contents(), afresh.screen().contents());
+        prop_assert_eq!(emulator.screen().cursor_position(), afresh.screen().cursor_position());
+    }
 }
 
 /// Bytes of one frame after these keys.

@@ -11,6 +11,7 @@ use sha2::{Digest, Sha256};
 use crate::tui::{
     Canvas,
     command::{CommandName, list_under},
+    export::{Export, Sheet, Way},
     screen::{Around, Destination, Effect, Notice, Offered, Place, Screen, Tag},
     terminal::{Key, KeyCode},
 };
@@ -47,10 +48,14 @@ enum Marker {
 enum Question {
     TakeBack,
     Step(StepOffer),
+    /// The slip: Enter prints it, `t` keeps it as a file.
+    Slip,
 }
 
 const SHOW: &str = "show";
 const TAKE_BACK: &str = "take_back";
+const SLIP_TO_PRINTER: &str = "slip_to_printer";
+const SLIP_TO_FILE: &str = "slip_to_file";
 
 impl DetailScreen {
     /// A petition of which nothing is known yet but its neighbours in a list.
@@ -164,7 +169,8 @@ impl DetailScreen {
 
     fn open_form(&self, step: Option<String>) -> Vec<Effect> {
         let Some(shown) = &self.shown else { return Vec::new() };
-        let form = FormName { kind: shown.record.kind.clone(), record: Some(self.id.clone()), step };
+        let form =
+            FormName { kind: shown.record.kind.clone(), record: Some(self.id.clone()), step, sheet: 0 };
         vec![Effect::Open(Destination::Form { form, draft: None })]
     }
 
@@ -209,7 +215,22 @@ impl DetailScreen {
                 self.ask(TAKE_BACK, Request::TakeBack { request, id, base })
             }
             Question::Step(offer) => self.open_form(Some(offer.name)),
+            Question::Slip => self.ask_slip(SLIP_TO_PRINTER),
         }
+    }
+
+    fn ask_slip(&mut self, what: &'static str) -> Vec<Effect> {
+        let id = self.id.as_str().to_owned();
+        self.ask(what, Request::Slip(id))
+    }
+
+    /// Hands this record's sheet over, under a name that begins so and goes on with its number.
+    fn deliver(&self, sheet: Sheet, way: Way, begins: &str) -> Option<Effect> {
+        let shown = self.shown.as_ref()?;
+        let number = petition_fields::NUMBER.of(&shown.record);
+        let number = number.map_or_else(|| self.id.to_string(), |number| number.to_string());
+        let export = Export { sheet, way, title: shown.title.clone(), name: format!("{begins} {number}") };
+        Some(Effect::Deliver(Box::new(export)))
     }
 
     fn unfold(&mut self) {
@@ -273,6 +294,9 @@ impl Screen for DetailScreen {
             KeyCode::PageDown => self.walk(5),
             KeyCode::Home => self.walk(-9_999),
             KeyCode::End => self.walk(9_999),
+            _ if question == Some(Question::Slip) && key.typed() == Some('t') => {
+                return self.ask_slip(SLIP_TO_FILE);
+            }
             _ => {
                 return match key.typed().map(|c| c.to_ascii_lowercase()) {
                     Some(digit) if digit.is_ascii_digit() => {
@@ -303,6 +327,17 @@ impl Screen for DetailScreen {
             "village.page" => self.village().map(|village| vec![Effect::Open(Destination::Village(village))]),
             "record.next" => Some(self.go_to_sibling(1)),
             "record.previous" => Some(self.go_to_sibling(-1)),
+            "slip" => {
+                self.question = Some(Question::Slip);
+                Some(vec![Effect::Say(Notice::warning(Say::new(
+                    "In phiếu? Enter ra máy in, t ra tệp, Esc thôi",
+                    "The slip? Enter prints it, t keeps it as a file, Esc: no",
+                )))])
+            }
+            run if Way::of(run).is_some() => {
+                let sheet = Sheet::Record(Box::new(self.shown.clone()?));
+                Some(vec![self.deliver(sheet, Way::of(run)?, "don")?])
+            }
             "record.edit" => Some(self.open_form(None)),
             "undo" => Some(self.ask_to_take_back()),
             name => {
@@ -349,6 +384,10 @@ impl Screen for DetailScreen {
                 self.take(*shown);
                 self.keep_in_sight(around);
                 Vec::new()
+            }
+            Ok(Reply::Report { lines, .. }) => {
+                let way = if tag.what == SLIP_TO_FILE { Way::Pages } else { Way::Printer };
+                self.deliver(Sheet::Lines(lines), way, "phieu").into_iter().collect()
             }
             Ok(Reply::Saved(saved)) => {
                 let mut effects = vec![Effect::Say(Notice::plain(saved.say))];

@@ -72,8 +72,8 @@ impl DraftsScreen {
         let (day, clock) = (at.day(), at.clock());
         let weekday = weekday(day);
         Say::new(
-            format!("{} {} {clock} đang gõ thì dừng. Đi tiếp chỗ đang dừng?", weekday.vi, day.short()),
-            format!("Stopped on {} {} {clock} while typing. Go on there?", weekday.en, day.short()),
+            format!("{} {} {clock} đang gõ thì dừng. Đi tiếp?", weekday.vi, day.short()),
+            format!("Stopped while typing, {} {} {clock}. Go on?", weekday.en, day.short()),
         )
         .get(around.lang)
         .to_owned()
@@ -199,8 +199,8 @@ impl Screen for DraftsScreen {
         let last = canvas.rows().saturating_sub(2);
         let help = [
             Words::new(
-                "Enter  mở, con trỏ về đúng chỗ đang gõ, chữ đã gõ còn nguyên",
-                "Enter  opens it at the same letter, with all that was typed",
+                "Enter  mở ở đúng chữ đang gõ, mọi điều đã gõ còn nguyên",
+                "Enter  opens it at the letter where it was left",
             ),
             Words::new(
                 "Esc    để đó, về trang chính; nháp vẫn còn ở 9",

@@ -1,6 +1,6 @@
 //! The lists that have no records in this version (7, 8): what will stand there, and that nothing is hidden.
 
-use crate::base::{Say, Words};
+use crate::base::{Say, Words, text};
 use crate::wire::{Outcome, Push};
 
 use crate::tui::{
@@ -82,7 +82,10 @@ impl Screen for EmptyScreen {
         for (row, line) in (3..).zip(lines) {
             canvas.text(row, 1, line.get(lang));
         }
-        canvas.text(5, 3, what.get(lang));
+        let columns = usize::from(canvas.columns().saturating_sub(3));
+        for (row, line) in (5..).zip(text::wrap_lines(what.get(lang), columns)) {
+            canvas.text(row, 3, line);
+        }
         canvas.cursor(3, 1);
     }
 

@@ -1,7 +1,6 @@
 //! The home screen: nine counts, each of them a list, and the longest overdue.
 
 use crate::base::{Day, Lang, Say, Words};
-use crate::domain::query::View;
 use crate::wire::{Home, Outcome, Push, Reply, Request, Row};
 
 use crate::tui::{
@@ -169,8 +168,7 @@ impl Screen for HomeScreen {
             Some('9') => self.open(LINES - 1),
             Some(digit) if digit.is_ascii_digit() => list_under(digit).map(Effect::Run).into_iter().collect(),
             Some(letter) if letter.is_alphabetic() => {
-                let list = Destination::List { view: View::Unresolved, narrow: letter.to_string() };
-                vec![Effect::Open(list)]
+                vec![Effect::Open(Destination::Find { typed: letter.to_string() })]
             }
             _ => Vec::new(),
         }
@@ -217,8 +215,8 @@ impl Screen for HomeScreen {
             (false, true) => (
                 33,
                 Words::new(
-                    "Gõ chữ để tìm đơn:  ml = Buôn Ma Lim",
-                    "Letters find petitions:  ml = Buôn Ma Lim",
+                    "Gõ chữ để tìm bất cứ gì:  ml = Buôn Ma Lim",
+                    "Letters find anything:  ml = Buôn Ma Lim",
                 ),
             ),
             (false, false) => (
@@ -244,8 +242,8 @@ impl Screen for HomeScreen {
                 "1 to 9 open the lists, from everywhere. Every count is a list.",
             ),
             Say::new(
-                "Gõ chữ: tìm trong đơn chưa giải quyết. 1 rồi hai chữ đầu: quá hạn của một nơi.",
-                "Letters search the unresolved. 1 and two initials: what is overdue in a village.",
+                "Gõ chữ: tìm mọi thứ. 1 rồi hai chữ đầu: quá hạn của một nơi.",
+                "Letters look everything up. 1 and two initials: what is overdue in a village.",
             ),
         ]
     }

@@ -4,8 +4,8 @@ mod draw;
 
 use crate::base::{Id, Say, Words, limits, text};
 use crate::domain::{
-    FormName, KindDef, Value, kind,
-    kinds::{PETITION, VILLAGE_UPDATE},
+    FieldValue, FormName, KindDef, Value, kind,
+    kinds::{PETITION, VILLAGE_UPDATE, petition_fields as fields},
     query::{Query, View},
 };
 use crate::wire::{Outcome, Page, Push, Reply, Request};
@@ -13,6 +13,7 @@ use crate::wire::{Outcome, Page, Push, Reply, Request};
 use crate::tui::{
     Canvas,
     command::{CommandName, list_under, view_of},
+    export::Way,
     screen::{Around, Destination, Effect, Notice, Place, Screen, Tag},
     terminal::{Key, KeyCode},
 };
@@ -28,8 +29,8 @@ pub struct ListScreen {
     filters: Vec<(String, Value)>,
     /// What was typed to narrow it.
     narrow: String,
-    /// Opened by `/`: digits and spaces are text from the first one on.
-    is_finding: bool,
+    /// Only what lies at this unit, with its name.
+    place: Option<(Id, String)>,
     window: Window,
     counts: Vec<(View, u32)>,
     echo: Option<Say>,
@@ -79,7 +80,7 @@ impl ListScreen {
             filters: Vec::new(),
             view,
             narrow,
-            is_finding: false,
+            place: None,
             window: Window::default(),
             counts: Vec::new(),
             echo: None,
@@ -94,8 +95,14 @@ impl ListScreen {
         }
     }
 
+    /// The unresolved ones of one unit.
+    pub fn at_place(id: Id, name: String) -> ListScreen {
+        ListScreen { place: Some((id, name)), ..ListScreen::new(View::Unresolved, String::new()) }
+    }
+
     fn query(&self) -> Query {
-        let filters = self.filters.clone();
+        let village = |(id, _): &(Id, String)| (fields::VILLAGE.def.name.to_owned(), id.clone().into_value());
+        let filters = self.filters.iter().cloned().chain(self.place.iter().map(village)).collect();
         Query { narrow: self.narrow.clone(), filters, ..Query::view(self.kind.name, self.view) }
     }
 
@@ -129,7 +136,7 @@ impl ListScreen {
     }
 
     fn is_narrowed(&self) -> bool {
-        self.is_finding || !self.narrow.is_empty()
+        !self.narrow.is_empty()
     }
 
     fn switch(&mut self, view: View, around: &Around<'_>) -> Vec<Effect> {
@@ -219,7 +226,6 @@ impl ListScreen {
 
     fn erase_letter(&mut self, around: &Around<'_>) -> Vec<Effect> {
         if self.narrow.is_empty() {
-            self.is_finding = false;
             return Vec::new();
         }
         let before = text::prev_boundary(&self.narrow, self.narrow.len());
@@ -242,10 +248,26 @@ impl ListScreen {
         )))]
     }
 
+    /// All rows on their way out; what is narrowed is said with them.
+    fn export(&self, run: CommandName, around: &Around<'_>) -> Vec<Effect> {
+        let Some(way) = Way::of(run) else { return Vec::new() };
+        let view = self.view.title();
+        let narrowed = self.is_narrowed().then(|| format!("; {}", self.narrowing(around).trim_end()));
+        let narrowed = narrowed.unwrap_or_default();
+        let title = Say::new(format!("{}{narrowed}", view.vi), format!("{}{narrowed}", view.en));
+        let name = view.vi.to_owned();
+        vec![Effect::Open(Destination::Export { query: self.query(), way, title, name })]
+    }
+
     fn open(&self) -> Vec<Effect> {
         let Some(row) = self.window.get(self.at) else { return Vec::new() };
         if self.kind.name == VILLAGE_UPDATE.name {
-            let form = FormName { kind: self.kind.name.to_owned(), record: Some(row.id.clone()), step: None };
+            let form = FormName {
+                kind: self.kind.name.to_owned(),
+                record: Some(row.id.clone()),
+                step: None,
+                sheet: 0,
+            };
             return vec![Effect::Open(Destination::Form { form, draft: None })];
         }
         vec![Effect::Open(Destination::Detail { id: row.id.clone(), siblings: self.window.ids() })]
@@ -334,25 +356,20 @@ impl Screen for ListScreen {
         match run {
             "back" if self.is_narrowed() => {
                 self.narrow.clear();
-                self.is_finding = false;
                 Some(self.fresh(around))
             }
             "view.next" => Some(self.step_view(1, around)),
             "view.previous" => Some(self.step_view(-1, around)),
-            "tag" if self.is_finding => Some(self.type_letter(' ', around)),
             "tag" => Some(self.toggle_tag()),
-            // A number with its year is being typed.
+            // A number with its year, or a place such as Thôn 2/4, is being typed.
             "find" if self.narrow.ends_with(|c: char| c.is_ascii_digit()) => {
                 Some(self.type_letter('/', around))
             }
-            "find" => {
-                self.is_finding = true;
-                Some(Vec::new())
-            }
+            run if Way::of(run).is_some() => Some(self.export(run, around)),
             list => {
                 let view = view_of(list).filter(|_| self.is_plain())?;
                 self.narrow.clear();
-                self.is_finding = false;
+                self.place = None;
                 Some(self.switch(view, around))
             }
         }
@@ -420,7 +437,12 @@ impl Screen for ListScreen {
     fn draw(&self, canvas: &mut Canvas<'_>, around: &Around<'_>) {
         self.draw_views(canvas, around);
         if self.window.total() == 0 {
-            canvas.text(FIRST_ROW, 1, self.nothing().get(around.lang));
+            let columns = usize::from(canvas.columns().saturating_sub(1));
+            for (row, line) in (FIRST_ROW..)
+                .zip(text::wrap_lines(self.nothing().get(around.lang), columns).into_iter().take(3))
+            {
+                canvas.text(row, 1, line);
+            }
             canvas.cursor(FIRST_ROW, 1);
             return;
         }

@@ -1,8 +1,11 @@
 //! The screens: each knows what stands where on it and what a key does there.
 
+mod columns;
 mod detail;
 mod drafts;
 mod empty;
+mod export;
+mod find;
 mod form;
 mod home;
 mod list;
@@ -18,6 +21,8 @@ mod window;
 pub use detail::DetailScreen;
 pub use drafts::DraftsScreen;
 pub use empty::EmptyScreen;
+pub use export::ExportScreen;
+pub use find::FindScreen;
 pub use form::FormScreen;
 pub use home::HomeScreen;
 pub use list::ListScreen;
@@ -38,6 +43,8 @@ pub fn open(destination: Destination, below: Option<&dyn Screen>, around: &Aroun
         Destination::Query(query) => Box::new(ListScreen::of(query)),
         Destination::Silent => Box::new(SilentScreen::new()),
         Destination::Village(village) => Box::new(VillageScreen::new(village)),
+        Destination::Place { id, name } => Box::new(ListScreen::at_place(id, name)),
+        Destination::Find { typed } => Box::new(FindScreen::new(typed)),
         Destination::Empty(digit) => Box::new(EmptyScreen::new(digit)),
         Destination::Detail { id, siblings } => Box::new(DetailScreen::new(id, siblings)),
         Destination::Drafts => Box::new(DraftsScreen::new()),
@@ -56,6 +63,9 @@ pub fn open(destination: Destination, below: Option<&dyn Screen>, around: &Aroun
         }
         Destination::Form { form, draft } => {
             Box::new(FormScreen::new(form, draft.map(|draft| *draft), around))
+        }
+        Destination::Export { query, way, title, name } => {
+            Box::new(ExportScreen::new(query, way, title, name))
         }
         Destination::Setup => Box::new(SetupScreen::new()),
     }

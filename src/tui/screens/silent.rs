@@ -284,7 +284,7 @@ impl SilentScreen {
         let Some(period) = self.told.as_ref().map(|told| told.period) else { return Vec::new() };
         let villages = std::mem::take(&mut self.armed);
         let part = |village: &Id| SavePart {
-            form: FormName { kind: VILLAGE_UPDATE.name.to_owned(), record: None, step: None },
+            form: FormName { kind: VILLAGE_UPDATE.name.to_owned(), record: None, step: None, sheet: 0 },
             base: 0,
             fields: Fields::from([
                 (update::VILLAGE.def.name.to_owned(), village.clone().into_value()),
@@ -360,7 +360,7 @@ impl SilentScreen {
 
     fn close(&mut self, around: &Around<'_>) -> Vec<Effect> {
         let Some(period) = self.told.as_ref().map(|told| told.period) else { return Vec::new() };
-        let form = FormName { kind: PERIOD_CLOSING.name.to_owned(), record: None, step: None };
+        let form = FormName { kind: PERIOD_CLOSING.name.to_owned(), record: None, step: None, sheet: 0 };
         let name = period_closing_fields::PERIOD.def.name.to_owned();
         let fields = Fields::from([(name, period.into_value())]);
         self.save(vec![SavePart { form, base: 0, fields }], Wanted::Closing, around)

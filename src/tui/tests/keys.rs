@@ -1,10 +1,10 @@
 //! Keys, and what they lead to.
 
-use crate::base::Lang;
+use crate::base::{Lang, Say};
 use crate::client::Event;
 use crate::domain::query::View;
 use crate::tui::testing::{Desk, answer, welcome};
-use crate::wire::{Push, Request};
+use crate::wire::{Push, Refusal, RefusalKind, Reply, Request};
 
 const USUAL: (u16, u16) = (80, 24);
 
@@ -45,19 +45,6 @@ fn three_keys_list_what_is_overdue_in_a_village() {
 }
 
 #[test]
-fn a_letter_on_the_home_screen_searches_the_unresolved() {
-    let mut desk = desk();
-    desk.press("m");
-    assert_eq!(last_page(&desk), (View::Unresolved, "m".into()));
-    desk.press("esc");
-    assert_eq!(last_page(&desk), (View::Unresolved, String::new()));
-    desk.press("esc");
-    assert!(desk.row(1).starts_with("NGHE DÂN"));
-    desk.press("esc");
-    assert!(!desk.app.is_over());
-}
-
-#[test]
 fn digits_are_views_until_the_first_letter() {
     let mut desk = desk();
     desk.press("4 2");
@@ -66,17 +53,11 @@ fn digits_are_views_until_the_first_letter() {
     assert_eq!(last_page(&desk), (View::Soon, "t2".into()));
     desk.press("backspace backspace 1");
     assert_eq!(last_page(&desk), (View::Overdue, String::new()));
-    desk.press("/ 9 0 / 2");
-    assert_eq!(last_page(&desk), (View::Overdue, "90/2".into()));
+    // A slash behind a digit is one: Thôn 2/4.
+    desk.press("t 2 / 4");
+    assert_eq!(last_page(&desk), (View::Overdue, "t2/4".into()));
     desk.press("right");
-    assert_eq!(last_page(&desk), (View::Soon, "90/2".into()));
-}
-
-#[test]
-fn a_slash_on_the_home_screen_finds_numbers() {
-    let mut desk = desk();
-    desk.press("/ 9 0");
-    assert_eq!(last_page(&desk), (View::Unresolved, "90".into()));
+    assert_eq!(last_page(&desk), (View::Soon, "t2/4".into()));
 }
 
 #[test]
@@ -323,7 +304,22 @@ fn the_marked_row_stays_on_show_when_the_window_changes() {
 
 #[test]
 fn every_screen_leaves_frame_and_last_column_alone() {
-    let screens = ["", "4", "1 m l", "4 enter", "4 enter enter", "9", "6", "f9", "f1", "4 enter f1"];
+    let screens = [
+        "",
+        "4",
+        "m",
+        "m l",
+        "/ z",
+        "/",
+        "1 m l",
+        "4 enter",
+        "4 enter enter",
+        "9",
+        "6",
+        "f9",
+        "f1",
+        "4 enter f1",
+    ];
     for (lang, size) in [(Lang::Vi, USUAL), (Lang::En, (60, 20)), (Lang::Vi, (120, 40))] {
         for keys in screens {
             let mut desk = Desk::new(lang, size);
@@ -346,9 +342,11 @@ fn every_screen_leaves_frame_and_last_column_alone() {
 
 #[test]
 fn nothing_panics_whatever_is_pressed_and_answered() {
-    let keys =
-        ["up", "down", "pgdn", "end", "enter", "delete", "ctrl-z", "f1", "f9", "+", "space", "x", "1", "esc"];
-    for answers in [answer, |_: &Request| None, |_: &Request| Some(Ok(crate::wire::Reply::Done))] {
+    let keys = [
+        "up", "down", "pgdn", "end", "enter", "/", "delete", "ctrl-z", "f1", "f9", "+", "space", "x", "1",
+        "esc",
+    ];
+    for answers in [answer, |_: &Request| None, |_: &Request| Some(Ok(Reply::Done))] {
         for first in keys {
             for second in keys {
                 let mut desk = Desk::with(Lang::En, (60, 20), welcome(), answers);
@@ -357,5 +355,102 @@ fn nothing_panics_whatever_is_pressed_and_answered() {
                 let _ = desk.screen();
             }
         }
+    }
+}
+
+#[test]
+fn a_list_of_nothing_says_so_in_full() {
+    for (lang, size, end) in [(Lang::Vi, USUAL, "-> danh sách sau"), (Lang::En, (60, 20), "-> next list")] {
+        let mut desk = Desk::new(lang, size);
+        desk.press("4 z z");
+        let narrow = desk.lines();
+        assert!(narrow[4..8].join(" ").contains(end), "{narrow:#?}");
+    }
+    let mut full = desk();
+    full.press("4");
+    full.press(&"z ".repeat(60));
+    let lines = full.lines();
+    assert!(lines[4..].iter().all(|line| !line.ends_with('~')), "{lines:#?}");
+    assert!(lines[4..8].join(" ").contains("-> danh sách sau"), "{lines:#?}");
+}
+
+#[test]
+fn a_message_that_is_longer_than_its_row_takes_the_one_above_too() {
+    fn refuses(request: &Request) -> Option<crate::wire::Outcome> {
+        let why =
+            "Xem lại: cơ quan có tên rất dài ở xã rất xa không nhận được đơn này trong hôm nay, mai hãy thử";
+        let refusal = Refusal::new(RefusalKind::NotAllowed, Say::plain(why));
+        if matches!(request, Request::Show(_)) { Some(Err(refusal)) } else { answer(request) }
+    }
+    for size in [USUAL, (60, 20)] {
+        let mut desk = Desk::with(Lang::Vi, size, welcome(), refuses);
+        desk.press("4 enter");
+        let lines = desk.lines();
+        let rows = usize::from(size.1);
+        let said = [lines[rows - 3].clone(), lines[rows - 2].clone()].join(" ");
+        assert!(said.starts_with("! Xem lại: ") && said.ends_with("mai hãy thử"), "{lines:#?}");
+        desk.press("down");
+        assert!(!desk.lines()[rows - 3].contains("Xem lại"));
+    }
+}
+
+#[test]
+fn a_form_is_new_although_drafts_lie_parked() {
+    fn examines(request: &Request) -> Option<crate::wire::Outcome> {
+        match request {
+            Request::Examine { .. } => Some(Ok(Reply::Examined(Default::default()))),
+            request => answer(request),
+        }
+    }
+    let mut desk = Desk::with(Lang::Vi, USUAL, welcome(), examines);
+    desk.press("f3");
+    assert!(desk.row(1).starts_with("ĐƠN MỚI"));
+    assert!(!desk.screen().contains("Tranh chấp"), "{}", desk.screen());
+    assert_eq!(desk.message(), "Còn 2 bản nháp: F9 rồi 9 đi tiếp");
+    // Its own draft is another one than those, and another one than that of the next new form.
+    desk.press("enter t esc f3 enter t esc");
+    let kept = |desk: &Desk| {
+        let sheets = desk.link.sent.iter().filter_map(|request| match request {
+            Request::KeepDraft(draft) => Some(draft.form.sheet),
+            _ => None,
+        });
+        let mut sheets: Vec<u32> = sheets.collect();
+        sheets.dedup();
+        sheets
+    };
+    let sheets = kept(&desk);
+    assert_eq!(sheets.len(), 2);
+    assert!(!sheets.contains(&0));
+    // A draft goes on as the sheet that it is, also over another form that lies open.
+    desk.press("f3 f9 9 enter enter t esc");
+    assert_eq!(kept(&desk).last(), Some(&0));
+    // From a list over a form one comes back to it.
+    let mut open = Desk::with(Lang::Vi, USUAL, welcome(), examines);
+    open.press("f3 enter t f9 1 f3");
+    assert_eq!(open.app.drafts_to_keep().len(), 1);
+    assert!(open.screen().contains("T Trực tiếp"), "{}", open.screen());
+}
+
+#[test]
+fn a_heading_that_is_cut_has_one_mark_and_the_help_of_drafts_has_none() {
+    fn long(request: &Request) -> Option<crate::wire::Outcome> {
+        let mut outcome = answer(request);
+        if let Some(Ok(Reply::Shown(shown))) = &mut outcome {
+            // As wide as the window, and with more behind it.
+            shown.heading = vec![Say::plain("x".repeat(58) + "y z"); 12];
+        }
+        outcome
+    }
+    let mut desk = Desk::with(Lang::Vi, (60, 20), welcome(), long);
+    desk.press("4 enter");
+    let screen = desk.screen();
+    assert!(screen.contains("xx~") && !screen.contains("~~"), "{screen}");
+    for lang in [Lang::Vi, Lang::En] {
+        let mut desk = Desk::new(lang, (60, 20));
+        desk.press("9");
+        let lines = desk.lines();
+        let help: Vec<&String> =
+            lines.iter().filter(|line| line.contains("Enter ") || line.contains("Delete ")).collect();
+        assert!(help.len() >= 3 && help.iter().all(|line| !line.ends_with('~')), "{lines:#?}");
     }
 }

@@ -1,4 +1,5 @@
 //! Screens as a person reads them: snapshots at three sizes in two languages, and keys with what they lead to.
 
+mod export;
 mod keys;
 mod pictures;

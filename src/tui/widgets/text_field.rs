@@ -3,6 +3,7 @@
 //! Invariant: the text is in NFC and clean, and the caret stands between two letters.
 
 use std::cell::Cell;
+use std::ops::Range;
 
 use unicode_normalization::char::is_combining_mark;
 use unicode_segmentation::{GraphemeCursor, UnicodeSegmentation};
@@ -143,6 +144,26 @@ impl TextField {
         }
         self.replace(from, to, &inserted);
         if full { Edited::Full } else { Edited::Changed }
+    }
+
+    /// Puts other words where these bytes stand, in order and apart; all of it is one act that can be undone.
+    pub fn replace_spans(&mut self, spans: &[(Range<usize>, &str)]) -> Edited {
+        let (Some((first, _)), Some((last, _))) = (spans.first(), spans.last()) else { return Edited::No };
+        let (from, to) = (first.start, last.end);
+        let mut inserted = String::new();
+        let mut at = from;
+        for (span, words) in spans {
+            inserted.push_str(self.text.get(at..span.start).unwrap_or_default());
+            inserted.push_str(words);
+            at = span.end;
+        }
+        if self.text.get(from..to).is_none() {
+            return Edited::No;
+        }
+        self.undo.close();
+        self.replace(from, to, &inserted);
+        self.undo.close();
+        Edited::Changed
     }
 
     /// What a key does to the text, drawn so many columns wide. Enter, Tab, Up and Down belong to the form.
@@ -315,13 +336,13 @@ impl TextField {
     }
 
     /// The caret's line: which, its bytes, and how many there are.
-    fn place(&self, columns: usize) -> (usize, std::ops::Range<usize>, usize) {
+    fn place(&self, columns: usize) -> (usize, Range<usize>, usize) {
         let lines = text::wrap(&self.text, columns);
         let (row, _) = self.row_and_column(&lines, columns);
         (row, lines.get(row).cloned().unwrap_or(0..0), lines.len())
     }
 
-    fn row_and_column(&self, lines: &[std::ops::Range<usize>], columns: usize) -> (usize, usize) {
+    fn row_and_column(&self, lines: &[Range<usize>], columns: usize) -> (usize, usize) {
         let row = lines.iter().rposition(|line| line.start <= self.caret).unwrap_or(0);
         let start = lines.get(row).map_or(0, |line| line.start);
         let column = text::width(self.text.get(start..self.caret).unwrap_or_default());

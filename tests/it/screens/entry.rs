@@ -87,8 +87,7 @@ fn two_mistakes_on_the_way_are_shown_and_mended() {
     screen.key("enter");
     // A code that no source has.
     screen.type_keys("x");
-    screen.key("enter");
-    screen.wait("the wrong code is refused", |screen| screen.bells() == 2);
+    screen.wait("the wrong code is told at once", |screen| screen.bells() == 2);
     assert!(screen.message().starts_with("! "), "{}", screen.contents());
     screen.key("backspace");
     screen.type_keys("tp");

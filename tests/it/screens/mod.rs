@@ -3,6 +3,8 @@
 mod batch;
 mod drafts;
 mod entry;
+mod export;
+mod find;
 mod first_run;
 mod home;
 mod palette;

@@ -98,7 +98,7 @@ impl Screen {
     }
 
     /// Presses one key that has a name: `enter`, `esc`, `f1` to `f9`, `up`, `down`, `left`, `right`, `backspace`, `tab`,
-    /// `delete`, `end`, `pgdn`, `ctrl-z`. After `esc` the next key is a key of its own only when something was awaited.
+    /// `delete`, `end`, `pgdn`, `ctrl-f`, `ctrl-z`. After `esc` the next key is a key of its own only when something was awaited.
     pub fn key(&mut self, name: &str) {
         let bytes: &[u8] = match name {
             "enter" => b"\r",
@@ -120,6 +120,7 @@ impl Screen {
             "f7" => b"\x1b[18~",
             "f8" => b"\x1b[19~",
             "f9" => b"\x1b[20~",
+            "ctrl-f" => b"\x06",
             "ctrl-z" => b"\x1a",
             other => panic!("this terminal has no key {other}"),
         };

@@ -64,7 +64,7 @@ fn heading(shown: &Shown, columns: u16, rows: u16, lang: Lang) -> Vec<String> {
         for (at, line) in wrapped.into_iter().take(taken).enumerate() {
             let ends_cut = is_cut && at + 1 == taken;
             lines.push(if ends_cut {
-                format!("{}~", text::truncate(line, room - 1))
+                text::truncate(&format!("{line}~"), room).into_owned()
             } else {
                 line.to_owned()
             });

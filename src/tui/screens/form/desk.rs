@@ -40,7 +40,7 @@ pub struct Desk {
 }
 
 pub fn new_petition() -> FormName {
-    FormName { kind: "petition".into(), record: None, step: None }
+    FormName::for_new("petition", 0)
 }
 
 pub fn id(text: &str) -> Id {

@@ -1,9 +1,10 @@
 //! The draft of a form: kept on leaving a field and when typing rests, opened again at the same letter.
 
 use crate::base::{Say, Stamp};
+use crate::client::new_request_id;
 use crate::domain::{Draft, DraftField, kinds::petition_fields};
 use crate::tui::screen::{Around, Effect, Notice, Tag};
-use crate::wire::Request;
+use crate::wire::{DraftLine, Request};
 
 use super::{Asking, FormScreen, say};
 
@@ -101,7 +102,19 @@ impl FormScreen {
         }
     }
 
-    /// A form that was opened empty goes on with the draft that was left, so that the new one does not write it over.
+    /// Drafts of other new forms stay where they are; that there are some is said.
+    pub(super) fn parked_came(&self, lines: &[DraftLine]) -> Vec<Effect> {
+        let others = |line: &&DraftLine| line.draft.form.is_alike(&self.form) && line.draft.form != self.form;
+        match lines.iter().filter(others).count() {
+            0 => Vec::new(),
+            count => vec![say(Notice::plain(Say::new(
+                format!("Còn {count} bản nháp: F9 rồi 9 đi tiếp"),
+                format!("Drafts left: {count}; F9 and 9 go on with them"),
+            )))],
+        }
+    }
+
+    /// A step or a change that was opened empty goes on with the draft that was left, so that the new one does not write it over.
     pub(super) fn draft_came(&mut self, draft: Option<Draft>, around: &Around<'_>) -> Vec<Effect> {
         if !std::mem::take(&mut self.seeking_draft) {
             return Vec::new();
@@ -150,4 +163,10 @@ impl FormScreen {
         }
         effects
     }
+}
+
+/// A number that no other new form has; a machine without random numbers has one new form of a kind.
+pub(super) fn new_sheet() -> u32 {
+    let [a, b, c, d, ..] = new_request_id().map_or([0; 16], |id| id.0);
+    u32::from_le_bytes([a, b, c, d])
 }

@@ -136,7 +136,7 @@ impl FormScreen {
                 let defaulted = entry.is_always_required() && (self.form.record.is_none() || marked);
                 let mut hints = hints::hints(entry.def, &record, around.lang, defaulted, marked);
                 // What was chosen is read in full; its hints give way, all of them or none.
-                if !entry.is_prose() && after(&entry.line(around.lang)) >= hints.at {
+                if !entry.is_prose() && touches(after(&entry.line(around.lang)), hints.at) {
                     (hints.beside, hints.aside) = (String::new(), None);
                 }
                 let rows = if entry.is_prose() { entry.text.rows(columns) } else { 1 };
@@ -329,10 +329,11 @@ fn paint_field(
         canvas.text(row, VALUE_AT, &line);
         end = after(&line);
     }
-    if end < field.hints.at {
+    if !touches(end, field.hints.at) {
         canvas.text(row, field.hints.at, &field.hints.beside);
     }
-    if let Some(aside) = aside.filter(|_| field.hints.beside.is_empty() && field.rows == 1) {
+    let is_free = field.hints.beside.is_empty() && field.rows == 1 && !touches(end, HINT_AT);
+    if let Some(aside) = aside.filter(|_| is_free) {
         canvas.text(row, HINT_AT, aside);
     }
     for (hint, at) in field.hints.below.iter().zip(row + field.rows..=last) {
@@ -343,4 +344,10 @@ fn paint_field(
 /// The column behind a value.
 fn after(value: &str) -> u16 {
     VALUE_AT.saturating_add(u16::try_from(text::width(value)).unwrap_or(u16::MAX))
+}
+
+/// Whether a value that ends before this column stands too near to hints that begin at that one: with one blank between
+/// them both read as one line of words.
+fn touches(end: u16, hints_at: u16) -> bool {
+    end.saturating_add(1) >= hints_at
 }

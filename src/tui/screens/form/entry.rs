@@ -9,6 +9,9 @@ use crate::tui::{
 };
 use crate::wire::Offer;
 
+/// Columns that row 23 has for a message behind its mark, in the smallest window of a form.
+const MESSAGE_COLUMNS: usize = 76;
+
 /// A field with what was typed in it.
 #[derive(Clone, Debug)]
 pub struct Entry {
@@ -91,6 +94,14 @@ impl Entry {
         self.value = Some(offer.value.clone());
         self.echo = self.is_code().then(|| offer.echo.clone());
         self.fault = None;
+    }
+
+    /// What the record has of it: what was typed, else what stands in the empty field for everybody to see.
+    pub fn value(&self) -> Option<&Value> {
+        match &self.standing {
+            Some(standing) if self.is_empty() => Some(&standing.value),
+            _ => self.value.as_ref(),
+        }
     }
 
     /// Empties it, and what could be undone with it.
@@ -240,6 +251,27 @@ pub fn choice_offers(def: &FieldDef, record: &Record, typed: &str) -> Vec<Offer>
         }
         _ => parse::choices_typed(def, record, typed).into_iter().map(choice_offer).collect(),
     }
+}
+
+/// What is said of a code that is not there: how it is mended, and the codes that there are, as many as the row takes.
+pub fn codes_there_are(def: &FieldDef, record: &Record) -> Say {
+    let codes: Vec<String> =
+        choice_offers(def, record, "").iter().map(|offer| offer.code.to_uppercase()).collect();
+    let with = |lead: &str, all: &str| {
+        let whole = format!("{lead} {}", codes.join(" "));
+        if text::width(&whole) <= MESSAGE_COLUMNS {
+            return whole;
+        }
+        let room = MESSAGE_COLUMNS - text::width(all);
+        let cut = text::truncate(&whole, room);
+        // The last code may have been cut in two.
+        let kept = cut.rsplit_once(' ').map_or("", |(kept, _)| kept);
+        format!("{kept}{all}")
+    };
+    Say::new(
+        with("Backspace, gõ lại; mã có:", " ... F4 xem đủ"),
+        with("Backspace, type again; codes:", " ... F4 shows all"),
+    )
 }
 
 fn choice_offer(choice: &crate::domain::Choice) -> Offer {

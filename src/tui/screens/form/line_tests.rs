@@ -20,19 +20,37 @@ fn requests(desk: &Desk) -> Vec<crate::base::RequestId> {
 }
 
 #[test]
-fn a_new_form_goes_on_with_the_draft_that_was_left_and_never_writes_it_over() {
-    let mut desk = Desk::new(new_petition(), None);
-    desk.press("<enter>tk1mldd<enter>Giếng cạn<esc>");
+fn a_change_goes_on_with_the_draft_that_was_left_and_never_writes_it_over() {
+    let petition = || Some(classified("kien_nghi"));
+    let mut desk = Desk::at(change(), None, Lang::Vi, (80, 24), petition());
+    desk.press("<enter><enter><enter><enter>cs<enter> lắm<esc>");
     let left = desk.server.drafts[0].clone();
-    let mut again = Desk::unopened(new_petition(), Lang::Vi, (80, 24), None);
+    let mut again = Desk::unopened(change(), Lang::Vi, (80, 24), petition());
     again.server.drafts.push(left);
     again.slow = true;
     again.with(|form, around| form.shown(around));
     assert!(!again.form.is_ready());
-    again.press(" lắm");
+    again.press(" rồi");
     again.answer();
     assert!(again.said.iter().any(|said| said.starts_with("* Đi tiếp nháp")));
-    assert_eq!(again.value("summary"), Some(Value::Text("Giếng cạn lắm".into())));
+    assert_eq!(again.value("domain"), Some(Value::Choice("CS".into())));
+    assert!(matches!(again.value("summary"), Some(Value::Text(text)) if text.ends_with("lắm rồi")));
+}
+
+#[test]
+fn a_new_form_is_empty_and_never_writes_a_draft_over_that_was_left() {
+    let mut desk = Desk::new(new_petition(), None);
+    desk.press("<enter>tk1mldd<enter>Giếng cạn<esc>");
+    let left = desk.server.drafts[0].clone();
+    let mut again = Desk::unopened(new_petition(), Lang::Vi, (80, 24), None);
+    again.server.drafts.push(left.clone());
+    again.with(|form, around| form.shown(around));
+    assert_eq!(again.said(), "Còn 1 bản nháp: F9 rồi 9 đi tiếp");
+    again.press("<enter>t");
+    assert_eq!(again.server.drafts.len(), 2);
+    assert_eq!(again.server.drafts[0], left);
+    again.press("pmlgt<enter>Cầu hỏng<f2>");
+    assert_eq!((again.server.saved.len(), again.server.drafts.as_slice()), (1, [left].as_slice()));
 }
 
 #[test]
@@ -159,7 +177,8 @@ fn no_key_and_no_answer_can_make_a_form_panic() {
             assert!(draft.unwrap().field("summary").is_none());
         }
     }
-    let unknown = crate::domain::FormName { kind: "later".into(), record: None, step: Some("x".into()) };
+    let unknown =
+        crate::domain::FormName { kind: "later".into(), record: None, step: Some("x".into()), sheet: 0 };
     let mut desk = Desk::new(unknown, None);
     desk.press("<enter>a<f2><f8><up>");
     desk.screen();

@@ -137,7 +137,10 @@ impl FormScreen {
             Some(offers) if offers.text == typed => {
                 if let [one] = offers.list.as_slice() {
                     let one = one.clone();
-                    return self.choose(at, &one, None, around);
+                    self.take(at, &one);
+                    let mut effects = vec![self.changed(around)];
+                    effects.extend(self.advance(around));
+                    return effects;
                 }
                 offers.by_digit = true;
                 vec![say(Notice::plain(Say::new(

@@ -11,6 +11,7 @@ pub(super) mod entry;
 pub(super) mod hints;
 mod look_up;
 mod panel;
+mod persons;
 mod reply;
 mod save;
 mod walk;
@@ -18,7 +19,11 @@ mod walk;
 #[cfg(test)]
 mod desk;
 #[cfg(test)]
+mod field_tests;
+#[cfg(test)]
 mod line_tests;
+#[cfg(test)]
+mod persons_tests;
 #[cfg(test)]
 mod register;
 #[cfg(test)]
@@ -69,6 +74,8 @@ pub struct FormScreen {
     opening: bool,
     /// Whether a draft of this form was left somewhere is not known yet.
     seeking_draft: bool,
+    /// How many drafts of new forms lie under 9 is still to be told, once.
+    tells_parked: bool,
     waiting: Option<Waiting>,
     ahead: VecDeque<Input>,
     offers: Option<Offers>,
@@ -107,9 +114,12 @@ impl FormScreen {
     pub fn new(form: FormName, draft: Option<Draft>, around: &Around<'_>) -> FormScreen {
         let kind = kind(&form.kind);
         let step = form.step.as_deref().and_then(step);
+        let is_fresh = draft.is_none() && form.is_new();
+        let form = if is_fresh { FormName { sheet: drafts::new_sheet(), ..form } } else { form };
         let mut screen = FormScreen {
             opening: form.record.is_some(),
-            seeking_draft: draft.is_none(),
+            seeking_draft: draft.is_none() && !is_fresh,
+            tells_parked: is_fresh,
             kind,
             step,
             form,
@@ -181,7 +191,7 @@ impl FormScreen {
         let mut record = Record::new(name, Id::unsaved(), Id::unsaved());
         record.fields.clone_from(&self.known);
         for entry in &self.entries {
-            if let Some(value) = &entry.value {
+            if let Some(value) = entry.value() {
                 record.fields.insert(entry.def.name.to_owned(), value.clone());
             }
         }
@@ -225,7 +235,7 @@ impl FormScreen {
         let record = self.record();
         let mut fields = self.untyped.clone();
         for entry in self.entries.iter().filter(|entry| self.is_shown(entry.def, &record)) {
-            if let Some(value) = &entry.value {
+            if let Some(value) = entry.value() {
                 fields.insert(entry.def.name.to_owned(), value.clone());
             }
         }
@@ -313,6 +323,7 @@ impl FormScreen {
             "copy.field" => self.copy_field(around),
             "copy.rest" => self.copy_rest(around),
             "problem.next" => self.next_problem(),
+            "persons.clear" => self.clear_persons(around),
             "undo" => self.undo(around, true),
             "redo" => self.undo(around, false),
             "draft.drop" => self.ask_to_drop(),
@@ -376,6 +387,9 @@ impl Screen for FormScreen {
         let mut effects = self.notice_line(around);
         if !around.offline {
             effects.extend(self.ask_again());
+            if std::mem::take(&mut self.tells_parked) {
+                effects.push(Effect::Ask(self.tag("parked"), Request::Drafts));
+            }
         }
         effects.extend(self.examine(around));
         effects.extend(self.ask_for_echoes(around));
@@ -393,6 +407,7 @@ impl Screen for FormScreen {
             "copy.field",
             "copy.rest",
             "problem.next",
+            "persons.clear",
             "undo",
             "redo",
             "draft.drop",
@@ -454,12 +469,12 @@ impl Screen for FormScreen {
         lines
     }
 
-    fn form(&self) -> Option<FormName> {
-        Some(self.form.clone())
-    }
-
     fn smallest(&self) -> (u16, u16) {
         (80, 24)
+    }
+
+    fn form(&self) -> Option<&FormName> {
+        Some(&self.form)
     }
 
     fn draft(&self) -> Option<Draft> {

@@ -15,13 +15,15 @@ pub(super) enum PanelLine {
     Text(Say),
     /// Something to mend or to look at, with its field.
     Problem(Option<usize>, Say),
+    /// A story that tells of persons, with its field: Enter takes them out.
+    Persons(usize, Say),
     /// A petition that may be the same.
     Duplicate(Id, Say),
 }
 
 impl PanelLine {
     fn is_stop(&self) -> bool {
-        matches!(self, PanelLine::Problem(..) | PanelLine::Duplicate(..))
+        matches!(self, PanelLine::Problem(..) | PanelLine::Persons(..) | PanelLine::Duplicate(..))
     }
 
     pub(super) fn words(&self) -> &Say {
@@ -29,6 +31,7 @@ impl PanelLine {
             PanelLine::Heading(say)
             | PanelLine::Text(say)
             | PanelLine::Problem(_, say)
+            | PanelLine::Persons(_, say)
             | PanelLine::Duplicate(_, say) => say,
         }
     }
@@ -110,7 +113,11 @@ impl FormScreen {
             if is_missing && !self.show_all && (is_ahead || at == Some(self.at)) {
                 continue;
             }
-            lines.push(self.marked(at, problem.gravity, &problem.say));
+            let line = self.marked(at, problem.gravity, &problem.say);
+            lines.push(match at.filter(|at| self.tells_of_persons(*at, &problem.say)) {
+                Some(at) => PanelLine::Persons(at, line.words().clone()),
+                None => line,
+            });
         }
         lines.sort_by_key(|line| !line.words().vi.starts_with('!'));
         lines
@@ -161,7 +168,7 @@ impl FormScreen {
             )))];
         };
         let line = lines.get(next).cloned();
-        if let Some(PanelLine::Problem(Some(at), _)) = &line
+        if let Some(PanelLine::Problem(Some(at), _) | PanelLine::Persons(at, _)) = &line
             && self.shown_entries().contains(at)
         {
             self.go_to(*at);
@@ -169,6 +176,10 @@ impl FormScreen {
         self.panel_at = Some(next);
         match line {
             Some(PanelLine::Problem(_, about)) => vec![say(Notice::plain(about))],
+            Some(PanelLine::Persons(..)) => vec![say(Notice::plain(Say::new(
+                "Enter bỏ hộ, lấy lại bằng Ctrl-Z: nội dung không ghi tên, số của ai",
+                "Enter takes it out, Ctrl-Z brings it back: the text holds no names or numbers",
+            )))],
             _ => Vec::new(),
         }
     }

@@ -10,7 +10,9 @@ use crate::domain::{
     parse,
     petition::steps,
 };
-use crate::wire::{Examined, LookedUp, Offer, Outcome, Refusal, RefusalKind, Reply, Request, Row, Saved};
+use crate::wire::{
+    DraftLine, Examined, LookedUp, Offer, Outcome, Refusal, RefusalKind, Reply, Request, Row, Saved,
+};
 
 /// What the register knows.
 pub struct Server {
@@ -89,6 +91,16 @@ impl Server {
             }
             Request::OpenDraft(form) => {
                 Ok(Reply::Draft(self.drafts.iter().find(|draft| draft.form == *form).cloned()))
+            }
+            Request::Drafts => {
+                let line = |draft: &Draft| DraftLine {
+                    draft: draft.clone(),
+                    title: Say::default(),
+                    stopped_at: Say::default(),
+                    state: Say::default(),
+                    since: None,
+                };
+                Ok(Reply::Drafts(self.drafts.iter().map(line).collect()))
             }
             Request::DropDraft(form) => {
                 self.drafts.retain(|kept| kept.form != *form);
@@ -296,6 +308,7 @@ pub fn transfer() -> FormName {
         kind: "petition".into(),
         record: Some(id("C24100n.don.2026.121")),
         step: Some("chuyen_don".into()),
+        sheet: 0,
     }
 }
 

@@ -29,6 +29,10 @@ impl FormScreen {
                 Ok(Reply::Draft(draft)) => self.draft_came(draft, around),
                 _ => self.draft_came(None, around),
             },
+            "parked" => match outcome {
+                Ok(Reply::Drafts(lines)) => self.parked_came(&lines),
+                _ => Vec::new(),
+            },
             "keep" => match outcome {
                 Ok(_) if self.asking.is_none() && !std::mem::replace(&mut self.told_kept, true) => {
                     vec![say(Notice::plain(Say::new("Nháp đã giữ", "Draft kept")))]

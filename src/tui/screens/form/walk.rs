@@ -1,6 +1,6 @@
 //! From field to field: forward along the form, back along the path that was really taken.
 
-use crate::domain::{Shape, Value};
+use crate::domain::{Record, Shape, Value};
 use crate::tui::{
     screen::{Around, Effect, Notice},
     terminal::{Key, KeyCode},
@@ -19,9 +19,12 @@ impl FormScreen {
         {
             return effects;
         }
-        if self.panel_at.take().is_some() && key.code == KeyCode::Enter {
-            return Vec::new();
+        if self.panel_at.is_some() && key.code == KeyCode::Enter {
+            let effects = self.clear_on_line(around);
+            self.panel_at = None;
+            return effects.unwrap_or_default();
         }
+        self.panel_at = None;
         let columns = draw::text_columns(around.size.0);
         let Some(entry) = self.entry_mut() else { return Vec::new() };
         let is_prose = entry.is_prose();
@@ -77,14 +80,29 @@ impl FormScreen {
                 // field itself must not be in the record that is asked.
                 let record = self.record();
                 let chosen = self.entry().and_then(|entry| entry::exact_choice(entry.def, &record, &typed));
-                if let Some(chosen) = chosen {
-                    effects.extend(self.choose(at, &chosen, before, around));
+                match chosen {
+                    Some(chosen) => effects.extend(self.choose(at, &chosen, before, around)),
+                    None => effects.extend(self.no_code_begins_so(&typed, &record, before.as_ref())),
                 }
             }
             Shape::Unit(_) | Shape::Agency => effects.extend(self.look_up(&typed, around)),
             _ => {}
         }
         effects
+    }
+
+    /// Says at once that no code begins with what was typed, with the bell for the letter that made it so; the letters
+    /// stay, so that Backspace mends them.
+    fn no_code_begins_so(&self, typed: &str, record: &Record, before: Option<&Entry>) -> Option<Effect> {
+        let def = self.entry()?.def;
+        let is_wrong =
+            |typed: &str| !typed.trim().is_empty() && entry::choice_offers(def, record, typed).is_empty();
+        if !is_wrong(typed) {
+            return None;
+        }
+        let about = entry::codes_there_are(def, record);
+        let was_wrong = before.is_some_and(|before| is_wrong(before.text.text()));
+        Some(say(if was_wrong { Notice::warning(about) } else { Notice::error(about) }))
     }
 
     /// Takes a value for a code field and goes on.
@@ -100,10 +118,26 @@ impl FormScreen {
         }
         self.take(at, offer);
         let mut effects = vec![self.changed(around)];
-        if at == self.at {
+        if at != self.at {
+            return effects;
+        }
+        if self.comes_before_text() {
+            effects.extend(self.keep_and_examine(around));
+            effects.push(say(Notice::plain(Say::new(
+                "Enter đi tiếp: mục sau là lời văn",
+                "Enter goes on: the next field is a text",
+            ))));
+        } else {
             effects.extend(self.advance(around));
         }
         effects
+    }
+
+    /// Whether the next field is a text: an outside input method would glue a code and what is typed behind it into one
+    /// word, so that Enter has to stand between them.
+    fn comes_before_text(&self) -> bool {
+        let next = self.shown_entries().into_iter().find(|at| *at > self.at);
+        next.and_then(|at| self.entries.get(at)).is_some_and(Entry::is_prose)
     }
 
     pub(super) fn take(&mut self, at: usize, offer: &Offer) {
@@ -161,7 +195,7 @@ impl FormScreen {
                         self.take(at, one);
                         None
                     }
-                    [] => Some(vec![say(Notice::error(unknown_code()))]),
+                    [] => Some(vec![say(Notice::error(entry::codes_there_are(entry.def, &record)))]),
                     _ => Some(self.show_offers(offers, &typed)),
                 }
             }

@@ -1,25 +1,33 @@
 //! Where the parts of a list stand: views with their counts, headings, rows, what is left below.
 
 use crate::base::{Say, Words, text};
-use crate::domain::{Column, query::View};
+use crate::domain::query::View;
 use crate::tui::{Canvas, screen::Around};
 
-use super::{FIRST_ROW, ListScreen, page};
+use super::{
+    super::columns::{draw_cells, layout},
+    FIRST_ROW, ListScreen, page,
+};
 
 impl ListScreen {
-    fn narrowing(&self, around: &Around<'_>) -> String {
+    pub(super) fn narrowing(&self, around: &Around<'_>) -> String {
         let words = Words::new("Lọc:", "Filter:").get(around.lang);
+        let place = match (&self.place, self.narrow.is_empty()) {
+            (None, _) => String::new(),
+            (Some((_, name)), true) => name.clone(),
+            (Some((_, name)), false) => format!("{name}, "),
+        };
         // The echo belongs to what the server has answered; letters typed since are shown as they are.
         match &self.echo {
-            Some(echo) if self.awaited.is_none() => format!("{words} {}", echo.get(around.lang)),
-            _ => format!("{words} {}", self.narrow),
+            Some(echo) if self.awaited.is_none() => format!("{words} {place}{}", echo.get(around.lang)),
+            _ => format!("{words} {place}{}", self.narrow),
         }
     }
 
     pub(super) fn draw_views(&self, canvas: &mut Canvas<'_>, around: &Around<'_>) {
         const NARROWING_AT: usize = 59;
         let is_narrow_window = canvas.columns() < 80;
-        if is_narrow_window && self.is_narrowed() {
+        if is_narrow_window && (self.is_narrowed() || self.place.is_some()) {
             canvas.text(3, 1, &self.narrowing(around));
             return;
         }
@@ -69,14 +77,7 @@ impl ListScreen {
             if self.tagged.contains(&held.id) {
                 canvas.text(row, 2, "*");
             }
-            for spot in &columns {
-                let cell = held.cells.get(spot.index).map_or("", String::as_str);
-                if spot.column.right {
-                    canvas.right(row, spot.at, spot.width, cell);
-                } else {
-                    canvas.cell(row, spot.at, spot.width, cell);
-                }
-            }
+            draw_cells(canvas, row, &columns, &held.cells);
         }
         let below = self.window.total().saturating_sub(self.top + page(around));
         if below > 0 {
@@ -88,6 +89,12 @@ impl ListScreen {
 
     pub(super) fn nothing(&self) -> Say {
         let view = self.view.title();
+        if let Some((_, name)) = self.place.as_ref().filter(|_| !self.is_narrowed()) {
+            return Say::new(
+                format!("Không có đơn nào: {name} trong {}. -> danh sách sau", view.vi),
+                format!("No petition: {name} in {}. -> next list", view.en),
+            );
+        }
         match (self.is_narrowed(), self.view) {
             (true, _) => Say::new(
                 format!("Không có đơn nào: {} trong {}. Esc bỏ lọc, -> danh sách sau", self.narrow, view.vi),
@@ -102,39 +109,4 @@ impl ListScreen {
             ),
         }
     }
-}
-
-/// A column with its place in this window.
-struct Spot {
-    column: &'static Column,
-    index: usize,
-    at: u16,
-    width: u16,
-}
-
-/// The columns for a window: the widest one takes what the others leave.
-fn layout(columns: &'static [Column], window: u16) -> Vec<Spot> {
-    const FIRST_COLUMN: u16 = 3;
-    let width = |column: &Column| match window {
-        ..80 => column.narrow,
-        80..120 => column.width,
-        _ => column.wide,
-    };
-    let shown: Vec<(usize, &'static Column)> =
-        columns.iter().enumerate().filter(|(_, column)| width(column) > 0).collect();
-    let gaps = u16::try_from(shown.len().saturating_sub(1)).unwrap_or(0);
-    let taken: u16 = shown.iter().map(|(_, column)| width(column)).sum::<u16>() + gaps;
-    let room = window.saturating_sub(FIRST_COLUMN);
-    let stretch = columns.iter().map(|column| column.wide).max().unwrap_or(0);
-    let mut at = FIRST_COLUMN;
-    shown
-        .into_iter()
-        .map(|(index, column)| {
-            let own = width(column);
-            let width = if column.wide == stretch { (own + room).saturating_sub(taken).max(1) } else { own };
-            let spot = Spot { column, index, at, width };
-            at += width + 1;
-            spot
-        })
-        .collect()
 }

@@ -44,6 +44,7 @@ impl UpdateScreen {
             self.begin(Some(sheet.village.clone()), period);
             self.draft = draft;
         }
+        self.form.record = Some(sheet.update_id.clone());
         self.bases = Bases::of(&sheet);
         self.typed.follow(&sheet);
         self.sheet = Some(sheet);
@@ -132,7 +133,7 @@ impl UpdateScreen {
     fn ask_places(&mut self, text: String, before: Option<Offers>) -> Vec<Effect> {
         let tag = self.tag(LOOK_UP);
         self.awaited = Some(Awaited::LookUp(tag.serial, before));
-        let form = FormName { kind: VILLAGE_UPDATE.name.to_owned(), record: None, step: None };
+        let form = FormName { kind: VILLAGE_UPDATE.name.to_owned(), record: None, step: None, sheet: 0 };
         let field = update::VILLAGE.def.name.to_owned();
         vec![Effect::Ask(tag, Request::LookUp { form, fields: Fields::new(), field, text })]
     }

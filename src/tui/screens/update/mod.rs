@@ -45,8 +45,8 @@ pub struct UpdateScreen {
     period: Entry,
     /// Which sheet is shown or awaited.
     wanted: (Option<Id>, Option<Period>),
-    /// The record that is being opened, while its sheet is awaited.
-    opening: Option<Id>,
+    /// Which form it is; without a record before the village is chosen.
+    form: FormName,
     sheet: Option<UpdateSheet>,
     bases: Bases,
     typed: Typed,
@@ -127,7 +127,7 @@ impl UpdateScreen {
             period: Entry::new(&update::PERIOD.def),
             spot: if village.is_some() { Spot::Gate } else { Spot::Village },
             wanted: (village, period),
-            opening: None,
+            form: FormName::for_new(VILLAGE_UPDATE.name, 0),
             sheet: None,
             bases: Bases::default(),
             typed: Typed::new(),
@@ -174,14 +174,19 @@ impl UpdateScreen {
         if let (None, Some((of, on))) = (&village, named) {
             (village, period) = (Some(of), Some(on));
         }
-        UpdateScreen { draft, opening: form.record.clone(), ..UpdateScreen::new(village, period, false) }
+        UpdateScreen {
+            draft,
+            form: FormName { step: None, ..form.clone() },
+            ..UpdateScreen::new(village, period, false)
+        }
     }
 
     /// The form of a village and a period that are known, under the name that it will have.
     pub fn of(village: Id, period: Period, in_turn: bool, office: Option<&Id>) -> UpdateScreen {
         let kind = VILLAGE_UPDATE.name;
-        let opening = office.and_then(|office| Id::new(&format!("{office}.{kind}.{village}.{period}")));
-        UpdateScreen { opening, ..UpdateScreen::new(Some(village), Some(period), in_turn) }
+        let record = office.and_then(|office| Id::new(&format!("{office}.{kind}.{village}.{period}")));
+        let screen = UpdateScreen::new(Some(village), Some(period), in_turn);
+        UpdateScreen { form: FormName { record, ..screen.form.clone() }, ..screen }
     }
 
     /// Another sheet in the same screen; answers to the old one are not for it.
@@ -196,8 +201,7 @@ impl UpdateScreen {
     }
 
     fn form_name(&self) -> FormName {
-        let record = self.sheet.as_ref().map(|sheet| sheet.update_id.clone()).or(self.opening.clone());
-        FormName { kind: VILLAGE_UPDATE.name.to_owned(), record, step: None }
+        self.form.clone()
     }
 
     fn before(&self) -> Option<&crate::domain::Record> {
@@ -375,8 +379,8 @@ impl Screen for UpdateScreen {
         Say::new("NHẬP TÌNH HÌNH", "VILLAGE UPDATE").get(around.lang).to_owned()
     }
 
-    fn form(&self) -> Option<FormName> {
-        Some(self.form_name())
+    fn form(&self) -> Option<&FormName> {
+        Some(&self.form)
     }
 
     fn is_ready(&self) -> bool {

@@ -261,7 +261,7 @@ impl Typed {
             // A correction is a record of its own beside the one that it corrects.
             let record = (!sheet.is_closed).then(|| id.clone());
             let base = if sheet.is_closed { 0 } else { base };
-            SavePart { form: FormName { kind: kind.to_owned(), record, step: None }, base, fields }
+            SavePart { form: FormName { kind: kind.to_owned(), record, step: None, sheet: 0 }, base, fields }
         };
         let is_new = |saved: Option<&Record>, fields: &Fields| {
             let bare = |fields: &Fields| {

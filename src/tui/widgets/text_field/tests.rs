@@ -185,3 +185,19 @@ proptest! {
         prop_assert_eq!(field.text(), "");
     }
 }
+
+#[test]
+fn spans_are_replaced_in_one_act() {
+    let mut field = TextField::new(Lines::One, 80);
+    field.set_text("ông Y Bhăm gọi 0905123456 hai lần");
+    let at = |part: &str| field.text().find(part).map(|at| at..at + part.len()).unwrap();
+    let spans = [(at("ông Y Bhăm"), "một người"), (at("0905123456"), "[bỏ số]")];
+    assert_eq!(field.replace_spans(&spans), Edited::Changed);
+    assert_eq!(field.text(), "một người gọi [bỏ số] hai lần");
+    assert_eq!(field.undo(), Edited::Changed);
+    assert_eq!(field.text(), "ông Y Bhăm gọi 0905123456 hai lần");
+    assert_eq!(field.undo(), Edited::No);
+    assert_eq!(field.redo(), Edited::Changed);
+    assert_eq!(field.text(), "một người gọi [bỏ số] hai lần");
+    assert_eq!((field.replace_spans(&[]), field.replace_spans(&[(90..99, "x")])), (Edited::No, Edited::No));
+}

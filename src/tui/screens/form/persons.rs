@@ -1,0 +1,66 @@
+//! Names and numbers of persons in a story: taken out by one key, and brought back by undoing it.
+
+use crate::base::Say;
+use crate::domain::guard;
+use crate::tui::{
+    screen::{Around, Effect, Notice},
+    widgets::Edited,
+};
+
+use super::{FormScreen, panel::PanelLine, say};
+
+impl FormScreen {
+    /// Whether this is what the guard says of the field as it stands.
+    pub(super) fn tells_of_persons(&self, at: usize, about: &Say) -> bool {
+        self.entries
+            .get(at)
+            .filter(|entry| entry.def.narrative)
+            .is_some_and(|entry| guard::warning(entry.text.text()).as_ref() == Some(about))
+    }
+
+    /// Enter on the warning line.
+    pub(super) fn clear_on_line(&mut self, around: &Around<'_>) -> Option<Vec<Effect>> {
+        match self.standing_line() {
+            Some(PanelLine::Persons(at, _)) => Some(self.clear_persons_in(at, around)),
+            _ => None,
+        }
+    }
+
+    /// Takes persons out of the field one stands in, else of the first that tells of one.
+    pub(super) fn clear_persons(&mut self, around: &Around<'_>) -> Vec<Effect> {
+        let tells = |at: &usize| {
+            self.entries
+                .get(*at)
+                .is_some_and(|entry| entry.def.narrative && !guard::marks(entry.text.text()).is_empty())
+        };
+        let found = Some(self.at).filter(tells).or_else(|| self.shown_entries().into_iter().find(tells));
+        match found {
+            Some(at) => self.clear_persons_in(at, around),
+            None => vec![say(Notice::plain(Say::new(
+                "Không có gì phải bỏ: nội dung không có tên, số của ai",
+                "Nothing to take out: the text holds no names or numbers",
+            )))],
+        }
+    }
+
+    fn clear_persons_in(&mut self, at: usize, around: &Around<'_>) -> Vec<Effect> {
+        self.go_to(at);
+        let before = self.entry().cloned();
+        let Some(entry) = self.entry_mut() else { return Vec::new() };
+        let told = entry.text.text().to_owned();
+        let marks = guard::marks(&told);
+        let spans: Vec<_> =
+            marks.iter().map(|mark| (mark.span.clone(), guard::neutral(&told, mark))).collect();
+        if entry.text.replace_spans(&spans) == Edited::No {
+            return Vec::new();
+        }
+        entry.fresh = false;
+        let count = spans.len();
+        let mut effects = self.typed(before, around);
+        effects.push(say(Notice::plain(Say::new(
+            format!("Đã bỏ {count} chỗ; Ctrl-Z lấy lại"),
+            format!("Taken out: {count}; Ctrl-Z brings it back"),
+        ))));
+        effects
+    }
+}
