@@ -274,6 +274,7 @@ mod tests {
             }],
             steps: Vec::new(),
             refused: Vec::new(),
+            unfolded: Vec::new(),
             may_take_back: false,
         }
     }

@@ -2,9 +2,10 @@
 
 use crate::base::{Id, Number, Officer, RequestId, Say, Stamp, limits};
 use crate::domain::{
-    Change, Circumstances, Entry, FieldDef, Fields, FormName, Gravity, KindDef, Problem, Record, TakenNumber,
-    Value, check, kind,
-    kinds::{PERIOD_CLOSING, is_correction, petition_fields},
+    Change, Circumstances, Entry, FieldDef, FieldValue, Fields, FormName, Gravity, KindDef, Problem, Record,
+    TakenNumber, Value, check, kind,
+    kinds::{PERIOD_CLOSING, PETITION, is_correction},
+    query::BOOK_ORDER,
 };
 use crate::encoding;
 use crate::store::StoreError;
@@ -49,8 +50,7 @@ impl Office {
             | Request::TakeBack { request, .. }
             | Request::Link { request, .. }
             | Request::Import { request, .. }
-            | Request::SaveMany { request, .. }
-            | Request::Settle { request, .. } => *request,
+            | Request::SaveMany { request, .. } => *request,
             _ => return Err(not_here()),
         };
         if let Some(seq) = self.waiting.requests.get(&id) {
@@ -65,10 +65,7 @@ impl Office {
         let now = now.max(self.last_at);
         let drafted = match request {
             Request::Save { form, base, fields, reason, .. } => {
-                self.save(form, *base, fields, reason.as_deref(), officer, now)?
-            }
-            Request::Settle { form, base, fields, not_chosen, reason, .. } => {
-                self.settle(form, *base, fields, not_chosen, reason.as_deref(), officer)?
+                self.save(form, *base, fields, &Choice::new(), reason.as_deref(), officer, now)?
             }
             Request::SaveMany { parts, reason, .. } => {
                 self.save_many(parts, reason.as_deref(), officer, now)?
@@ -177,11 +174,13 @@ impl Office {
         })
     }
 
+    #[allow(clippy::too_many_arguments, reason = "the parts of one request, each with its own meaning")]
     pub(super) fn save(
         &self,
         form: &FormName,
         base: u32,
         fields: &Fields,
+        not_chosen: &Choice,
         reason: Option<&str>,
         officer: &Officer,
         now: Stamp,
@@ -192,8 +191,11 @@ impl Office {
             (Some(id), None) if base == 0 && kind.natural_id.is_some() && self.is_to_come(id)? => {
                 self.create(kind, fields, reason, officer, now)
             }
-            (Some(id), None) => self.edit(kind, id, base, fields, &Choice::new(), reason, officer),
-            (Some(id), Some(step)) => self.step(id, step, base, fields, reason, officer, now),
+            (Some(id), None) => self.edit(kind, id, base, fields, not_chosen, reason, officer),
+            (Some(id), Some(step)) if kind.name == PETITION.name => {
+                self.step(id, step, base, fields, reason, officer, now)
+            }
+            (Some(id), Some(step)) => self.plain_step(kind, id, step, base, fields, reason, officer, now),
             (None, Some(_)) => Err(not_here()),
         }
     }
@@ -223,11 +225,12 @@ impl Office {
 
         let mut numbers = Vec::new();
         if let Some(book) = kind.book {
-            let number = self.next_number(office, book, now.day().year()).map_err(broken)?;
-            numbers.push(TakenNumber { office: office.id.clone(), book: book.to_owned(), number });
-            petition_fields::NUMBER.set(&mut record, number);
+            let name = book.name;
+            let number = self.next_number(office, name, now.day().year()).map_err(broken)?;
+            numbers.push(TakenNumber { office: office.id.clone(), book: name.to_owned(), number });
+            record.fields.insert(BOOK_ORDER.to_owned(), Value::Number(number));
             record.id =
-                Id::new(&format!("{}.{book}.{}.{}", office.id, number.year, number.seq)).ok_or_else(limit)?;
+                Id::new(&format!("{}.{name}.{}.{}", office.id, number.year, number.seq)).ok_or_else(limit)?;
         } else if let Some(name) = kind.natural_id.and_then(|natural| natural(&record)) {
             record.id = self.natural_id(&record, &name)?;
             if !self.is_to_come(&record.id)? {
@@ -240,10 +243,8 @@ impl Office {
         let number = numbers.first().map(|taken| taken.number);
         let change = Change::between(None, &record, None);
         record.revision = change.revision;
-        let named = number.map_or_else(
-            || (kind.label)(&record, &self.basis.places),
-            |number: Number| Say::plain(number.to_string()),
-        );
+        let named = (kind.label)(&record, &self.basis.places);
+        let echoed = self.echoed(kind, None, &record, officer)?;
         Ok(Drafted {
             saved: Saved {
                 id: record.id.clone(),
@@ -256,7 +257,8 @@ impl Office {
             numbers,
             records: vec![record],
             reason: reason.map(str::to_owned),
-        })
+        }
+        .and(echoed))
     }
 
     /// A change of a saved record. One that was made from an older revision is merged with what was saved since.
@@ -297,6 +299,7 @@ impl Office {
         let aside = self.not_chosen(kind, &old, &new, not_chosen, &around);
         let change = Change::between(Some(aside.as_ref().map_or(&old, |(_, after)| after)), &new, None);
         new.revision = change.revision;
+        let echoed = self.echoed(kind, Some(&old), &new, officer)?;
         let named = (kind.label)(&new, &self.basis.places);
         let mut drafted = Drafted::one(change, new, |say| say::edited(officer, kind, say), &named);
         if let Some((change, _)) = aside {
@@ -306,7 +309,7 @@ impl Office {
             drafted.saved.say = say::merged(kind, &named, &merge.taken);
         }
         drafted.reason = reason.map(str::to_owned);
-        Ok(drafted)
+        Ok(drafted.and(echoed))
     }
 
     /// A record of the own office as it will stand, or the same refusal whether it does not exist or may not be seen.
@@ -362,6 +365,14 @@ pub(super) struct Drafted {
 }
 
 impl Drafted {
+    /// With changes of other records in the same entry.
+    fn and(mut self, others: Vec<(Change, Record)>) -> Drafted {
+        let (changes, records): (Vec<_>, Vec<_>) = others.into_iter().unzip();
+        self.changes.extend(changes);
+        self.records.extend(records);
+        self
+    }
+
     pub(super) fn one(
         change: Change,
         record: Record,
@@ -371,7 +382,7 @@ impl Drafted {
         Drafted {
             saved: Saved {
                 id: record.id.clone(),
-                number: petition_fields::NUMBER.of(&record),
+                number: record.fields.get(BOOK_ORDER).and_then(Number::from_value),
                 revision: record.revision,
                 say: Say::new(format!("Đã lưu {}", named.vi), format!("Saved {}", named.en)),
             },

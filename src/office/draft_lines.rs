@@ -1,10 +1,15 @@
 //! The list of drafts (9): what each is, where it stopped, what is missing, what changed since.
 
 use crate::base::{Id, Lang, Say};
-use crate::domain::{Draft, Record, Value, kind, kinds::Petition, petition, rights::Viewer};
+use crate::domain::{
+    Draft, Record, Value, kind,
+    kinds::{PETITION, Petition, VILLAGE_UPDATE},
+    rights::Viewer,
+    step_form,
+};
 use crate::wire::DraftLine;
 
-use super::{Office, look_up::fields_of};
+use super::{Office, look_up::fields_of, say};
 
 impl Office {
     /// The drafts of an officer in words.
@@ -13,10 +18,16 @@ impl Office {
     }
 
     fn draft_line(&self, draft: Draft, viewer: &Viewer) -> DraftLine {
+        if draft.form.kind == VILLAGE_UPDATE.name && draft.form.step.is_none() {
+            return self.update_draft_line(draft, viewer);
+        }
         let record = as_record(&draft);
         let saved = draft.form.record.as_ref().and_then(|id| self.record_for(viewer, id).ok().flatten());
         let title = self.draft_title(&draft, record.as_ref(), saved.as_ref());
         let since = saved.as_ref().filter(|saved| saved.revision != draft.base).map(|saved| {
+            if saved.kind != PETITION.name {
+                return Say::new("Từ lúc đó: đã có người sửa", "Since then: it was changed");
+            }
             let state = Petition(saved).state().label();
             Say::new(
                 format!("Từ lúc đó: đơn đã đổi, nay {}", state.vi.to_lowercase()),
@@ -36,9 +47,8 @@ impl Office {
     }
 
     fn draft_title(&self, draft: &Draft, typed: Option<&Record>, saved: Option<&Record>) -> Say {
-        let number =
-            saved.and_then(|saved| Petition(saved).number()).map_or_else(String::new, |n| n.to_string());
-        if let Some(step) = draft.form.step.as_deref().and_then(petition::step) {
+        let number = saved.map_or_else(String::new, |saved| say::number(saved, self.places()).vi);
+        if let Some(step) = draft.form.step.as_deref().and_then(|step| step_form(&draft.form.kind, step)) {
             return Say::new(format!("{} {number}", step.title.vi), format!("{} {number}", step.title.en));
         }
         let name = kind(&draft.form.kind).map_or(crate::base::Words::new("", ""), |kind| kind.title);
@@ -130,7 +140,12 @@ fn last_words(typed: &crate::domain::DraftField, field: &crate::domain::FieldDef
     if !matches!(field.shape, crate::domain::Shape::Paragraph(_) | crate::domain::Shape::Line(_)) {
         return String::new();
     }
-    let before = typed.text.get(..caret as usize).unwrap_or(&typed.text);
+    last_words_before(&typed.text, caret as usize)
+}
+
+/// The last two words before a byte of a text.
+pub(super) fn last_words_before(text: &str, caret: usize) -> String {
+    let before = text.get(..caret).unwrap_or(text);
     let words: Vec<&str> = before.split_whitespace().rev().take(2).collect();
     words.into_iter().rev().collect::<Vec<_>>().join(" ")
 }

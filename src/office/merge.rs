@@ -10,8 +10,8 @@ use crate::wire::{Choice, Conflict, Merge, Offer, Refusal, RefusalKind, Taken};
 
 use super::{
     Office,
-    decide::{Drafted, drop_what_does_not_apply, nothing_changed, typed_fields, typed_over},
-    refusal::{broken, not_here, not_set_up, unknown, unknown_kind},
+    decide::{drop_what_does_not_apply, nothing_changed, typed_fields, typed_over},
+    refusal::{broken, not_here, not_set_up, unknown},
 };
 
 /// A change of one record with who made it and when.
@@ -22,23 +22,6 @@ struct Made {
 }
 
 impl Office {
-    /// Saves a form after its officer chose between two changes.
-    pub(super) fn settle(
-        &self,
-        form: &FormName,
-        base: u32,
-        fields: &Fields,
-        not_chosen: &Choice,
-        reason: Option<&str>,
-        officer: &Officer,
-    ) -> Result<Drafted, Refusal> {
-        let kind = kind(&form.kind).ok_or_else(unknown_kind)?;
-        match (&form.record, &form.step) {
-            (Some(id), None) => self.edit(kind, id, base, fields, not_chosen, reason, officer),
-            _ => Err(not_here()),
-        }
-    }
-
     /// A form as it stands beside what is saved.
     pub(super) fn compare(
         &self,

@@ -53,7 +53,10 @@ impl Office {
     ) -> Result<Drafted, Refusal> {
         let mut all: Option<Drafted> = None;
         for part in parts {
-            let mut drafted = self.save(&part.form, part.base, &part.fields, reason, officer, now)?;
+            let mut drafted = {
+                let SavePart { form, base, fields, not_chosen } = part;
+                self.save(form, *base, fields, not_chosen, reason, officer, now)?
+            };
             for record in &drafted.records {
                 self.waiting.records.insert(record.id.clone(), record.clone());
             }

@@ -56,6 +56,13 @@ pub const COMMANDS: &[Command] = &[
     list("list.drafts", Words::new("Bản nháp", "Drafts")),
     list("list.all", Words::new("Tất cả đơn", "All petitions")),
     Command {
+        name: "update.new",
+        title: Words::new("Nhập tình hình", "Village update"),
+        places: EVERYWHERE,
+        place_words: ANYWHERE,
+        help: Words::new("nhập tình hình một thôn, buôn trong kỳ", "enters how a village was in a period"),
+    },
+    Command {
         name: "find",
         title: Words::new("Tìm", "Find"),
         places: EVERYWHERE,
@@ -77,11 +84,35 @@ pub const COMMANDS: &[Command] = &[
         help: Words::new("danh sách trước, giữ phần lọc", "previous view, the narrowing kept"),
     },
     Command {
+        name: "count.by",
+        title: Words::new("Đếm theo", "Count by"),
+        places: &[Place::List],
+        place_words: IN_LISTS,
+        help: Words::new(
+            "đếm danh sách đang xem theo lĩnh vực, nơi, ai trễ",
+            "counts the list by domain, place, who is late",
+        ),
+    },
+    Command {
         name: "tag",
         title: Words::new("Đánh dấu dòng", "Tag the row"),
         places: &[Place::List],
         place_words: IN_LISTS,
         help: Words::new("đánh dấu, bỏ dấu dòng đang đứng", "tags or untags the marked row"),
+    },
+    Command {
+        name: "village.page",
+        title: Words::new("Trang thôn", "Village page"),
+        places: OUTSIDE_FORMS,
+        place_words: Words::new("trong đơn, danh sách 6", "in a petition, in list 6"),
+        help: Words::new("số liệu và mọi danh sách của thôn, buôn này", "figures and lists of this village"),
+    },
+    Command {
+        name: "period.close",
+        title: Words::new("Chốt kỳ", "Close the period"),
+        places: &[Place::List],
+        place_words: Words::new("trong danh sách 6", "in list 6"),
+        help: Words::new("chốt kỳ đang xem, hỏi lại một lần", "closes the period shown, after one question"),
     },
     Command {
         name: "slip",
@@ -117,9 +148,12 @@ pub const COMMANDS: &[Command] = &[
     Command {
         name: "save",
         title: Words::new("Lưu", "Save"),
-        places: &[Place::Form, Place::Compare],
-        place_words: IN_FORMS,
-        help: Words::new("lưu từ bất cứ mục nào", "saves from any field"),
+        places: &[Place::Form, Place::List, Place::Compare],
+        place_words: Words::new("phiếu nhập, danh sách 6", "forms, list 6"),
+        help: Words::new(
+            "lưu từ bất cứ mục nào; ở danh sách 6 sau 0",
+            "saves from any field; in list 6 after 0",
+        ),
     },
     Command {
         name: "values",
@@ -266,6 +300,13 @@ pub const COMMANDS: &[Command] = &[
         place_words: ANYWHERE,
         help: Words::new("rời chương trình", "leaves the program"),
     },
+    Command {
+        name: "count.order",
+        title: Words::new("Xếp bảng đếm theo chữ cái / theo số", "Order the count by name / by number"),
+        places: &[Place::List],
+        place_words: Words::new("trong bảng đếm", "in a frequency table"),
+        help: Words::new("xếp theo chữ cái hoặc theo số lượng", "orders by name or by number"),
+    },
 ];
 
 /// The nine lists under their digits, the same everywhere.
@@ -291,21 +332,9 @@ pub fn digit_of(run: &str) -> Option<char> {
     DIGITS.iter().find(|(_, own)| *own == run).map(|(digit, _)| *digit)
 }
 
-/// The view that a `list.` command opens, when it is one of petitions.
+/// The view that a `list.` command opens.
 pub fn view_of(run: &str) -> Option<View> {
     run.strip_prefix("list.").and_then(View::from_name)
-}
-
-/// The command that opens a view.
-pub fn list_of(view: View) -> CommandName {
-    match view {
-        View::Overdue => "list.overdue",
-        View::Soon => "list.soon",
-        View::New => "list.new",
-        View::Unresolved => "list.unresolved",
-        View::Transferred => "list.transferred",
-        View::All => "list.all",
-    }
 }
 
 /// The command of this name.

@@ -2,12 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::base::{Id, Lang, Say, Words};
-use crate::domain::{
-    Draft, Fields, FormName,
-    query::{Query, View},
-};
-use crate::wire::{Merge, Outcome, Push, Request, Welcome};
+use crate::base::{Id, Lang, Period, Say, Words};
+use crate::domain::{Draft, Fields, FormName, query::Query};
+use crate::wire::{Choice, Merge, Offer, Outcome, Push, Request, Welcome};
 
 use super::{
     Canvas,
@@ -202,6 +199,29 @@ pub struct Settlement {
     pub chosen: BTreeMap<String, Side>,
 }
 
+impl Settlement {
+    /// What the form gets from what is saved, field by field, and the text that is written on before saving. What loses
+    /// by it joins what was not chosen before.
+    pub fn carry_out(self, not_chosen: &mut Choice) -> (Vec<(String, Option<Offer>)>, Option<String>) {
+        let mut adopted: Vec<_> =
+            self.merge.taken.into_iter().map(|taken| (taken.field, taken.value)).collect();
+        let mut write_on = None;
+        for conflict in self.merge.conflicts {
+            match self.chosen.get(&conflict.field).copied().unwrap_or(Side::Ours) {
+                Side::Saved => {
+                    not_chosen.insert(conflict.field.clone(), conflict.ours.map(|offer| offer.value));
+                    adopted.push((conflict.field, conflict.saved));
+                    continue;
+                }
+                Side::WriteOn if write_on.is_none() => write_on = Some(conflict.field.clone()),
+                Side::WriteOn | Side::Ours => {}
+            }
+            not_chosen.remove(&conflict.field);
+        }
+        (adopted, write_on)
+    }
+}
+
 /// Whose value a field gets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Side {
@@ -216,27 +236,15 @@ pub enum Side {
 /// Another screen.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Destination {
-    /// A list of petitions, narrowed by what was typed.
-    List {
-        /// The view.
-        view: View,
-        /// Letters.
-        narrow: String,
-    },
-    /// What lies at one place: today the unresolved petitions there.
-    Place {
-        /// The unit.
-        id: Id,
-        /// Its name.
-        name: String,
-    },
+    /// A list of records of any kind.
+    List(Query),
+    /// The frequency table of a list.
+    Count(Query),
     /// The look-up over everything.
     Find {
         /// What was typed already.
         typed: String,
     },
-    /// The lists that have no records in this version (6, 7, 8): says what will stand there.
-    Empty(char),
     /// A record; `siblings` are the rows of the list one came from, for n / N.
     Detail {
         /// Which.
@@ -264,6 +272,19 @@ pub enum Destination {
     },
     /// The first run of a register that was not set up.
     Setup,
+    /// The villages that have not reported (6).
+    Silent,
+    /// The page of a village.
+    Village(Id),
+    /// The form of a village's update.
+    Update {
+        /// The village; `None`: to be chosen in the form.
+        village: Option<Id>,
+        /// The period; `None`: the one that is reported on now.
+        period: Option<Period>,
+        /// After saving comes the next silent village.
+        in_turn: bool,
+    },
     /// Two officers edited the same record.
     Compare(Box<Comparing>),
     /// All rows of a list on their way to a file or a printer; the list stays on the terminal.

@@ -172,6 +172,13 @@ pub enum Request {
     Rebuild,
     /// Leave, if nobody else is connected: an older embedded server makes room for a newer build.
     Leave,
+    /// How many records of a list have which value of a facet.
+    CountBy {
+        /// The list.
+        query: Query,
+        /// A facet of its kind.
+        facet: String,
+    },
     /// Look something up over everything.
     Search {
         /// What was typed, filter words included; at most [`crate::base::limits::FIND_CHARS_MAX`] letters count.
@@ -185,21 +192,6 @@ pub enum Request {
     },
     /// The receipt slip of a petition, by id or by number.
     Slip(String),
-    /// Save a form after its officer chose between two changes of the same record: the chosen values stand in the form.
-    Settle {
-        /// So that a request sent twice is done once.
-        request: RequestId,
-        /// The form of a change.
-        form: FormName,
-        /// The revision that was looked at.
-        base: u32,
-        /// What stands in it.
-        fields: Fields,
-        /// What the officer had typed and did not choose: it is kept in the history.
-        not_chosen: Choice,
-        /// The word of reason, where a problem asks for one.
-        reason: Option<String>,
-    },
     /// What two officers made of a record: a form as it stands beside what is saved.
     Compare {
         /// The form.
@@ -220,7 +212,6 @@ impl Request {
             self,
             Request::Save { .. }
                 | Request::SaveMany { .. }
-                | Request::Settle { .. }
                 | Request::TakeBack { .. }
                 | Request::Link { .. }
                 | Request::Import { .. }
@@ -237,4 +228,7 @@ pub struct SavePart {
     pub base: u32,
     /// What stands in it.
     pub fields: Fields,
+    /// What the officer had typed where someone else had saved something else, and did not choose: it is kept in the
+    /// history.
+    pub not_chosen: Choice,
 }

@@ -8,7 +8,7 @@ use crate::domain::{
         period_closing_fields as c, village_update_fields as u,
     },
 };
-use crate::wire::SavePart;
+use crate::wire::{Choice, SavePart};
 
 use super::{
     SampleError,
@@ -228,7 +228,7 @@ impl<'a> Reporter<'a> {
         let mut fields = update.fields;
         fields.insert(u::NOTE.def.name.to_owned(), CHECKED.to_owned().into_value());
         let form = FormName { kind: VILLAGE_UPDATE.name.to_owned(), record: Some(id), step: None, sheet: 0 };
-        let part = SavePart { form, base: 1, fields };
+        let part = SavePart { form, base: 1, fields, not_chosen: Choice::new() };
         reports.push(Report { at: Stamp(at.0 + 20 * 60_000), officer, parts: vec![part], reason: None });
     }
 
@@ -350,7 +350,7 @@ fn cell(name: &str, value: Value) -> (String, Value) {
 }
 
 fn new_record(kind: &str, fields: Fields) -> SavePart {
-    SavePart { form: FormName::for_new(kind, 0), base: 0, fields }
+    SavePart { form: FormName::for_new(kind, 0), base: 0, fields, not_chosen: Choice::new() }
 }
 
 fn counted(census: Census) -> Fields {

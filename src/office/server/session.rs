@@ -249,7 +249,7 @@ impl Server {
     fn save(self: &Arc<Server>, session: &Arc<Session>, ticket: u32, request: &Request) {
         // Several forms that are saved at once have one draft, under the name of the first.
         let form = match request {
-            Request::Save { form, .. } | Request::Settle { form, .. } => Some(form.clone()),
+            Request::Save { form, .. } => Some(form.clone()),
             Request::SaveMany { parts, .. } => parts.first().map(|part| part.form.clone()),
             _ => None,
         };

@@ -2,10 +2,10 @@
 
 use super::*;
 use crate::domain::merge::NOT_CHOSEN;
-use crate::wire::{Choice, HistoryLine, Merge};
+use crate::wire::{Choice, HistoryLine, Merge, SavePart};
 
 impl Desk {
-    fn save_as(&mut self, officer: &str, id: &Id, base: u32, fields: Fields) -> Result<Saved, Refusal> {
+    fn edit_as(&mut self, officer: &str, id: &Id, base: u32, fields: Fields) -> Result<Saved, Refusal> {
         let request = self.fresh();
         let form = form(Some(id), None);
         self.change(officer, &Request::Save { request, form, base, fields, reason: None })
@@ -13,8 +13,8 @@ impl Desk {
 
     fn settle(&mut self, id: &Id, base: u32, fields: Fields, not_chosen: Choice) -> Result<Saved, Refusal> {
         let request = self.fresh();
-        let form = form(Some(id), None);
-        self.change("can_bo_02", &Request::Settle { request, form, base, fields, not_chosen, reason: None })
+        let parts = vec![SavePart { form: form(Some(id), None), base, fields, not_chosen }];
+        self.change("can_bo_02", &Request::SaveMany { request, parts, reason: None })
     }
 
     fn history(&self, id: &Id) -> Vec<HistoryLine> {
@@ -51,8 +51,8 @@ fn conflicts(merge: &Merge) -> Vec<String> {
 fn what_only_one_touched_merges_and_is_named() {
     let mut desk = Desk::new();
     let id = desk.save(None, None, 0, complaint("2026-11-09")).unwrap().id;
-    desk.save_as("can_bo_03", &id, 1, with(&[("signatories", Value::Int(7))])).unwrap();
-    let saved = desk.save_as("can_bo_02", &id, 1, with(&[("domain", choice("CS"))])).unwrap();
+    desk.edit_as("can_bo_03", &id, 1, with(&[("signatories", Value::Int(7))])).unwrap();
+    let saved = desk.edit_as("can_bo_02", &id, 1, with(&[("domain", choice("CS"))])).unwrap();
     assert_eq!(saved.revision, 3);
     assert_eq!(saved.say.vi, "Đã lưu 1/2026; tự gộp: Số người ký đơn (can_bo_03)");
     let record = desk.shown(&id).record;
@@ -65,7 +65,7 @@ fn what_only_one_touched_merges_and_is_named() {
     ]);
     desk.save(Some(&id), Some("da_phan_loai"), 3, classified).unwrap();
     let ours = with(&[("domain", choice("CS")), ("signatories", Value::Int(9))]);
-    desk.save_as("can_bo_02", &id, 3, ours).unwrap();
+    desk.edit_as("can_bo_02", &id, 3, ours).unwrap();
     let record = desk.shown(&id).record;
     assert_eq!(f::RESPONSIBLE.of(&record).as_deref(), Some("KT"), "what the step changed stays");
     assert_eq!((f::STATE.of(&record), f::SIGNATORIES.of(&record)), (Some(State::DaPhanLoai), Some(9)));
@@ -77,8 +77,8 @@ fn an_untouched_form_writes_nothing_over() {
     let id = desk.save(None, None, 0, complaint("2026-11-09")).unwrap().id;
     let declared = crate::domain::kinds::PETITION.fields;
     let opened = super::super::decide::typed_fields(declared, &desk.shown(&id).record.fields);
-    desk.save_as("can_bo_03", &id, 1, with(&[("domain", choice("CS"))])).unwrap();
-    assert_eq!(desk.save_as("can_bo_02", &id, 1, opened).unwrap_err().kind, RefusalKind::NotAllowed);
+    desk.edit_as("can_bo_03", &id, 1, with(&[("domain", choice("CS"))])).unwrap();
+    assert_eq!(desk.edit_as("can_bo_02", &id, 1, opened).unwrap_err().kind, RefusalKind::NotAllowed);
     assert_eq!(f::DOMAIN.of(&desk.shown(&id).record).unwrap().id(), "CS");
 }
 
@@ -88,9 +88,9 @@ fn what_both_changed_is_asked_and_what_is_not_chosen_stays_in_the_history() {
     let id = desk.save(None, None, 0, complaint("2026-11-09")).unwrap().id;
     let theirs =
         with(&[("domain", choice("CS")), ("signatories", Value::Int(7)), ("summary", text("Họ viết"))]);
-    desk.save_as("can_bo_03", &id, 1, theirs).unwrap();
+    desk.edit_as("can_bo_03", &id, 1, theirs).unwrap();
     let ours = with(&[("domain", choice("RG")), ("summary", text("Ta viết"))]);
-    let refused = desk.save_as("can_bo_02", &id, 1, ours.clone()).unwrap_err();
+    let refused = desk.edit_as("can_bo_02", &id, 1, ours.clone()).unwrap_err();
     let merge = refused.merge.unwrap();
     assert_eq!(
         (refused.kind, conflicts(&merge)),
@@ -105,7 +105,7 @@ fn what_both_changed_is_asked_and_what_is_not_chosen_stays_in_the_history() {
     // A third save while one looks.
     let third =
         with(&[("domain", choice("GT")), ("signatories", Value::Int(7)), ("summary", text("Họ viết"))]);
-    desk.save_as("can_bo_01", &id, 2, third).unwrap();
+    desk.edit_as("can_bo_01", &id, 2, third).unwrap();
     let compare = Request::Compare { form: form(Some(&id), None), base: 1, fields: ours, record: id.clone() };
     let Reply::Compared(renewed) = desk.answer(&compare).unwrap() else { panic!() };
     assert_eq!((conflicts(&renewed), renewed.revision), (conflicts(&merge), 3));
@@ -145,15 +145,14 @@ fn all_saved_values_chosen_is_an_entry_too_and_the_same_request_is_done_once() {
     let mut desk = Desk::new();
     let id = desk.save(None, None, 0, complaint("2026-11-09")).unwrap().id;
     let theirs = with(&[("domain", choice("CS"))]);
-    desk.save_as("can_bo_03", &id, 1, theirs.clone()).unwrap();
-    let request = Request::Settle {
-        request: desk.fresh(),
+    desk.edit_as("can_bo_03", &id, 1, theirs.clone()).unwrap();
+    let part = SavePart {
         form: form(Some(&id), None),
         base: 2,
         fields: theirs,
         not_chosen: Choice::from([("domain".into(), Some(choice("RG")))]),
-        reason: None,
     };
+    let request = Request::SaveMany { request: desk.fresh(), parts: vec![part], reason: None };
     let first = desk.change("can_bo_02", &request).unwrap();
     let second = desk.change("can_bo_02", &request).unwrap();
     assert_eq!((first.revision, second.revision), (4, 4));
@@ -173,11 +172,11 @@ fn nothing_of_a_denunciation_is_told_nor_kept() {
     let id = desk.save(None, None, 0, sealed.clone()).unwrap().id;
     let mut theirs = sealed.clone();
     theirs.insert("domain".into(), choice("CS"));
-    desk.save_as("can_bo_03", &id, 1, theirs.clone()).unwrap();
+    desk.edit_as("can_bo_03", &id, 1, theirs.clone()).unwrap();
     let mut forged = sealed.clone();
     forged.insert("domain".into(), choice("RG"));
     forged.insert("summary".into(), text("chuyện kín"));
-    let refused = desk.save_as("can_bo_02", &id, 1, forged).unwrap_err();
+    let refused = desk.edit_as("can_bo_02", &id, 1, forged).unwrap_err();
     assert!(!format!("{refused:?}").contains("chuyện kín"));
     let not_chosen = Choice::from([
         ("summary".into(), Some(text("chuyện kín"))),

@@ -35,6 +35,14 @@ pub struct CompareScreen {
 
 const COMPARE: &str = "compare";
 
+/// What a form says when one writes on in it from what one typed.
+pub(super) fn write_on() -> Notice {
+    Notice::plain(Say::new(
+        "Viết tiếp từ bản của ta rồi F2; bản kia vẫn trong lịch sử",
+        "Write on from ours, then F2; the other stays in the history",
+    ))
+}
+
 impl CompareScreen {
     /// Everything as we typed it, until something else is chosen.
     pub fn new(comparing: Comparing) -> CompareScreen {

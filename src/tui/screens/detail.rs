@@ -2,8 +2,10 @@
 
 mod draw;
 
+pub(super) use draw::draw_steps;
+
 use crate::base::{Id, Officer, RequestId, Say, Stamp, Words};
-use crate::domain::{FormName, kinds::petition_fields, petition};
+use crate::domain::{FormName, kinds::petition_fields, step_form};
 use crate::wire::{Outcome, Push, RefusalKind, Reply, Request, Shown, StepOffer};
 
 use sha2::{Digest, Sha256};
@@ -146,12 +148,18 @@ impl DetailScreen {
         }
     }
 
+    /// The village of what is shown.
+    fn village(&self) -> Option<Id> {
+        petition_fields::VILLAGE.of(&self.shown.as_ref()?.record)
+    }
+
     fn step(&self, letter: char) -> Option<&StepOffer> {
         self.shown.as_ref()?.steps.iter().find(|step| step.letter == Some(letter))
     }
 
     fn take_step(&mut self, offer: &StepOffer) -> Vec<Effect> {
-        let asks = petition::step(&offer.name).is_some_and(|step| step.asks);
+        let kind = self.shown.as_ref().map_or("", |shown| shown.record.kind.as_str());
+        let asks = step_form(kind, &offer.name).is_some_and(|step| step.asks);
         if asks && self.question.is_none() {
             self.question = Some(Question::Step(offer.clone()));
             return vec![Effect::Say(Notice::warning(Say::new(
@@ -205,7 +213,7 @@ impl DetailScreen {
                 let Some(base) = self.shown.as_ref().map(|shown| shown.record.revision) else {
                     return Vec::new();
                 };
-                let request = request_id(&around.welcome.officer, &self.id, base);
+                let request = take_back_id(&around.welcome.officer, &self.id, base);
                 let id = self.id.clone();
                 self.ask(TAKE_BACK, Request::TakeBack { request, id, base })
             }
@@ -234,7 +242,7 @@ impl DetailScreen {
 }
 
 /// The same taking back has the same id however often it is sent: nobody takes the step of one revision back twice.
-fn request_id(officer: &Officer, id: &Id, base: u32) -> RequestId {
+pub(super) fn take_back_id(officer: &Officer, id: &Id, base: u32) -> RequestId {
     let mut hash = Sha256::new();
     for part in [officer.as_str(), "take_back", id.as_str(), &base.to_string()] {
         hash.update(part.as_bytes());
@@ -319,6 +327,7 @@ impl Screen for DetailScreen {
                 self.is_unfolded = false;
                 Some(Vec::new())
             }
+            "village.page" => self.village().map(|village| vec![Effect::Open(Destination::Village(village))]),
             "record.next" => Some(self.go_to_sibling(1)),
             "record.previous" => Some(self.go_to_sibling(-1)),
             "slip" => {
@@ -341,8 +350,14 @@ impl Screen for DetailScreen {
         }
     }
 
+    fn refusal(&self, command: CommandName, _: &Around<'_>) -> Option<Say> {
+        (command == "village.page" && self.village().is_none()).then(|| {
+            Say::new("Không có trang: đơn này không ghi thôn, buôn", "No page: this record names no village")
+        })
+    }
+
     fn offers(&self, _: &Around<'_>) -> Vec<Offered> {
-        const IN_PETITION: Words = Words::new("trong đơn này", "in this petition");
+        const HERE: Words = Words::new("trong đơn này", "in this petition");
         let Some(shown) = &self.shown else { return Vec::new() };
         let allowed = shown.steps.iter().map(|step| (step, None));
         let refused = shown.refused.iter().map(|(step, why)| (step, Some(why.clone())));
@@ -350,10 +365,10 @@ impl Screen for DetailScreen {
             .chain(refused)
             .filter_map(|(step, refusal)| {
                 Some(Offered {
-                    run: petition::step(&step.name)?.name,
+                    run: step_form(&shown.record.kind, &step.name)?.name,
                     key: step.letter,
                     title: step.title.clone(),
-                    place_words: IN_PETITION.into(),
+                    place_words: HERE.into(),
                     refusal,
                 })
             })

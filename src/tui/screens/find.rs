@@ -6,7 +6,10 @@ mod lines;
 mod tests;
 
 use crate::base::{Id, Say, Words, limits, text};
-use crate::domain::{kind, kinds::UNIT};
+use crate::domain::{
+    FormName, kind,
+    kinds::{UNIT, VILLAGE_UPDATE},
+};
 use crate::wire::{Found, FoundRow, Outcome, Push, Reply, Request};
 
 use crate::tui::{
@@ -203,8 +206,10 @@ impl FindScreen {
     fn destination(&self, line: Line, found: &FoundRow) -> Destination {
         let id = found.row.id.clone();
         match self.found.groups.get(line.group()) {
-            Some(group) if group.kind == UNIT.name => {
-                Destination::Place { id, name: found.row.cells.first().cloned().unwrap_or_default() }
+            Some(group) if group.kind == UNIT.name => Destination::Village(id),
+            Some(group) if group.kind == VILLAGE_UPDATE.name => {
+                let form = FormName { kind: group.kind.clone(), record: Some(id), step: None, sheet: 0 };
+                Destination::Form { form, draft: None }
             }
             group => {
                 let rows = group.map_or(&[][..], |group| &group.rows);

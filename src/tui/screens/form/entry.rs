@@ -2,7 +2,11 @@
 
 use crate::base::{Day, Lang, Say, limits, text};
 use crate::domain::{DraftField, FieldDef, Presence, Record, Shape, Value, parse};
-use crate::tui::widgets::{Lines, TextField};
+use crate::tui::{
+    screen::Notice,
+    terminal::{Key, KeyCode},
+    widgets::{Edited, Lines, TextField},
+};
 use crate::wire::Offer;
 
 /// Columns that row 23 has for a message behind its mark, in the smallest window of a form.
@@ -42,7 +46,9 @@ impl Entry {
             Shape::Int(..) | Shape::Day(_) | Shape::Choice(_) | Shape::Flag => {
                 TextField::new(Lines::One, limits::CODE_CHARS_MAX)
             }
-            Shape::Unit(_) | Shape::Agency => TextField::new(Lines::One, limits::LOOK_UP_CHARS_MAX),
+            Shape::Unit(_) | Shape::Agency | Shape::Record(_) | Shape::List(_) => {
+                TextField::new(Lines::One, limits::LOOK_UP_CHARS_MAX)
+            }
             _ => TextField::new(Lines::One, limits::LINE_CHARS_MAX),
         };
         Entry {
@@ -61,17 +67,27 @@ impl Entry {
 
     /// Whether it is typed in a form at all: lists and tables inside a record have no line of their own here.
     pub fn is_typed(def: &FieldDef) -> bool {
-        !def.derived && !matches!(def.shape, Shape::List(_) | Shape::Rows(_) | Shape::At)
+        let is_typed = match def.shape {
+            Shape::List(inner) => matches!(inner, Shape::Record(_)),
+            Shape::Rows(_) | Shape::At => false,
+            _ => true,
+        };
+        is_typed && !def.derived
     }
 
     /// Whether it holds a code, which advances by itself as soon as it is understood.
     pub fn is_code(&self) -> bool {
-        matches!(self.def.shape, Shape::Choice(_) | Shape::Unit(_) | Shape::Agency)
+        matches!(self.def.shape, Shape::Choice(_)) || self.is_looked_up()
     }
 
     /// Whether its codes are understood by the server only.
     pub fn is_looked_up(&self) -> bool {
-        matches!(self.def.shape, Shape::Unit(_) | Shape::Agency)
+        matches!(self.def.shape, Shape::Unit(_) | Shape::Agency) || self.is_by_number()
+    }
+
+    /// Whether it names other records by their numbers, which are understood when one goes on.
+    pub fn is_by_number(&self) -> bool {
+        matches!(self.def.shape, Shape::Record(_) | Shape::List(_))
     }
 
     /// Whether it is text, in which one goes on typing where one stopped.
@@ -107,6 +123,26 @@ impl Entry {
         self.echo = None;
         self.fault = None;
         self.fresh = true;
+    }
+
+    /// A key that writes or erases; the first one after the field was entered replaces a code or a number.
+    pub fn key(&mut self, key: &Key, columns: usize) -> Edited {
+        let writes = key.typed().is_some() || matches!(key.code, KeyCode::Paste(_));
+        let erases = matches!(key.code, KeyCode::Backspace | KeyCode::Delete);
+        let replaces = self.fresh && !self.is_prose() && !self.text.is_empty() && (writes || erases);
+        self.fresh = false;
+        let mut edited = Edited::No;
+        if replaces {
+            self.text.set_text("");
+            edited = Edited::Changed;
+        }
+        if !(replaces && erases) {
+            match self.text.key(key, columns) {
+                Edited::No => {}
+                other => edited = other,
+            }
+        }
+        edited
     }
 
     /// Understands what was typed so far in a field that needs no look-up.
@@ -188,6 +224,7 @@ impl Entry {
 
     fn code_shown(&self, offer: &Offer) -> String {
         match self.def.shape {
+            Shape::Record(_) | Shape::List(_) => offer.code.clone(),
             Shape::Unit(_) | Shape::Agency | Shape::Choice(_) => offer.code.to_uppercase(),
             Shape::Int(..) | Shape::Day(_) => parse::as_typed(self.def, &offer.value),
             _ => match &offer.value {
@@ -196,6 +233,14 @@ impl Entry {
             },
         }
     }
+}
+
+/// What is said when a field takes no more.
+pub fn is_full() -> Notice {
+    Notice::warning(Say::new(
+        "Rút ngắn: mục này đã đầy, phần gõ thêm không vào",
+        "Shorten it: the field is full, the rest was left out",
+    ))
 }
 
 /// Whether a code was typed whole and no longer one begins like it.

@@ -7,8 +7,8 @@ mod ask;
 mod copy;
 mod drafts;
 mod draw;
-mod entry;
-mod hints;
+pub(super) mod entry;
+pub(super) mod hints;
 mod look_up;
 mod panel;
 mod persons;
@@ -34,9 +34,10 @@ use std::collections::{BTreeMap, VecDeque};
 
 use crate::base::{Id, Say};
 use crate::domain::{
-    Draft, FieldDef, Fields, FormName, KindDef, Problem, Record, kind,
+    Draft, FieldDef, Fields, FormName, KindDef, Problem, Record, StepForm, kind,
     kinds::{PetitionKind, petition_fields},
-    petition::steps::{INPUT_KIND, StepDef, step},
+    petition::steps::INPUT_KIND,
+    step_form,
 };
 use crate::tui::{
     Canvas,
@@ -46,24 +47,22 @@ use crate::tui::{
 };
 use crate::wire::{Choice, Examined, Offer, Outcome, Push, Request};
 
+use super::{
+    pace::{Pace, REST_MS},
+    saving::{self, OFFLINE_LOOK_MS, SAVE, Saving},
+};
 use ask::Asking;
+pub(super) use draw::{Rows, indented, paint_offers};
 use entry::Entry;
-use look_up::{Offers, Waiting};
-use save::Saving;
-
-/// Milliseconds without a key after which the panel is asked for.
-const REST_MS: u64 = 150;
-/// Milliseconds that a typed letter waits at most for its draft, however steadily one types.
-const DRAFT_MS: u64 = 1_000;
-/// How often a form that waits for a broken line looks whether it is whole again, in milliseconds.
-const OFFLINE_LOOK_MS: u64 = 1_000;
+pub(super) use look_up::Offers;
+use look_up::Waiting;
 
 /// A form: a new record, a change of one, or a step.
 #[derive(Debug)]
 pub struct FormScreen {
     form: FormName,
     kind: Option<&'static KindDef>,
-    step: Option<&'static StepDef>,
+    step: Option<StepForm>,
     entries: Vec<Entry>,
     /// Fields of a changed record that have no line in a form; they are sent back as they came.
     untyped: Fields,
@@ -91,11 +90,7 @@ pub struct FormScreen {
     has_settled: bool,
     show_all: bool,
     panel_at: Option<usize>,
-    to_examine: bool,
-    to_keep: bool,
-    changed_at_ms: u64,
-    /// The oldest change that no draft holds yet.
-    unkept_since_ms: u64,
+    pace: Pace,
     was_offline: bool,
     serial: u32,
     examine_serial: u32,
@@ -123,7 +118,7 @@ impl FormScreen {
     /// The form of this name; with a draft it goes on at the field and the letter where that stopped.
     pub fn new(form: FormName, draft: Option<Draft>, around: &Around<'_>) -> FormScreen {
         let kind = kind(&form.kind);
-        let step = form.step.as_deref().and_then(step);
+        let step = form.step.as_deref().and_then(|step| step_form(&form.kind, step));
         let is_fresh = draft.is_none() && form.is_new();
         let form = if is_fresh { FormName { sheet: drafts::new_sheet(), ..form } } else { form };
         let mut screen = FormScreen {
@@ -150,10 +145,7 @@ impl FormScreen {
             has_settled: false,
             show_all: false,
             panel_at: None,
-            to_examine: true,
-            to_keep: false,
-            unkept_since_ms: 0,
-            changed_at_ms: 0,
+            pace: Pace::opened(),
             was_offline: false,
             serial: 0,
             examine_serial: 0,
@@ -266,7 +258,7 @@ impl FormScreen {
         if around.offline {
             return None;
         }
-        self.to_examine = false;
+        self.pace.to_examine = false;
         let serial = self.next_serial();
         self.examine_serial = serial;
         let request = Request::Examine { form: self.form.clone(), base: self.base, fields: self.fields() };
@@ -275,23 +267,16 @@ impl FormScreen {
 
     /// Something was typed: the panel follows when typing rests, the draft before long even when it does not.
     fn changed(&mut self, around: &Around<'_>) -> Effect {
-        if !std::mem::replace(&mut self.to_keep, true) {
-            self.unkept_since_ms = around.now_ms;
-        }
-        self.to_examine = true;
-        self.changed_at_ms = around.now_ms;
+        self.pace.changed(around.now_ms);
         self.wake(around).unwrap_or(Effect::WakeIn(REST_MS))
     }
 
     /// When there is something to do next although no key comes.
     fn wake(&self, around: &Around<'_>) -> Option<Effect> {
-        if (around.offline || self.saving.is_some()) && (self.to_keep || self.saving.is_some()) {
+        if (around.offline || self.saving.is_some()) && (self.pace.to_keep || self.saving.is_some()) {
             return Some(Effect::WakeIn(OFFLINE_LOOK_MS));
         }
-        let left = |since: u64, wait: u64| (since + wait).saturating_sub(around.now_ms).max(1);
-        let examine = self.to_examine.then(|| left(self.changed_at_ms, REST_MS));
-        let keep = self.to_keep.then(|| left(self.unkept_since_ms, DRAFT_MS));
-        examine.into_iter().chain(keep).min().map(Effect::WakeIn)
+        self.pace.wakes_in_ms(around.now_ms).map(Effect::WakeIn)
     }
 
     fn input(&mut self, input: Input, around: &Around<'_>) -> Vec<Effect> {
@@ -364,7 +349,7 @@ impl FormScreen {
             return Vec::new();
         }
         let mut effects = self.ask_again();
-        if self.to_keep {
+        if self.pace.to_keep {
             effects.extend(self.keep());
         }
         effects.extend(self.examine(around));
@@ -375,7 +360,7 @@ impl FormScreen {
     fn ask_again(&mut self) -> Vec<Effect> {
         let mut effects: Vec<Effect> = Vec::new();
         if let Some(saving) = &self.saving {
-            effects.push(saving.request(&self.form, self.base));
+            effects.push(saving.ask());
         }
         if self.seeking_draft {
             let tag = self.tag("draft");
@@ -438,7 +423,7 @@ impl Screen for FormScreen {
 
     fn refusal(&self, command: CommandName, around: &Around<'_>) -> Option<Say> {
         match command {
-            "save" if around.welcome.read_only => Some(save::read_only()),
+            "save" if around.welcome.read_only => Some(saving::read_only()),
             "copy.field" | "copy.rest" if self.previous.is_empty() => Some(copy::nothing_before()),
             _ => None,
         }
@@ -461,17 +446,14 @@ impl Screen for FormScreen {
 
     fn woken(&mut self, around: &Around<'_>) -> Vec<Effect> {
         let mut effects = self.notice_line(around);
-        let rested = around.now_ms.saturating_sub(self.changed_at_ms);
-        if rested >= REST_MS
-            && let Some(offers) = &mut self.offers
-        {
+        let rested = self.pace.rests(around.now_ms);
+        if rested && let Some(offers) = &mut self.offers {
             offers.rested = true;
         }
-        if self.to_examine && rested >= REST_MS {
+        if self.pace.to_examine && rested {
             effects.extend(self.examine(around));
         }
-        let unkept = around.now_ms.saturating_sub(self.unkept_since_ms);
-        if self.to_keep && unkept >= DRAFT_MS && !around.offline && self.saving.is_none() {
+        if self.pace.keeps(around.now_ms) && !around.offline && self.saving.is_none() {
             effects.extend(self.keep());
         }
         effects.extend(self.wake(around));

@@ -83,9 +83,10 @@ impl Server {
                 Ok(Reply::LookedUp(self.look_up(fields, field, text)))
             }
             Request::Examine { form, fields, .. } => Ok(Reply::Examined(self.examine(form, fields))),
-            Request::Save { form, fields, reason, .. } | Request::Settle { form, fields, reason, .. } => {
-                self.save(form, fields, reason.as_deref())
+            Request::SaveMany { parts, reason, .. } => {
+                self.save(&parts[0].form, &parts[0].fields, reason.as_deref())
             }
+            Request::Save { form, fields, reason, .. } => self.save(form, fields, reason.as_deref()),
             Request::KeepDraft(draft) => {
                 self.drafts.retain(|kept| kept.form != draft.form);
                 self.drafts.push(draft.clone());

@@ -1,7 +1,7 @@
 //! Another officer saved the same record meanwhile: the form goes to the screen where one chooses, and takes what was chosen.
 
-use crate::base::Say;
-use crate::tui::screen::{Around, Comparing, Destination, Effect, Notice, Settlement, Side};
+use crate::tui::screen::{Around, Comparing, Destination, Effect, Settlement};
+use crate::tui::screens::compare;
 use crate::wire::{Merge, Offer, Request};
 
 use super::{FormScreen, say};
@@ -28,8 +28,8 @@ impl FormScreen {
 
     /// Takes what was chosen, on the revision that was looked at, and saves it; or stands where one wants to write on.
     pub(super) fn take_settlement(&mut self, settlement: Settlement, around: &Around<'_>) -> Vec<Effect> {
-        let Settlement { merge, chosen } = settlement;
         let mut effects = Vec::new();
+        let merge = &settlement.merge;
         if self.form.record.is_none() {
             // It is not new any more: from now on it is a change of what the other entered.
             let tag = self.tag("drop");
@@ -39,33 +39,19 @@ impl FormScreen {
         }
         self.base = merge.revision;
         self.has_settled = true;
-        for taken in &merge.taken {
-            self.adopt(&taken.field, taken.value.as_ref());
-        }
-        let mut write_on = None;
-        for conflict in &merge.conflicts {
-            let side = chosen.get(&conflict.field).copied().unwrap_or(Side::Ours);
-            if side == Side::Saved {
-                let ours = conflict.ours.as_ref().map(|offer| offer.value.clone());
-                self.not_chosen.insert(conflict.field.clone(), ours);
-                self.adopt(&conflict.field, conflict.saved.as_ref());
-            } else {
-                self.not_chosen.remove(&conflict.field);
-            }
-            if side == Side::WriteOn && write_on.is_none() {
-                write_on = self.entries.iter().position(|entry| entry.def.name == conflict.field);
-            }
-        }
         self.refused.clear();
+        let (adopted, write_on) = settlement.carry_out(&mut self.not_chosen);
+        for (field, offer) in &adopted {
+            self.adopt(field, offer.as_ref());
+        }
+        let write_on =
+            write_on.and_then(|field| self.entries.iter().position(|entry| entry.def.name == field));
         match write_on {
             Some(at) => {
                 self.go_to(at);
                 effects.extend(self.keep());
                 effects.extend(self.examine(around));
-                effects.push(say(Notice::plain(Say::new(
-                    "Viết tiếp từ bản của ta rồi F2; bản kia vẫn trong lịch sử",
-                    "Write on from ours, then F2; the other stays in the history",
-                ))));
+                effects.push(say(compare::write_on()));
             }
             None => effects.extend(self.save(None, true, around)),
         }

@@ -4,7 +4,7 @@ use super::desk::*;
 use crate::base::Lang;
 use crate::domain::Value;
 use crate::tui::screen::{Destination, Effect, Screen, Settlement, Side};
-use crate::wire::{Conflict, Merge, Offer, Refusal, RefusalKind, Request, Row, Taken};
+use crate::wire::{Conflict, Merge, Offer, Refusal, RefusalKind, Request, Row, SavePart, Taken};
 
 pub const SUMMARY: &str = "Tranh chấp ranh giới đất rẫy giữa hai hộ, đề nghị xã xuống đo đạc lại";
 
@@ -463,6 +463,14 @@ fn settlement(domain: Side, summary: Side) -> Settlement {
     Settlement { merge: *stale().merge.unwrap(), chosen: chosen.into() }
 }
 
+fn settled(desk: &Desk) -> Vec<SavePart> {
+    let parts = desk.asked.iter().rev().find_map(|request| match request {
+        Request::SaveMany { parts, .. } => Some(parts.clone()),
+        _ => None,
+    });
+    parts.unwrap()
+}
+
 fn told_of_another() -> Desk {
     let mut desk = Desk::at(change(), None, Lang::Vi, (80, 24), Some(classified("kien_nghi")));
     assert_eq!(desk.value("summary"), Some(Value::Text("Ngầm tràn ngập, 21 hộ bị chia cắt".into())));
@@ -488,9 +496,7 @@ fn what_two_changed_opens_the_screen_to_choose_and_loses_nothing() {
 fn what_was_chosen_is_saved_on_the_revision_that_was_seen() {
     let mut desk = told_of_another();
     desk.with(|form, around| form.settled(settlement(Side::Saved, Side::Ours), around));
-    let Some(Request::Settle { base, fields, not_chosen, .. }) = desk.asked.last() else {
-        panic!("{:?}", desk.asked.last())
-    };
+    let SavePart { base, fields, not_chosen, .. } = &settled(&desk)[0];
     assert_eq!((*base, fields.get("domain")), (7, Some(&Value::Choice("DD".into()))));
     assert_eq!(fields.get("signatories"), Some(&Value::Int(7)), "what we did not touch follows");
     assert_eq!(not_chosen.get("domain"), Some(&Some(Value::Choice("CS".into()))));
@@ -519,12 +525,10 @@ fn writing_on_from_ours_saves_nothing_until_f2() {
     desk.with(|form, around| form.settled(settlement(Side::Saved, Side::WriteOn), around));
     assert_eq!(desk.stands_in(), "summary");
     assert!(desk.said().starts_with("Viết tiếp"), "{}", desk.said());
-    let saves = |request: &Request| matches!(request, Request::Save { .. } | Request::Settle { .. });
+    let saves = |request: &Request| matches!(request, Request::Save { .. } | Request::SaveMany { .. });
     assert!(!desk.asked[before..].iter().any(saves));
     desk.press("<end> thêm<f2>");
-    let Some(Request::Settle { base, not_chosen, .. }) = desk.asked.iter().rfind(|asked| saves(asked)) else {
-        panic!()
-    };
+    let SavePart { base, not_chosen, .. } = &settled(&desk)[0];
     assert_eq!((*base, not_chosen.len()), (7, 1));
 }
 
