@@ -39,7 +39,7 @@ const COMPARE: &str = "compare";
 pub(super) fn write_on() -> Notice {
     Notice::plain(Say::new(
         "Viết tiếp từ bản của ta rồi F2; bản kia vẫn trong lịch sử",
-        "Write on from ours, then F2; the other stays in the history",
+        "Write on from ours, then F2; the other is not lost",
     ))
 }
 
