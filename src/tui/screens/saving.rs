@@ -71,7 +71,7 @@ pub(super) fn waits_for_the_line() -> Notice {
 pub(super) fn stopped_waiting() -> Notice {
     Notice::warning(Say::new(
         "Thôi lưu: mất kết nối; nháp vẫn giữ, F2 lưu lại",
-        "Not saved: the line is broken; the draft is kept, F2 saves",
+        "Not saved: the line is broken; draft kept, F2 saves it",
     ))
 }
 

@@ -237,7 +237,7 @@ impl SilentScreen {
         if self.told.as_ref().is_some_and(|told| told.is_closed) {
             return vec![Effect::Say(Notice::warning(Say::new(
                 "Kỳ đã chốt: Enter mở phiếu, ghi điều chỉnh có lý do",
-                "The period is closed: Enter opens the form for a correction",
+                "The period is closed: Enter opens a form to correct it",
             )))];
         }
         if !self.tagged.is_empty() {
