@@ -327,6 +327,10 @@ impl SilentScreen {
                 row.last = self.told.as_ref().map(|told| told.period);
             }
             self.tagged.retain(|id| !villages.contains(id));
+            let single = self.rows.iter().find(|row| villages.as_slice() == [row.village.clone()]);
+            if let (Some(row), Some(told)) = (single, &self.told) {
+                say = saving::saved_update(&row.name, told.period, around.welcome.today);
+            }
             if villages.len() > 1 {
                 let count = villages.len();
                 say = Say::new(

@@ -2,7 +2,7 @@
 
 use crate::base::Say;
 use crate::domain::{
-    Shape, Value,
+    Shape, Value, guard,
     kinds::{LINES, VILLAGE_UPDATE, figures_fields as figures},
 };
 use crate::tui::{
@@ -18,7 +18,10 @@ use super::{
     say,
     typed::{blank, nothing_to_keep},
 };
-use crate::tui::screens::form::entry::{self, Entry};
+use crate::tui::screens::form::{
+    entry::{self, Entry},
+    persons,
+};
 
 impl UpdateScreen {
     /// The field at a place; the gate has none.
@@ -54,8 +57,13 @@ impl UpdateScreen {
         {
             return effects;
         }
+        let stood_on = self.panel_at.and_then(|at| self.panel().into_iter().nth(at));
         if self.panel_at.take().is_some() && key.code == KeyCode::Enter {
-            return Vec::new();
+            // On the line that tells of persons Enter takes them out.
+            return match stood_on {
+                Some(line) if line.tells_of_persons => self.clear_persons(around),
+                _ => Vec::new(),
+            };
         }
         let spot = self.spot;
         let columns = draw::columns_of(spot, around.size.0);
@@ -579,6 +587,23 @@ impl UpdateScreen {
                 format!("Kept from the period before: {kept} lines"),
             ))),
         ]
+    }
+
+    /// Takes persons out of the text one stands in, else of the first that tells of one.
+    pub(super) fn clear_persons(&mut self, around: &Around<'_>) -> Vec<Effect> {
+        let points = (0..self.typed.points.len()).map(|at| Spot::Point(at, Cell::Text));
+        let texts: Vec<Spot> = std::iter::once(Spot::Note).chain(points).collect();
+        let own = texts.contains(&self.spot).then_some(self.spot);
+        let tells =
+            |spot: &Spot| self.entry(*spot).is_some_and(|entry| !guard::marks(entry.text.text()).is_empty());
+        if let Some(spot) = own.into_iter().chain(texts).find(tells) {
+            let mut effects = self.go_to(spot, around);
+            let count = self.entry_mut(spot).and_then(Entry::clear_persons).unwrap_or_default();
+            effects.extend(self.was_typed(around));
+            effects.push(say(persons::taken_out(count)));
+            return effects;
+        }
+        vec![say(persons::nothing_to_take_out())]
     }
 
     pub(super) fn undo(&mut self, back: bool, around: &Around<'_>) -> Vec<Effect> {

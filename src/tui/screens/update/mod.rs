@@ -351,6 +351,7 @@ impl UpdateScreen {
             "copy.field" => self.copy_field(around),
             "copy.rest" => self.copy_rest(around),
             "problem.next" => self.next_problem(),
+            "persons.clear" => self.clear_persons(around),
             "undo" => self.undo(true, around),
             "redo" => self.undo(false, around),
             "draft.drop" => {
@@ -367,8 +368,18 @@ impl UpdateScreen {
 }
 
 /// The commands that the form knows.
-const KNOWN: &[CommandName] =
-    &["save", "values", "copy.field", "copy.rest", "problem.next", "undo", "redo", "draft.drop", "back"];
+const KNOWN: &[CommandName] = &[
+    "save",
+    "values",
+    "copy.field",
+    "copy.rest",
+    "problem.next",
+    "undo",
+    "redo",
+    "draft.drop",
+    "back",
+    "persons.clear",
+];
 
 impl Screen for UpdateScreen {
     fn place(&self) -> Place {
