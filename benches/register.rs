@@ -33,7 +33,7 @@ use nghedan::store::{
     DiskStore, Found, Head, Progress, Scan, Store, StoreError, Verified,
     journal::{Disk, Lock, Owner},
 };
-use nghedan::wire::{Reply, Request};
+use nghedan::wire::{Reply, Request, SavePart};
 use portable_pty::{CommandBuilder, PtySize, native_pty_system};
 
 type Outcome<T> = Result<T, Box<dyn Error>>;
@@ -44,6 +44,9 @@ const WRITERS: usize = 64;
 const SAVES_OF_A_WRITER: usize = 150;
 const READS: usize = 300;
 const STARTS: usize = 30;
+const MATTERS: usize = 2_000;
+const WEEKS: usize = 260;
+const SAVED_AT_ONCE: usize = 200;
 
 fn main() -> Outcome<()> {
     let home = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR"))?;
@@ -77,6 +80,13 @@ fn main() -> Outcome<()> {
         drop(ask(&mut link, page(Query::view("petition", View::All))));
     });
 
+    repeat("the unresolved counted by domain", READS, || {
+        let query = Query::view("petition", View::Unresolved);
+        drop(ask(&mut link, Request::CountBy { query, facet: "told_domain".into() }));
+    });
+    matters(&mut link)?;
+    updates(&mut link)?;
+
     drop(link);
     server.end();
     texts(&dir)?;
@@ -105,6 +115,82 @@ fn texts(dir: &Path) -> Outcome<()> {
 
 fn page(query: Query) -> Request {
     Request::Page { query, offset: 0, rows: 17 }
+}
+
+/// List 7 with some thousand matters.
+fn matters(link: &mut SocketLink) -> Outcome<()> {
+    let day = nghedan::base::Day::from_iso("2026-11-02").ok_or("a day")?;
+    let village = Value::Ref(Id::new("V24115-01").ok_or("an id")?);
+    let severities = ["binh_thuong", "can_theo_doi", "can_giai_quyet", "khan"];
+    let matter = |n: usize| -> Fields {
+        let severity = severities.get(n % severities.len()).copied().unwrap_or_default();
+        [
+            ("opened_on", Value::Day(day)),
+            ("unit", village.clone()),
+            ("domain", Value::Choice("NS".into())),
+            ("severity", Value::Choice(severity.into())),
+            ("summary", Value::Text(format!("Giếng cạn, {n} hộ thiếu nước"))),
+            ("due_on", Value::Day(day.plus(i32::try_from(n % 60).unwrap_or(0)))),
+        ]
+        .into_iter()
+        .map(|(name, value)| (name.to_owned(), value))
+        .collect()
+    };
+    let all: Vec<Fields> = (0..MATTERS).map(matter).collect();
+    save_all(link, "matter", &all)?;
+    repeat("page of matters", READS, || {
+        drop(ask(link, page(Query::view("matter", View::MattersOpen))));
+    });
+    Ok(())
+}
+
+/// Five years of weekly updates, and those of one village among them.
+fn updates(link: &mut SocketLink) -> Outcome<()> {
+    let all_units =
+        Request::Records { query: Query::all("unit"), text: String::new(), offset: 0, limit: 1_000 };
+    let Reply::Records { records, .. } = ask(link, all_units)? else { return Err("no units".into()) };
+    let villages = records.iter().filter(|unit| {
+        unit.fields.get("level") == Some(&Value::Choice("village".into()))
+            && !unit.fields.contains_key("valid_to")
+    });
+    let mut all: Vec<Fields> = Vec::new();
+    for village in villages {
+        let mut period = nghedan::base::Period::parse("2026-W46").ok_or("a period")?;
+        for _ in 0..WEEKS {
+            all.push(
+                [
+                    ("village", Value::Ref(village.id.clone())),
+                    ("period", Value::Text(period.to_string())),
+                    ("note", Value::Text("Tình hình trong tuần ổn định; đã thu hoạch xong lúa mùa".into())),
+                ]
+                .into_iter()
+                .map(|(name, value)| (name.to_owned(), value))
+                .collect(),
+            );
+            period = period.previous();
+        }
+    }
+    save_all(link, "village_update", &all)?;
+    let village = Value::Ref(Id::new("V24115-01").ok_or("an id")?);
+    let of_one = Query::all("village_update").with("village", village);
+    repeat(&format!("a village's updates among {}", all.len()), READS, || {
+        drop(ask(link, page(of_one.clone())));
+    });
+    repeat("page of all updates", READS, || drop(ask(link, page(Query::all("village_update")))));
+    Ok(())
+}
+
+fn save_all(link: &mut SocketLink, kind: &str, all: &[Fields]) -> Outcome<()> {
+    for fields in all.chunks(SAVED_AT_ONCE) {
+        let form = FormName::for_new(kind, 0);
+        let parts = fields
+            .iter()
+            .map(|fields| SavePart { form: form.clone(), base: 0, fields: fields.clone() })
+            .collect();
+        let request = Request::SaveMany { request: new_request_id()?, parts, reason: None };
+        ask(link, request)?;
+    }
+    Ok(())
 }
 
 /// Saves of one client, in turns with the bare write and sync of a frame of the same size.

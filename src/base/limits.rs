@@ -40,6 +40,8 @@ pub const WIRE_QUEUE_BYTES_MAX: usize = 4 * 1024 * 1024;
 pub const WIRE_HELLO_MS_MAX: u64 = 5_000;
 /// Rows of one page of a list.
 pub const PAGE_ROWS_MAX: u32 = 1_000;
+/// Lines of a frequency table.
+pub const COUNT_LINES_MAX: usize = 1_000;
 /// Connections to one server.
 pub const CONNECTIONS_MAX: usize = 512;
 /// Connections of one account to one server, so that no account can shut out the others.

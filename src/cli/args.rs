@@ -221,10 +221,10 @@ pub struct ListArguments {
     /// The kind of record
     #[arg(value_parser = kinds())]
     pub kind: String,
-    /// A view of the petitions
+    /// A view of the kind: overdue, matters, border, proposals
     #[arg(long, value_name = "NAME", value_parser = views(), default_value = "all")]
     pub view: String,
-    /// Only records whose field has this value; several must all hold
+    /// Only records whose field has this value, or `within=UNIT`, `overdue=c`, `age=to_10`; several must all hold
     #[arg(long = "where", value_name = "FIELD=VALUE")]
     pub filters: Vec<String>,
     /// Only records with these words; tones may be left out
@@ -318,7 +318,7 @@ fn kinds() -> PossibleValuesParser {
 }
 
 fn views() -> PossibleValuesParser {
-    PossibleValuesParser::new(View::ALL.iter().map(|view| view.name()))
+    PossibleValuesParser::new(View::all().map(View::name))
 }
 
 /// `2026-11-23`, or `23/11/2026` as officers write it.

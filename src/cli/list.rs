@@ -5,7 +5,7 @@ use std::io::Write;
 use crate::base::{Lang, Say, text};
 use crate::client::Link;
 use crate::domain::{
-    KindDef, Record, Shape, Value, kind,
+    KindDef, Record, Value, facet, kind,
     query::{Query, View, filter},
 };
 use crate::exchange::{PageWidth, SAMPLE_MARK, Table, list_pages, table_line, to_json};
@@ -57,8 +57,8 @@ pub fn list(link: &mut dyn Link, wanted: &ListArguments, out: &mut dyn Write, la
 
 /// Which list it is, with everything that narrows it.
 fn title(kind: &KindDef, wanted: &ListArguments, lang: Lang) -> String {
-    let view = View::from_name(&wanted.view).filter(|_| kind.book.is_some());
-    let name = view.map_or(kind.title, View::title).get(lang);
+    let view = View::from_name(&wanted.view).unwrap_or(View::All);
+    let name = view.title_of(kind).get(lang);
     let mut title = text::upper_first(name);
     for filter in wanted.filters.iter().chain(&wanted.text) {
         title.push_str("; ");
@@ -79,7 +79,7 @@ pub fn known_kind(name: &str) -> Result<&'static KindDef, Failure> {
 
 fn query(kind: &'static KindDef, wanted: &ListArguments, around: &Around) -> Result<Query, Failure> {
     let view = View::from_name(&wanted.view).unwrap_or(View::All);
-    if view != View::All && kind.book.is_none() {
+    if !view.is_of(kind.name) {
         return Err(Failure::Usage(Say::new(
             "Bỏ --view: loại này không có các danh sách đó",
             "Leave --view out: this kind has no such views",
@@ -105,26 +105,16 @@ fn read_filter(
     around: &Around,
 ) -> Result<(String, Value), Failure> {
     let circumstances = around.circumstances();
-    let Some(def) = kind.field(field) else {
-        let names: Vec<&str> = kind.fields.iter().map(|field| field.name).collect();
-        let names = names.join(", ");
+    if facet::field(kind, field).is_none() {
+        let names = facet::names(kind).join(", ");
         return Err(Failure::Usage(Say::new(
             format!("Chọn một mục: {names}: không có mục này"),
             format!("Choose one of {names}: there is no such field"),
         )));
-    };
-    let (name, value) = filter(kind, field, value, circumstances.today).map_err(|say| {
-        Failure::Usage(Say::new(format!("{field}: {}", say.vi), format!("{field}: {}", say.en)))
-    })?;
-    if let (Shape::Unit(_), Value::Ref(id)) = (def.shape, &value)
-        && circumstances.places.get(id).is_none()
-    {
-        return Err(Failure::Usage(Say::new(
-            format!("{field}: ghi mã đơn vị (`nghedan list unit`): không có đơn vị này"),
-            format!("{field}: write a unit's id (`nghedan list unit`): there is no such unit"),
-        )));
     }
-    Ok((name, value))
+    filter(kind, field, value, &circumstances).map_err(|say| {
+        Failure::Usage(Say::new(format!("{field}: {}", say.vi), format!("{field}: {}", say.en)))
+    })
 }
 
 #[cfg(test)]

@@ -263,6 +263,7 @@ mod tests {
             }],
             steps: Vec::new(),
             refused: Vec::new(),
+            unfolded: Vec::new(),
             may_take_back: false,
         }
     }

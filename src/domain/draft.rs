@@ -131,7 +131,7 @@ impl FormName {
     /// The declarations of all that is typed in the form; that of a village's update holds its figures too.
     pub fn declared(&self) -> Option<Vec<&'static FieldDef>> {
         let fields = match &self.step {
-            Some(name) => super::petition::step(name)?.fields,
+            Some(name) => super::step_form(&self.kind, name)?.fields,
             None => kind(&self.kind)?.fields,
         };
         let beside: &[FieldDef] = match &self.step {

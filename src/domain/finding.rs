@@ -27,7 +27,7 @@ pub struct Finding {
     /// `linhvuc:`: only about this.
     pub domain: Option<Domain>,
     /// `han:`: only what stands so.
-    pub due: Option<Due>,
+    pub due: Option<DueWord>,
     /// `nam:`: only of this year.
     pub year: Option<i32>,
     /// The filters that were understood, in words.
@@ -45,10 +45,10 @@ pub struct Term {
 
 /// How what is due stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Due {
+pub enum DueWord {
     /// Past its day.
     Overdue,
-    /// Due today or within three working days.
+    /// DueWord today or within three working days.
     Soon,
 }
 
@@ -126,10 +126,10 @@ impl Finding {
                 self.domain = Some(*domain);
                 domain.label().into()
             }
-            Key::Due => {
+            Key::DueWord => {
                 let (due, say) = match folded.as_str() {
-                    "qua" | "quahan" | "overdue" => (Due::Overdue, Say::new("quá hạn", "overdue")),
-                    "sap" | "sapden" | "soon" => (Due::Soon, Say::new("sắp đến hạn", "due soon")),
+                    "qua" | "quahan" | "overdue" => (DueWord::Overdue, Say::new("quá hạn", "overdue")),
+                    "sap" | "sapden" | "soon" => (DueWord::Soon, Say::new("sắp đến hạn", "due soon")),
                     _ => return None,
                 };
                 self.due = Some(due);
@@ -164,7 +164,7 @@ impl Term {
 enum Key {
     Commune,
     Sort,
-    Due,
+    DueWord,
     Domain,
     Year,
 }
@@ -174,7 +174,7 @@ impl Key {
         Some(match text::fold(typed).as_str() {
             "xa" | "commune" => Key::Commune,
             "loai" | "kind" => Key::Sort,
-            "han" | "due" => Key::Due,
+            "han" | "due" => Key::DueWord,
             "linhvuc" | "domain" => Key::Domain,
             "nam" | "year" => Key::Year,
             _ => return None,
@@ -264,12 +264,12 @@ mod tests {
             let ids: Vec<Id> = ["C1", "V1"].map(|id| Id::new(id).unwrap()).into();
             assert_eq!(finding.places, Some(ids.into_iter().collect()), "{typed}");
             assert_eq!((finding.sort, finding.domain), (Some("KN"), Some(Domain::GiaoThong)));
-            assert_eq!((finding.due, finding.year), (Some(Due::Overdue), Some(2025)));
+            assert_eq!((finding.due, finding.year), (Some(DueWord::Overdue), Some(2025)));
             assert_eq!(finding.understood.len(), 5);
             assert_eq!(finding.phrase.readings.first().map(String::as_str), Some("duong"));
             assert!(finding.unclear.is_empty());
         }
-        assert_eq!(Finding::read("han:sap", &places()).due, Some(Due::Soon));
+        assert_eq!(Finding::read("han:sap", &places()).due, Some(DueWord::Soon));
         // A former commune's name narrows to what lay in it; a beginning means all that begin so.
         assert_eq!(Finding::read("xa:krong", &places()).places.unwrap().len(), 2);
         assert_eq!(Finding::read("xa:ia", &places()).places.unwrap().len(), 4);

@@ -1,8 +1,8 @@
 //! The declaration of a kind of record, and the list of all kinds.
 
-use crate::base::{Day, Lang, Officer, Say, Stamp, Words};
+use crate::base::{Day, Lang, Number, Officer, Say, Stamp, Words, text};
 
-use super::{FieldDef, Periods, Places, Problem, Record, Searchable, kinds::Office, law::Law};
+use super::{FieldDef, Pending, Periods, Places, Problem, Record, Searchable, Step, kinds::Office, law::Law};
 
 /// A kind of record: everything that forms, tables, checks, help, JSON, CSV, indexes and history need to know of it.
 #[derive(Debug)]
@@ -11,12 +11,26 @@ pub struct KindDef {
     pub name: &'static str,
     /// On the screen.
     pub title: Words,
+    /// What messages call a record of it: "đơn", "việc".
+    pub noun: Words,
+    /// What stands in row 1 of its lists.
+    pub heading: Words,
     /// Its fields in the order of the form.
     pub fields: &'static [FieldDef],
     /// Its table.
     pub columns: &'static [Column],
     /// The book from which its records take their numbers.
-    pub book: Option<&'static str>,
+    pub book: Option<Book>,
+    /// The indexed field by which the whole of them is listed, the greatest first; `None`: by their ids.
+    pub newest_by: Option<&'static str>,
+    /// What is open of them is somebody's work.
+    pub pending: Option<Pending>,
+    /// What can be done with an open one; the steps of a petition are in its own files.
+    pub steps: &'static [&'static Step],
+    /// Fields that name others, which keep this record's id in a field of theirs.
+    pub echoes: &'static [Echo],
+    /// The columns of its frequency table: names of facets.
+    pub counted_by: &'static [&'static str],
     /// Rules over several fields; those of a single field are in its declaration.
     pub rules: &'static [Rule],
     /// Rules over a change of a saved record: from the old to the new one.
@@ -32,6 +46,48 @@ pub struct KindDef {
     pub natural_id: Option<fn(&Record) -> Option<String>>,
     /// How its records are found over everything; `None`: they are not looked for.
     pub search: Option<&'static Searchable>,
+}
+
+/// A book (sổ): from 1 each year, without gaps.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Book {
+    /// On disk and in the office's list of first numbers; never changes.
+    pub name: &'static str,
+    /// What stands before a number: `V-`.
+    pub sign: &'static str,
+    /// Digits that a number has at least.
+    pub digits: usize,
+}
+
+/// A field that names other records: each of them keeps the id of the record that names it.
+#[derive(Clone, Copy, Debug)]
+pub struct Echo {
+    /// The field, a list of records.
+    pub field: &'static str,
+    /// The derived field of those that are named, a list of records.
+    pub kept_in: &'static str,
+}
+
+impl Book {
+    /// A number as lists write it: without its year when that is this one.
+    pub fn shown(&self, number: Number, this_year: i32) -> String {
+        let (sign, digits) = (self.sign, self.digits);
+        if number.year == this_year { format!("{sign}{:0digits$}", number.seq) } else { self.in_full(number) }
+    }
+
+    /// A number with its year.
+    pub fn in_full(&self, number: Number) -> String {
+        let (sign, digits) = (self.sign, self.digits);
+        format!("{sign}{:0digits$}/{}", number.seq, number.year)
+    }
+
+    /// What was typed as a number of this book: with or without its sign, with or without its year.
+    pub fn read(&self, typed: &str, this_year: i32) -> Option<Number> {
+        let (typed, sign) = (text::fold(typed), text::fold(self.sign));
+        let bare = typed.strip_prefix(&sign).or_else(|| typed.strip_prefix(sign.trim_end_matches('-')));
+        let digits = bare.unwrap_or(&typed);
+        Number::parse(digits).or_else(|| Number::parse(&format!("{digits}/{this_year}")))
+    }
 }
 
 /// A rule over several fields: adds what it finds.
@@ -59,6 +115,26 @@ pub struct Column {
     pub cell: fn(&Record, &Circumstances<'_>, Lang) -> String,
 }
 
+/// Columns of a window of 80, of 120 and more, of 60; 0 leaves it out.
+pub type Widths = (u16, u16, u16);
+
+impl Column {
+    /// A column whose cells stand at the left.
+    pub const fn new(
+        name: &'static str,
+        label: Words,
+        (width, wide, narrow): Widths,
+        cell: fn(&Record, &Circumstances<'_>, Lang) -> String,
+    ) -> Column {
+        Column { name, label, width, wide, narrow, right: false, cell }
+    }
+
+    /// Numbers stand at the right.
+    pub const fn at_the_right(self) -> Column {
+        Column { right: true, ..self }
+    }
+}
+
 /// What a pure rule may know beside the record itself.
 #[derive(Clone, Copy, Debug)]
 pub struct Circumstances<'a> {
@@ -83,9 +159,16 @@ impl KindDef {
     pub const PLAIN: KindDef = KindDef {
         name: "",
         title: Words::new("", ""),
+        noun: Words::new("bản ghi", "record"),
+        heading: Words::new("", ""),
         fields: &[],
         columns: &[],
         book: None,
+        newest_by: None,
+        pending: None,
+        steps: &[],
+        echoes: &[],
+        counted_by: &[],
         rules: &[],
         edit_rules: &[],
         fill: |_, _| (),
@@ -94,6 +177,19 @@ impl KindDef {
         natural_id: None,
         search: None,
     };
+
+    /// What stands in row 1 of its lists.
+    pub fn list_heading(&self) -> Say {
+        if self.heading.vi.is_empty() {
+            return Say::new(self.title.vi.to_uppercase(), self.title.en.to_uppercase());
+        }
+        self.heading.into()
+    }
+
+    /// The step of this name.
+    pub fn step(&self, name: &str) -> Option<&'static Step> {
+        self.steps.iter().copied().find(|step| step.name == name)
+    }
 
     /// The field with this name.
     pub fn field(&self, name: &str) -> Option<&'static FieldDef> {

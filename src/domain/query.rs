@@ -2,102 +2,27 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::base::{Day, Id, Say, Words, text};
+use crate::base::{Day, Id, Number, Say, Words, text};
+
+pub use super::view::View;
 
 use super::{
-    Choices, Places, Shape, Wanted, guard,
-    kinds::petition_fields,
-    kinds::{Domain, Level, Petition, PetitionKind},
+    Choices, Circumstances, FieldDef, Fields, KindDef, Places, Record, Shape, Value, Wanted, facet, guard,
+    kinds::{Domain, Level, PETITION, Petition, PetitionKind, petition_fields},
     parse,
 };
-
-/// The views of the petitions, under the digits of every list.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub enum View {
-    /// 1: past a day that was due.
-    Overdue,
-    /// 2: due today or within three working days.
-    Soon,
-    /// 3: received, not classified.
-    New,
-    /// 4: on somebody's desk.
-    Unresolved,
-    /// 5: with another office, whose result we wait for.
-    Transferred,
-    /// The whole book, the newest first.
-    All,
-}
-
-impl View {
-    /// All of them, in the order of the digits.
-    pub const ALL: &'static [View] =
-        &[View::Overdue, View::Soon, View::New, View::Unresolved, View::Transferred, View::All];
-
-    /// On the command line.
-    pub fn name(self) -> &'static str {
-        match self {
-            View::Overdue => "overdue",
-            View::Soon => "soon",
-            View::New => "new",
-            View::Unresolved => "unresolved",
-            View::Transferred => "transferred",
-            View::All => "all",
-        }
-    }
-
-    /// The one of this name.
-    pub fn from_name(name: &str) -> Option<View> {
-        View::ALL.iter().copied().find(|view| view.name() == name)
-    }
-
-    /// Its digit, for those that have one.
-    pub fn digit(self) -> Option<char> {
-        match self {
-            View::Overdue => Some('1'),
-            View::Soon => Some('2'),
-            View::New => Some('3'),
-            View::Unresolved => Some('4'),
-            View::Transferred => Some('5'),
-            View::All => None,
-        }
-    }
-
-    /// On the home screen and above a list.
-    pub fn title(self) -> Words {
-        match self {
-            View::Overdue => Words::new("Đơn quá hạn", "Overdue"),
-            View::Soon => Words::new("Sắp đến hạn (3 ngày)", "Due soon (3 days)"),
-            View::New => Words::new("Mới tiếp nhận", "New"),
-            View::Unresolved => Words::new("Đơn chưa giải quyết", "Unresolved"),
-            View::Transferred => Words::new("Đã chuyển, chờ kết quả", "Transferred, awaiting result"),
-            View::All => Words::new("Tất cả đơn", "All petitions"),
-        }
-    }
-
-    /// In the line of views above a list.
-    pub fn short(self) -> Words {
-        match self {
-            View::Overdue => Words::new("Quá hạn", "Overdue"),
-            View::Soon => Words::new("Sắp", "Soon"),
-            View::New => Words::new("Mới", "New"),
-            View::Unresolved => Words::new("Chưa xong", "Open"),
-            View::Transferred => Words::new("Chờ", "Waiting"),
-            View::All => Words::new("Tất cả", "All"),
-        }
-    }
-}
 
 /// What a list is asked for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Query {
     /// The kind of record.
     pub kind: String,
-    /// The view; other kinds than petitions have only [`View::All`].
+    /// One of the views of that kind.
     pub view: View,
     /// What was typed to narrow it.
     pub narrow: String,
-    /// Exact values of fields, as `--where` gives them; all must hold.
-    pub filters: Vec<(String, super::Value)>,
+    /// Values of facets ([`facet`](super::facet)), such as a field or who is late; all must hold.
+    pub filters: Vec<(String, Value)>,
 }
 
 impl Query {
@@ -106,9 +31,15 @@ impl Query {
         Query { kind: kind.to_owned(), view, narrow: String::new(), filters: Vec::new() }
     }
 
-    /// Whether a record has every value that the filters ask for.
-    pub fn keeps(&self, record: &super::Record) -> bool {
-        self.filters.iter().all(|(field, value)| record.fields.get(field) == Some(value))
+    /// Everything of a kind.
+    pub fn all(kind: &str) -> Query {
+        Query::view(kind, View::All)
+    }
+
+    /// Only those of which a facet has this value.
+    pub fn with(mut self, facet: &str, value: Value) -> Query {
+        self.filters.push((facet.to_owned(), value));
+        self
     }
 }
 
@@ -190,43 +121,100 @@ impl Narrow {
         }
     }
 
-    /// Whether a petition stays.
-    pub fn keeps(&self, petition: Petition<'_>, places: &Places) -> bool {
+    /// Whether a record stays.
+    pub fn keeps(&self, kind: &KindDef, record: &Record, places: &Places) -> bool {
         match self {
             Narrow::Nothing => true,
-            Narrow::Places(ids) => petition.village().is_some_and(|village| ids.contains(&village)),
-            Narrow::Kind(kind) => petition.kind() == Some(*kind),
-            Narrow::Domain(domain) => petition.domain() == Some(*domain),
-            Narrow::Number(typed) => petition.number().is_some_and(|number| {
+            Narrow::Places(ids) => places_of(kind, record).any(|place| ids.contains(place)),
+            Narrow::Kind(wanted) => kind.name == PETITION.name && Petition(record).kind() == Some(*wanted),
+            Narrow::Domain(domain) => domains_of(kind.fields, &record.fields)
+                .any(|value| *value == Value::Choice(domain.id().to_owned())),
+            Narrow::Number(typed) => number_of(kind, record).is_some_and(|number| {
                 if typed.contains('/') {
                     number.to_string().starts_with(typed.as_str())
                 } else {
-                    number.seq.to_string().starts_with(typed.as_str())
+                    number.seq.to_string().starts_with(typed.trim_start_matches('0'))
                 }
             }),
             Narrow::Words { readings, summary } => {
-                let place = petition.village().and_then(|village| {
-                    places
-                        .get(&village)
-                        .map(|place| (text::fold(&place.short), text::fold_joined(&place.name)))
-                });
-                let in_place = place.is_some_and(|(short, joined)| {
+                let is_long = |reading: &str| reading.chars().count() >= SUMMARY_FROM_LETTERS;
+                let in_place = places_of(kind, record).filter_map(|id| places.get(id)).any(|place| {
+                    let (short, joined) = (text::fold(&place.short), text::fold_joined(&place.name));
                     readings.iter().any(|reading| {
                         has_word(&short, reading)
-                            || joined.contains(&reading.replace(' ', ""))
-                                && reading.chars().count() >= SUMMARY_FROM_LETTERS
+                            || is_long(reading) && joined.contains(&reading.replace(' ', ""))
                     })
                 });
+                let told = |words: &str| {
+                    let words = text::fold(words);
+                    readings.iter().any(|reading| has_word(&words, reading))
+                };
                 in_place
                     || *summary
-                        && petition.summary().is_some_and(|told| {
-                            guard::is_found(&told, |told| {
-                                let told = text::fold(told);
-                                readings.iter().any(|reading| has_word(&told, reading))
-                            })
-                        })
+                        && (stories_of(kind, record).any(|story| guard::is_found(story, told))
+                            || told(&(kind.label)(record, places).vi))
             }
         }
+    }
+}
+
+/// The places that a record names.
+pub(super) fn places_of<'a>(kind: &KindDef, record: &'a Record) -> impl Iterator<Item = &'a Id> {
+    let units = kind.fields.iter().filter(|field| matches!(field.shape, Shape::Unit(_)));
+    units.filter_map(|field| match record.fields.get(field.name) {
+        Some(Value::Ref(id)) => Some(id),
+        _ => None,
+    })
+}
+
+/// The number of a record in its book.
+pub(super) fn number_of(kind: &KindDef, record: &Record) -> Option<Number> {
+    kind.book?;
+    match record.fields.get(BOOK_ORDER)? {
+        Value::Number(number) => Some(*number),
+        _ => None,
+    }
+}
+
+/// Domains (lĩnh vực) of a record and of the rows in it.
+fn domains_of<'a>(
+    declared: &'static [FieldDef],
+    fields: &'a Fields,
+) -> Box<dyn Iterator<Item = &'a Value> + 'a> {
+    Box::new(declared.iter().flat_map(|field| -> Box<dyn Iterator<Item = &'a Value> + 'a> {
+        match (field.shape, fields.get(field.name)) {
+            (Shape::Choice(_), Some(value)) if field.name == petition_fields::DOMAIN.def.name => {
+                Box::new(std::iter::once(value))
+            }
+            (Shape::Rows(columns), Some(Value::List(rows))) => {
+                Box::new(rows.iter().flat_map(move |row| match row {
+                    Value::Row(cells) => domains_of(columns, cells),
+                    _ => Box::new(std::iter::empty()),
+                }))
+            }
+            _ => Box::new(std::iter::empty()),
+        }
+    }))
+}
+
+/// What a record tells in words, also in its rows. Of a denunciation nothing is told.
+fn stories_of<'a>(kind: &KindDef, record: &'a Record) -> impl Iterator<Item = &'a str> {
+    let is_secret = facet::is_denunciation(record);
+    kind.fields
+        .iter()
+        .filter(move |_| !is_secret)
+        .flat_map(|field| stories_in(field, record.fields.get(field.name)))
+}
+
+fn stories_in<'a>(field: &'static FieldDef, value: Option<&'a Value>) -> Vec<&'a str> {
+    match (field.shape, value) {
+        (_, Some(Value::Text(told))) if field.narrative => vec![told],
+        (Shape::Rows(columns), Some(Value::List(rows))) => rows
+            .iter()
+            .filter_map(|row| if let Value::Row(cells) = row { Some(cells) } else { None })
+            .flat_map(|cells| columns.iter().flat_map(|column| stories_in(column, cells.get(column.name))))
+            .collect(),
+        _ => Vec::new(),
     }
 }
 
@@ -239,29 +227,37 @@ fn has_word(words: &str, begins: &str) -> bool {
     words.starts_with(begins) || words.contains(&format!(" {begins}"))
 }
 
-/// A `--where FIELD=VALUE` of the command line, understood by the field's declaration.
+/// A `--where FACET=VALUE` of the command line, understood by the facet's declaration.
 pub fn filter(
-    kind: &super::KindDef,
-    field: &str,
+    kind: &KindDef,
+    name: &str,
     value: &str,
-    today: Day,
-) -> Result<(String, super::Value), Say> {
-    let Some(def) = kind.field(field) else {
+    around: &Circumstances<'_>,
+) -> Result<(String, Value), Say> {
+    let Some(def) = facet::field(kind, name) else {
         return Err(Say::new(
             "Xem `nghedan list --help`: không có mục này",
             "See `nghedan list --help`: no such field",
         ));
     };
+    let is_derived = kind.field(name).is_none();
+    if let Some(value) = facet::worded(value).filter(|_| is_derived) {
+        return Ok((name.to_owned(), value));
+    }
     let id = Id::new("query").ok_or_else(Say::default)?;
-    let probe = super::Record::new(kind.name, id.clone(), id);
-    let any = super::FieldDef { offers: |_, _| true, ..*def };
-    match (def.shape, parse::typed(&any, &probe, value, today)?) {
+    let probe = Record::new(kind.name, id.clone(), id);
+    let any = FieldDef { offers: |_, _| true, ..def };
+    match (def.shape, parse::typed(&any, &probe, value, around.today)?) {
         (Shape::Rows(_) | Shape::List(_), _) | (_, None) => {
             Err(Say::new("Cần một giá trị sau dấu =", "A value is needed after ="))
         }
-        (_, Some(value)) => Ok((field.to_owned(), value)),
+        (Shape::Unit(_), Some(Value::Ref(id))) if around.places.get(&id).is_none() => Err(Say::new(
+            "ghi mã đơn vị (`nghedan list unit`): không có đơn vị này",
+            "write a unit's id (`nghedan list unit`): there is no such unit",
+        )),
+        (_, Some(value)) => Ok((name.to_owned(), value)),
     }
 }
 
-/// The field by which the whole book is listed, newest first.
-pub const BOOK_ORDER: &str = petition_fields::NUMBER.def.name;
+/// The field by which a whole book is listed, newest first; every kind with a book has it.
+pub const BOOK_ORDER: &str = "number";

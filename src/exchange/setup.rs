@@ -152,7 +152,7 @@ impl Reading<'_> {
 
     /// Books that no kind of record has would never be used.
     fn books_exist(&mut self, office: &Record, line: usize) {
-        let books: Vec<&str> = KINDS.iter().filter_map(|kind| kind.book).collect();
+        let books: Vec<&str> = KINDS.iter().filter_map(|kind| kind.book.map(|book| book.name)).collect();
         for row in o::BOOKS.of(office).unwrap_or_default() {
             let Some(Value::Text(book)) = row.get(o::BOOK.def.name) else { continue };
             if !books.contains(&book.as_str()) {

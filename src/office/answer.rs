@@ -1,19 +1,21 @@
 //! Answering: what an officer may see of what was committed.
 
-use crate::base::{Id, Lang, Number, Officer, Say, limits};
+use crate::base::{Id, Lang, Officer, Say, limits, text};
 use crate::domain::{
-    Circumstances, Column, KindDef, Record, Value, kind,
-    kinds::{PETITION, Petition, petition_fields},
-    petition::{Taken, slip},
-    query::{Narrow, Query, View},
+    Book, Circumstances, Column, KINDS, KindDef, Record, Value, facet, kind,
+    kinds::{PETITION, Petition},
+    petition::slip,
+    query::{BOOK_ORDER, Narrow, Query, View},
     rights::Viewer,
+    step_form,
 };
-use crate::store::Scan;
+use crate::store::{Scan, StoreError};
 use crate::wire::{HistoryLine, Page, Refusal, Reply, Request, Row};
 
 use super::{
     Office,
-    detail::line,
+    board::Wanted,
+    detail,
     look_up::first_letters,
     refusal::{broken, not_here, not_set_up, unknown, unknown_kind},
     scan::RecordScan,
@@ -28,6 +30,9 @@ impl Office {
             Request::Home => self.home(&viewer, lang).map(Reply::Home),
             Request::Page { query, offset, rows } => {
                 self.page(query, *offset, (*rows).min(limits::PAGE_ROWS_MAX), &viewer, lang).map(Reply::Page)
+            }
+            Request::CountBy { query, facet } => {
+                self.count_by(query, facet, &viewer, lang).map(Reply::Counted)
             }
             Request::Rows { kind, ids } => self.rows(kind, ids, &viewer, lang).map(Reply::Rows),
             Request::Show(name) => {
@@ -67,7 +72,7 @@ impl Office {
     pub fn is_long(&self, request: &Request) -> bool {
         match request {
             Request::Records { .. } | Request::Search { .. } => true,
-            Request::Page { query, .. } => query.kind != PETITION.name || query.view == View::All,
+            Request::Page { query, .. } | Request::CountBy { query, .. } => query.view == View::All,
             _ => false,
         }
     }
@@ -78,18 +83,19 @@ impl Office {
         RecordScan::new(self.store.clone(), self.basis.clone(), texts, self.viewer(officer), lang)
     }
 
-    /// The petitions of a view in its order, as records: what scripts list.
+    /// The records of a view in its order: what scripts list.
     pub fn view_records(&self, query: &Query, officer: &Officer) -> Option<Vec<Record>> {
-        if query.kind != PETITION.name || query.view == View::All {
+        if query.view == View::All {
             return None;
         }
         let viewer = self.viewer(officer);
         let narrow = self.narrow(&query.narrow);
-        let open = self.board.view(query.view, &viewer, &narrow, &self.basis);
+        let wanted = Wanted { narrow: &narrow, filters: &query.filters, ..Wanted::all(&viewer, &self.basis) };
+        let open = self.board.view(query.view, wanted).filter(|open| open.record.kind == query.kind);
         Some(open.map(|open| open.record.clone()).collect())
     }
 
-    fn narrow(&self, typed: &str) -> Narrow {
+    pub(super) fn narrow(&self, typed: &str) -> Narrow {
         let basis = &self.basis;
         let typed = first_letters(typed, limits::NARROW_CHARS_MAX);
         Narrow::read(typed, &basis.places, basis.own_unit().as_ref(), basis.today)
@@ -104,33 +110,30 @@ impl Office {
         lang: Lang,
     ) -> Result<Page, Refusal> {
         let around = self.basis.around(&viewer.officer).ok_or_else(not_set_up)?;
+        let kind = kind(&query.kind).ok_or_else(unknown_kind)?;
+        if !query.view.is_of(kind.name) {
+            return Err(unknown());
+        }
         let narrow = self.narrow(&query.narrow);
-        let members: Vec<_> = self
-            .board
-            .view(query.view, viewer, &narrow, &self.basis)
-            .filter(|open| query.keeps(&open.record))
-            .collect();
+        let wanted = Wanted { narrow: &narrow, filters: &query.filters, ..Wanted::all(viewer, &self.basis) };
+        let members: Vec<_> = self.board.view(query.view, wanted).collect();
         let shown = members.iter().skip(offset as usize).take(rows as usize);
         Ok(Page {
-            rows: shown.map(|open| row(&PETITION, &open.record, &around, lang)).collect(),
+            rows: shown.map(|open| row(kind, &open.record, &around, lang)).collect(),
             offset,
             total: u32::try_from(members.len()).unwrap_or(u32::MAX),
-            counts: self.view_counts(query, viewer, &narrow),
+            counts: self.view_counts(kind, wanted),
             echo: narrow.echo(&query.narrow, &self.basis.places, self.basis.today),
+            filters: filters_said(kind, query, &around),
         })
     }
 
-    fn view_counts(&self, query: &Query, viewer: &Viewer, narrow: &Narrow) -> Vec<(View, u32)> {
-        let count = |view: View| {
-            if query.filters.is_empty() {
-                return self.board.count(view, viewer, narrow, &self.basis);
-            }
-            let members = self.board.view(view, viewer, narrow, &self.basis);
-            let kept = members.filter(|open| query.keeps(&open.record)).count();
-            u32::try_from(kept).unwrap_or(u32::MAX)
-        };
-        let views = View::ALL.iter().filter(|view| view.digit().is_some());
-        views.map(|view| (*view, count(*view))).collect()
+    fn view_counts(&self, kind: &KindDef, wanted: Wanted<'_>) -> Vec<(View, u32)> {
+        View::of_kind(kind.name)
+            .into_iter()
+            .filter(|view| *view != View::All)
+            .map(|view| (view, self.board.count(view, wanted)))
+            .collect()
     }
 
     fn rows(&self, kind_name: &str, ids: &[Id], viewer: &Viewer, lang: Lang) -> Result<Vec<Row>, Refusal> {
@@ -146,7 +149,8 @@ impl Office {
         Ok(rows)
     }
 
-    /// The record of this id, or the petition of this number; a number without a year is of this year.
+    /// The record of this id, or that of this number in its book: `V-031`, `ĐX-9`; without a sign a petition's. A number
+    /// without a year is of this year.
     pub(super) fn named(&self, name: &str, viewer: &Viewer) -> Result<Record, Refusal> {
         let name = name.trim();
         let by_id = match Id::new(name) {
@@ -156,36 +160,53 @@ impl Office {
         if let Some(record) = by_id {
             return Ok(record);
         }
-        let with_year = format!("{name}/{}", self.basis.today.year());
-        let number = Number::parse(name).or_else(|| Number::parse(&with_year)).ok_or_else(unknown)?;
+        let begins = |book: &Book| {
+            let letters = text::fold(book.sign);
+            text::fold(name).starts_with(letters.trim_end_matches('-'))
+        };
+        let signed =
+            KINDS.iter().filter(|kind| kind.book.is_some_and(|book| !book.sign.is_empty() && begins(&book)));
+        let kind = signed.copied().next().unwrap_or(&PETITION);
+        self.numbered(kind, name, viewer).map_err(broken)?.ok_or_else(unknown)
+    }
+
+    /// The record of a number in its kind's book, as it is typed.
+    pub(super) fn numbered(
+        &self,
+        kind: &KindDef,
+        typed: &str,
+        viewer: &Viewer,
+    ) -> Result<Option<Record>, StoreError> {
+        let read = kind.book.and_then(|book| book.read(typed, self.basis.today.year()));
+        let Some(number) = read else { return Ok(None) };
         let found = self.store.scan(&Scan {
-            kind: PETITION.name.to_owned(),
-            field: petition_fields::NUMBER.def.name.to_owned(),
+            kind: kind.name.to_owned(),
+            field: BOOK_ORDER.to_owned(),
             value: Some(Value::Number(number)),
             backwards: false,
             after: None,
             limit: 1,
-        });
-        let found = found.map_err(broken)?.into_iter().next().ok_or_else(unknown)?;
-        self.record_for(viewer, &found.id).map_err(broken)?.ok_or_else(unknown)
+        })?;
+        match found.first() {
+            Some(found) => self.record_for(viewer, &found.id),
+            None => Ok(None),
+        }
     }
 
     fn history(&self, id: &Id, viewer: &Viewer) -> Result<Vec<HistoryLine>, Refusal> {
         let record = self.record_for(viewer, id).map_err(broken)?.ok_or_else(unknown)?;
         let entries = self.store.history(id).map_err(broken)?;
-        let taken = Taken::all(&record);
         let around = self.basis.around(&viewer.officer);
+        let told = around.map_or_else(Vec::new, |around| detail::told(&record, &around));
         Ok(entries
             .into_iter()
             .map(|mut entry| {
                 entry.changes.retain(|change| change.record == record.id);
                 let step = entry.changes.iter().find_map(|change| change.step.as_deref());
-                let taken =
-                    taken.iter().find(|taken| taken.at == entry.at && Some(taken.step.as_str()) == step);
                 let created = entry.changes.iter().any(|change| change.revision == 1);
-                let told = taken.zip(around).map(|(taken, around)| line(taken, Petition(&record), &around));
-                let say = match (told, step.and_then(crate::domain::petition::step)) {
-                    (Some(told), _) => told,
+                let told = told.iter().find(|(at, name, _)| *at == entry.at && Some(name.as_str()) == step);
+                let say = match (told, step.and_then(|step| step_form(&record.kind, step))) {
+                    (Some((.., told)), _) => told.clone(),
                     (None, Some(step)) => step.title.into(),
                     (None, None) if step.is_some() => Say::new("Lấy lại bước", "Step taken back"),
                     (None, None) if created => Say::new("Nhập mới", "Entered"),
@@ -210,4 +231,10 @@ pub(super) fn cells(
     lang: Lang,
 ) -> Vec<String> {
     columns.iter().map(|column| (column.cell)(record, around, lang)).collect()
+}
+
+/// The filters of a list in words.
+pub(super) fn filters_said(kind: &KindDef, query: &Query, around: &Circumstances<'_>) -> Vec<Say> {
+    let said = |filter, lang| facet::say(kind, filter, around, lang);
+    query.filters.iter().map(|filter| Say::new(said(filter, Lang::Vi), said(filter, Lang::En))).collect()
 }

@@ -1,48 +1,81 @@
-//! The open petitions, held in memory with their clocks: what the home screen counts and lists 1 to 5 show.
+//! The open petitions, matters and proposals, held in memory: what the home screen counts and lists 1 to 5, 7 and 8 show.
 
 use std::collections::{BTreeSet, HashMap};
 
-use crate::base::{Day, Id, Officer};
+use crate::base::{Day, Id, Number, Officer};
 use crate::domain::{
-    Choices, Circumstances, FieldValue, Record,
-    kinds::{PETITION, Petition, petition_fields},
-    petition::{Clock, State, Who, clocks, most_urgent, soon_until},
-    query::{Narrow, View},
+    DueFirst, FieldValue, KINDS, PlaceInView, Record, Value, View, Whose, facet, kind,
+    query::{BOOK_ORDER, Narrow},
     rights::{self, Viewer, visible},
+    stands,
 };
 use crate::store::{Scan, Store, StoreError};
 
 use super::{Basis, around::READ_AT_ONCE};
 
-/// An open petition.
+/// An open record.
 #[derive(Debug)]
-pub(super) struct OpenPetition {
+pub(super) struct OpenRecord {
     /// The record as it was committed.
     pub record: Record,
-    /// Its most urgent open clock.
-    pub urgent: Option<Clock>,
-    state: State,
-    received_on: Option<Day>,
-    waiting_since: Option<Day>,
+    /// What is due first.
+    pub due: Option<DueFirst>,
+    views: Vec<(View, PlaceInView)>,
 }
 
-/// Where a petition stands in a view: by a day, then by its number.
-type Place = (Day, i32, u32, Id);
+/// Where a record stands in a view: by what matters most and a day, then by its number.
+type Place = (PlaceInView, Number, Id);
 
-/// All open petitions, each in the views that it belongs to today.
+/// All open records, each in the views that it belongs to today.
 #[derive(Default)]
 pub(super) struct Board {
-    open: HashMap<Id, OpenPetition>,
+    open: HashMap<Id, OpenRecord>,
     views: HashMap<View, BTreeSet<Place>>,
-    /// Today, and the last day that is "due soon", as the views were made.
-    days: Option<(Day, Day)>,
 }
 
-/// The views that the board keeps; the whole book is read from the store.
-const KEPT: [View; 5] = [View::Overdue, View::Soon, View::New, View::Unresolved, View::Transferred];
+/// What of a view's records is asked for.
+#[derive(Clone, Copy)]
+pub(super) struct Wanted<'a> {
+    /// Who looks.
+    pub viewer: &'a Viewer,
+    /// What was typed, understood.
+    pub narrow: &'a Narrow,
+    /// Values of facets.
+    pub filters: &'a [(String, Value)],
+    /// What facets know.
+    pub basis: &'a Basis,
+}
+
+impl<'a> Wanted<'a> {
+    /// Everything that an officer may see.
+    pub fn all(viewer: &'a Viewer, basis: &'a Basis) -> Wanted<'a> {
+        Wanted { viewer, narrow: &Narrow::Nothing, filters: &[], basis }
+    }
+
+    /// Whether it is everything in the register.
+    fn is_everything(&self) -> bool {
+        let sees_all = self.basis.office_id().is_some_and(|office| rights::sees_all(self.viewer, &office));
+        *self.narrow == Narrow::Nothing && self.filters.is_empty() && sees_all
+    }
+
+    /// Whether a record stays.
+    pub fn keeps(&self, record: &Record) -> bool {
+        let Some(kind) = kind(&record.kind) else { return false };
+        visible(self.viewer, record)
+            && self.narrow.keeps(kind, record, &self.basis.places)
+            && self.keeps_filters(record, self.filters)
+    }
+
+    /// Whether a record has these values of facets.
+    pub fn keeps_filters(&self, record: &Record, filters: &[(String, Value)]) -> bool {
+        let Some(kind) = kind(&record.kind) else { return false };
+        let around = self.basis.around(&self.viewer.officer);
+        around.is_some_and(|around| filters.iter().all(|filter| facet::keeps(kind, filter, record, &around)))
+    }
+}
 
 impl Board {
-    /// Reads the open petitions through the index of states.
+    /// Reads the open records through the indexes of their states.
     pub fn read(
         store: &dyn Store,
         basis: &Basis,
@@ -50,27 +83,29 @@ impl Board {
     ) -> Result<Board, StoreError> {
         let mut board = Board::default();
         let mut read = 0;
-        for state in State::ALL.iter().filter(|state| state.is_open()) {
-            let mut after = None;
-            loop {
-                let found = store.scan(&Scan {
-                    kind: PETITION.name.to_owned(),
-                    field: petition_fields::STATE.def.name.to_owned(),
-                    value: Some(state.into_value()),
-                    backwards: false,
-                    after: after.take(),
-                    limit: READ_AT_ONCE,
-                })?;
-                for at in &found {
-                    if let Some(record) = store.record(&at.id)? {
-                        board.committed(&record, basis);
+        for (kind, pending) in KINDS.iter().filter_map(|kind| Some((kind, kind.pending?))) {
+            for state in (pending.states)() {
+                let mut after = None;
+                loop {
+                    let found = store.scan(&Scan {
+                        kind: kind.name.to_owned(),
+                        field: STATE.to_owned(),
+                        value: Some(state.clone()),
+                        backwards: false,
+                        after: after.take(),
+                        limit: READ_AT_ONCE,
+                    })?;
+                    for at in &found {
+                        if let Some(record) = store.record(&at.id)? {
+                            board.committed(&record, basis);
+                        }
                     }
-                }
-                read += found.len() as u64;
-                progress(read, 0);
-                match found.last() {
-                    Some(last) if found.len() == READ_AT_ONCE => after = Some(last.cursor.clone()),
-                    _ => break,
+                    read += found.len() as u64;
+                    progress(read, 0);
+                    match found.last() {
+                        Some(last) if found.len() == READ_AT_ONCE => after = Some(last.cursor.clone()),
+                        _ => break,
+                    }
                 }
             }
         }
@@ -79,23 +114,26 @@ impl Board {
 
     /// A record was committed.
     pub fn committed(&mut self, record: &Record, basis: &Basis) {
-        let Some(probe) = Officer::new("register") else { return };
-        let Some(around) = basis.around(&probe) else { return };
-        if record.kind != PETITION.name {
+        if kind(&record.kind).is_none_or(|kind| kind.pending.is_none()) {
             return;
         }
-        let days = self.days(basis);
+        let Some(probe) = Officer::new("register") else { return };
+        let Some(around) = basis.around(&probe) else { return };
         if let Some(old) = self.open.remove(&record.id) {
-            self.place(&old, days, |view, place| view.remove(&place));
+            for (view, place) in old.places() {
+                self.views.entry(view).or_default().remove(&place);
+            }
         }
-        if Petition(record).state().is_open() {
-            let open = OpenPetition::new(record.clone(), &around);
-            self.place(&open, days, BTreeSet::insert);
+        if let Some(open) = stands(record, &around) {
+            let open = OpenRecord { record: record.clone(), due: open.due, views: open.views };
+            for (view, place) in open.places() {
+                self.views.entry(view).or_default().insert(place);
+            }
             self.open.insert(record.id.clone(), open);
         }
     }
 
-    /// Units, office or law changed: every clock is computed again.
+    /// A new day began, or units, office or law changed: where everything stands is another question.
     pub fn renew(&mut self, basis: &Basis) {
         self.views.clear();
         let records: Vec<Record> = self.open.drain().map(|(_, open)| open.record).collect();
@@ -104,116 +142,56 @@ impl Board {
         }
     }
 
-    /// A new day began: what is overdue today is another question.
-    pub fn day_began(&mut self, basis: &Basis) {
-        self.days = None;
-        self.views.clear();
-        let days = self.days(basis);
-        let open = std::mem::take(&mut self.open);
-        for petition in open.values() {
-            self.place(petition, days, BTreeSet::insert);
-        }
-        self.open = open;
-    }
-
-    /// The petitions of a view that this officer may see, in its order, narrowed.
-    pub fn view<'a>(
-        &'a self,
-        view: View,
-        viewer: &'a Viewer,
-        narrow: &'a Narrow,
-        basis: &'a Basis,
-    ) -> impl Iterator<Item = &'a OpenPetition> {
+    /// The records of a view that are wanted, in its order.
+    pub fn view<'a>(&'a self, view: View, wanted: Wanted<'a>) -> impl Iterator<Item = &'a OpenRecord> {
         let members = self.views.get(&view).into_iter().flatten();
-        members.filter_map(|(.., id)| self.open.get(id)).filter(|open| {
-            visible(viewer, &open.record) && narrow.keeps(Petition(&open.record), &basis.places)
-        })
+        members.filter_map(|(.., id)| self.open.get(id)).filter(move |open| wanted.keeps(&open.record))
     }
 
-    /// How many petitions a view has for this officer.
-    pub fn count(&self, view: View, viewer: &Viewer, narrow: &Narrow, basis: &Basis) -> u32 {
-        let sees_all = basis.office_id().is_some_and(|office| rights::sees_all(viewer, &office));
-        let count = if *narrow == Narrow::Nothing && sees_all {
+    /// How many records of a view are wanted.
+    pub fn count(&self, view: View, wanted: Wanted<'_>) -> u32 {
+        let count = if wanted.is_everything() {
             self.views.get(&view).map_or(0, BTreeSet::len)
         } else {
-            self.view(view, viewer, narrow, basis).count()
+            self.view(view, wanted).count()
         };
         u32::try_from(count).unwrap_or(u32::MAX)
     }
 
-    /// The nine counts of the home screen.
+    /// The nine counts of the home screen; those of lists that are not held here are 0.
     pub fn counts(&self, viewer: &Viewer, basis: &Basis) -> Vec<u32> {
-        let count = |view: &View| self.count(*view, viewer, &Narrow::Nothing, basis);
-        KEPT.iter().map(count).chain([0; 4]).collect()
+        let under = |digit: char| View::all().find(|view| view.digit() == Some(digit));
+        let count = |digit| under(digit).map_or(0, |view| self.count(view, Wanted::all(viewer, basis)));
+        ('1'..='9').map(count).collect()
     }
 
-    /// All open petitions that this officer may see, in no order.
-    pub fn all<'a>(&'a self, viewer: &'a Viewer) -> impl Iterator<Item = &'a OpenPetition> {
+    /// All open records that this officer may see, in no order.
+    pub fn all<'a>(&'a self, viewer: &'a Viewer) -> impl Iterator<Item = &'a OpenRecord> {
         self.open.values().filter(|open| visible(viewer, &open.record))
-    }
-
-    fn days(&mut self, basis: &Basis) -> (Day, Day) {
-        *self.days.get_or_insert_with(|| (basis.today, soon_until(basis.today, &basis.law.calendar)))
-    }
-
-    fn place(
-        &mut self,
-        open: &OpenPetition,
-        days: (Day, Day),
-        act: impl Fn(&mut BTreeSet<Place>, Place) -> bool,
-    ) {
-        for view in KEPT.into_iter().filter(|view| open.belongs(*view, days)) {
-            act(self.views.entry(view).or_default(), open.place_in(view));
-        }
     }
 }
 
-impl OpenPetition {
-    fn new(record: Record, around: &Circumstances<'_>) -> OpenPetition {
-        let petition = Petition(&record);
-        let urgent = most_urgent(&clocks(petition, around)).cloned();
-        OpenPetition {
-            urgent,
-            state: petition.state(),
-            received_on: petition.received_on(),
-            waiting_since: petition.steps().last().map(|taken| taken.on),
-            record,
-        }
-    }
+/// The field of the state in every kind whose records can be open.
+const STATE: &str = "state";
 
-    /// Since when it waits for another office's result.
-    pub fn waiting_since(&self) -> Option<Day> {
-        self.waiting_since
-    }
-
+impl OpenRecord {
     /// Whether our own office is the one that must act.
     pub fn is_ours(&self) -> bool {
-        self.urgent.as_ref().is_some_and(|clock| clock.who == Who::Ours)
+        self.due.as_ref().is_some_and(|due| due.from == Whose::Ours)
     }
 
-    /// The oldest first: by what is due, by receipt, by transfer. Petitions without a clock stand behind those that have
-    /// one.
-    fn place_in(&self, view: View) -> Place {
-        let day = match view {
-            View::New => self.received_on,
-            View::Transferred => self.waiting_since,
-            _ => self.urgent.as_ref().map(|clock| clock.due),
-        };
-        let number = Petition(&self.record).number();
-        let (year, seq) = number.map_or((i32::MAX, u32::MAX), |number| (number.year, number.seq));
-        (day.unwrap_or(Day::LAST), year, seq, self.record.id.clone())
+    /// The day by which it stands in a view.
+    pub fn day_in(&self, view: View) -> Option<Day> {
+        self.views.iter().find(|(of, _)| *of == view).map(|(_, (_, day))| *day)
     }
 
-    fn belongs(&self, view: View, (today, soon): (Day, Day)) -> bool {
-        match view {
-            View::Overdue => self.urgent.as_ref().is_some_and(|clock| clock.due < today),
-            View::Soon => {
-                self.urgent.as_ref().is_some_and(|clock| clock.due >= today && clock.raw_due <= soon)
-            }
-            View::New => self.state == State::MoiTiepNhan,
-            View::Unresolved => self.state.is_unresolved(),
-            View::Transferred => self.state.awaits_others(),
-            View::All => true,
-        }
+    /// Its number, if it has one.
+    pub fn number(&self) -> Option<Number> {
+        self.record.fields.get(BOOK_ORDER).and_then(Number::from_value)
+    }
+
+    fn places(&self) -> Vec<(View, Place)> {
+        let number = self.number().unwrap_or(Number { seq: u32::MAX, year: i32::MAX });
+        self.views.iter().map(|(view, place)| (*view, (*place, number, self.record.id.clone()))).collect()
     }
 }

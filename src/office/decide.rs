@@ -2,9 +2,10 @@
 
 use crate::base::{Id, Number, Officer, RequestId, Say, Stamp, limits};
 use crate::domain::{
-    Change, Circumstances, Entry, FieldDef, Fields, FormName, Gravity, KindDef, Problem, Record, TakenNumber,
-    Value, check, kind,
-    kinds::{PERIOD_CLOSING, is_correction, petition_fields},
+    Change, Circumstances, Entry, FieldDef, FieldValue, Fields, FormName, Gravity, KindDef, Problem, Record,
+    TakenNumber, Value, check, kind,
+    kinds::{PERIOD_CLOSING, PETITION, is_correction},
+    query::BOOK_ORDER,
 };
 use crate::encoding;
 use crate::store::StoreError;
@@ -187,7 +188,10 @@ impl Office {
                 self.create(kind, fields, reason, officer, now)
             }
             (Some(id), None) => self.edit(kind, id, base, fields, reason, officer),
-            (Some(id), Some(step)) => self.step(id, step, base, fields, reason, officer, now),
+            (Some(id), Some(step)) if kind.name == PETITION.name => {
+                self.step(id, step, base, fields, reason, officer, now)
+            }
+            (Some(id), Some(step)) => self.plain_step(kind, id, step, base, fields, reason, officer, now),
             (None, Some(_)) => Err(not_here()),
         }
     }
@@ -217,11 +221,12 @@ impl Office {
 
         let mut numbers = Vec::new();
         if let Some(book) = kind.book {
-            let number = self.next_number(office, book, now.day().year()).map_err(broken)?;
-            numbers.push(TakenNumber { office: office.id.clone(), book: book.to_owned(), number });
-            petition_fields::NUMBER.set(&mut record, number);
+            let name = book.name;
+            let number = self.next_number(office, name, now.day().year()).map_err(broken)?;
+            numbers.push(TakenNumber { office: office.id.clone(), book: name.to_owned(), number });
+            record.fields.insert(BOOK_ORDER.to_owned(), Value::Number(number));
             record.id =
-                Id::new(&format!("{}.{book}.{}.{}", office.id, number.year, number.seq)).ok_or_else(limit)?;
+                Id::new(&format!("{}.{name}.{}.{}", office.id, number.year, number.seq)).ok_or_else(limit)?;
         } else if let Some(name) = kind.natural_id.and_then(|natural| natural(&record)) {
             record.id = self.natural_id(&record, &name)?;
             if let Some(other) = self.record_ahead(&record.id).map_err(broken)? {
@@ -234,10 +239,8 @@ impl Office {
         let number = numbers.first().map(|taken| taken.number);
         let change = Change::between(None, &record, None);
         record.revision = change.revision;
-        let named = number.map_or_else(
-            || (kind.label)(&record, &self.basis.places),
-            |number: Number| Say::plain(number.to_string()),
-        );
+        let named = (kind.label)(&record, &self.basis.places);
+        let echoed = self.echoed(kind, None, &record, officer)?;
         Ok(Drafted {
             saved: Saved {
                 id: record.id.clone(),
@@ -250,7 +253,8 @@ impl Office {
             numbers,
             records: vec![record],
             reason: reason.map(str::to_owned),
-        })
+        }
+        .and(echoed))
     }
 
     fn edit(
@@ -293,10 +297,11 @@ impl Office {
             ));
         }
         new.revision = change.revision;
+        let echoed = self.echoed(kind, Some(&old), &new, officer)?;
         let named = (kind.label)(&new, &self.basis.places);
         let mut drafted = Drafted::one(change, new, |say| say::edited(officer, kind, say), &named);
         drafted.reason = reason.map(str::to_owned);
-        Ok(drafted)
+        Ok(drafted.and(echoed))
     }
 
     /// A record of the own office as it will stand, or the same refusal whether it does not exist or may not be seen.
@@ -385,6 +390,14 @@ pub(super) struct Drafted {
 }
 
 impl Drafted {
+    /// With changes of other records in the same entry.
+    fn and(mut self, others: Vec<(Change, Record)>) -> Drafted {
+        let (changes, records): (Vec<_>, Vec<_>) = others.into_iter().unzip();
+        self.changes.extend(changes);
+        self.records.extend(records);
+        self
+    }
+
     pub(super) fn one(
         change: Change,
         record: Record,
@@ -394,7 +407,7 @@ impl Drafted {
         Drafted {
             saved: Saved {
                 id: record.id.clone(),
-                number: petition_fields::NUMBER.of(&record),
+                number: record.fields.get(BOOK_ORDER).and_then(Number::from_value),
                 revision: record.revision,
                 say: Say::new(format!("Đã lưu {}", named.vi), format!("Saved {}", named.en)),
             },

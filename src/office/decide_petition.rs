@@ -2,15 +2,17 @@
 
 use crate::base::{Id, Officer, Say, Stamp};
 use crate::domain::{
-    Change, Fields, Problem, Record,
-    kinds::petition_fields,
+    Change, Fields, Record,
+    kinds::{PETITION, petition_fields},
     petition::{self, steps},
+    step,
 };
 use crate::wire::{Refusal, RefusalKind, Saved};
 
 use super::{
     Office,
     decide::{Drafted, drop_what_does_not_apply, typed_fields},
+    decide_step::{no_such_step, undeclared},
     refusal::{broken, not_here, not_set_up, unknown},
     say,
 };
@@ -28,9 +30,7 @@ impl Office {
         now: Stamp,
     ) -> Result<Drafted, Refusal> {
         let around = self.basis.around(officer).ok_or_else(not_set_up)?;
-        let step = petition::step(step).ok_or_else(|| {
-            Refusal::new(RefusalKind::Unknown, Say::new("Không có bước này", "There is no such step"))
-        })?;
+        let step = petition::step(step).ok_or_else(no_such_step)?;
         let old = self.own_record(id, officer)?;
         if old.kind != "petition" {
             return Err(unknown());
@@ -40,12 +40,11 @@ impl Office {
         }
         let mut input = Record::new(steps::INPUT_KIND, old.id.clone(), old.office.clone());
         input.fields = typed_fields(step.fields, fields);
-        let undeclared = fields.keys().find(|name| {
+        let unknown_field = fields.keys().find(|name| {
             step.fields.iter().all(|field| field.name != **name) && **name != petition_fields::KIND.def.name
         });
-        if let Some(name) = undeclared {
-            let say = Say::new("Bỏ mục này: bước này không có", "Remove it: this step has no such field");
-            return Err(Refusal::problems(vec![Problem::error(name, say)]));
+        if let Some(name) = unknown_field {
+            return Err(Refusal::problems(vec![undeclared(name)]));
         }
         if let Some(kind) = petition_fields::KIND.of(&old) {
             petition_fields::KIND.set(&mut input, kind);
@@ -55,8 +54,9 @@ impl Office {
         let change = Change::between(Some(&old), &new, Some(step.name));
         new.revision = change.revision;
         let named = say::number(&new, &self.basis.places);
-        let mut drafted = Drafted::one(change, new, |named| say::step_taken(officer, step, named), &named);
-        drafted.saved.say = say::step_saved(step);
+        let mut drafted =
+            Drafted::one(change, new, |named| say::step_taken(officer, step.title, named), &named);
+        drafted.saved.say = say::step_saved(step.title);
         drafted.reason = reason.map(|reason| {
             if petition_fields::KIND.of(&old) == Some(crate::domain::kinds::PetitionKind::ToCao) {
                 String::new()
@@ -97,7 +97,8 @@ impl Office {
                 None => before.fields.remove(&field.name),
             };
         }
-        let mut new = steps::take_back(&old, &before, officer, now).map_err(Refusal::problems)?;
+        let take_back = if old.kind == PETITION.name { steps::take_back } else { step::take_back };
+        let mut new = take_back(&old, &before, officer, now).map_err(Refusal::problems)?;
         let change = Change::between(Some(&old), &new, Some(steps::TAKE_BACK));
         new.revision = change.revision;
         let named = say::number(&new, &self.basis.places);
@@ -159,7 +160,11 @@ impl Office {
     }
 
     /// The refusal of a step or a taking back on an older revision: there is nothing to merge.
-    fn moved_on(&self, now: &Record) -> Refusal {
+    pub(super) fn moved_on(&self, now: &Record) -> Refusal {
+        if now.kind != PETITION.name {
+            let say = Say::new("Xem lại: vừa có người ghi thêm", "Look again: someone just recorded more");
+            return Refusal::new(RefusalKind::Stale, say);
+        }
         let state = crate::domain::kinds::Petition(now).state().label();
         Refusal::new(
             RefusalKind::Stale,

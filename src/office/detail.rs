@@ -1,12 +1,13 @@
 //! A record opened: what it is, what must be done when and why, what happened, what can be done next.
 
-use crate::base::{Say, Words};
+use crate::base::{Lang, Say, Stamp, Words};
 use crate::domain::{
-    Circumstances, Places, Record, kind,
-    kinds::{OurRole, Petition, PetitionKind, Source, petition_fields},
+    Act, Circumstances, FieldDef, Fields, Record, Shape, Value,
+    kinds::{OurRole, PETITION, Petition, PetitionKind, Source, petition_fields},
     parse,
-    petition::{STEPS, StepDef, Taken, clocks, columns, most_urgent, offered, step, steps},
+    petition::{STEPS, StepDef, Taken, clocks, columns, most_urgent, offered, step as petition_step, steps},
     rights::Viewer,
+    step, step_form,
 };
 use crate::wire::{ClockLine, Refusal, Shown, StepOffer, TimelineLine};
 
@@ -14,10 +15,10 @@ use super::{Office, refusal::not_set_up};
 
 impl Office {
     pub(super) fn detail(&self, record: Record, viewer: &Viewer) -> Result<Shown, Refusal> {
-        if record.kind != "petition" {
-            return Ok(plain(record, self.places()));
-        }
         let around = self.basis.around(&viewer.officer).ok_or_else(not_set_up)?;
+        if record.kind != PETITION.name {
+            return Ok(self.shown_by_declaration(record, viewer, &around));
+        }
         let petition = Petition(&record);
         let all = clocks(petition, &around);
         let urgent = most_urgent(&all).and_then(|urgent| all.iter().position(|clock| clock == urgent));
@@ -29,8 +30,8 @@ impl Office {
                 days: columns::days(clock, &around),
                 word: clock.standing(around.today, &around.law.calendar).word(),
                 who: Say::new(
-                    columns::who(&clock.who, &around, crate::base::Lang::Vi),
-                    columns::who(&clock.who, &around, crate::base::Lang::En),
+                    columns::who(&clock.who, &around, Lang::Vi),
+                    columns::who(&clock.who, &around, Lang::En),
                 ),
                 why: clock.why.clone(),
                 explanation: clock.explanation.clone(),
@@ -50,35 +51,29 @@ impl Office {
             refused,
             may_take_back: last
                 .is_some_and(|taken| taken.by == viewer.officer.as_str() && taken.at.day() == around.today),
+            unfolded: Vec::new(),
             record,
         })
     }
 }
 
-/// A record of a kind without law of its own: its fields, by its declaration.
-fn plain(record: Record, places: &Places) -> Shown {
-    let fields = kind(&record.kind).map_or(&[][..], |kind| kind.fields);
-    let heading = fields
-        .iter()
-        .filter_map(|field| {
-            let value = record.fields.get(field.name)?;
-            Some(Say::new(
-                format!("{}: {}", field.label.vi, parse::shown(field, value, crate::base::Lang::Vi)),
-                format!("{}: {}", field.label.en, parse::shown(field, value, crate::base::Lang::En)),
-            ))
-        })
-        .collect();
-    Shown {
-        title: kind(&record.kind).map_or_else(Say::default, |kind| (kind.label)(&record, places)),
-        heading,
-        clocks: Vec::new(),
-        urgent: None,
-        timeline: Vec::new(),
-        steps: Vec::new(),
-        refused: Vec::new(),
-        may_take_back: false,
-        record,
+/// What happened with a record, by instant and step: the lines of its history.
+pub(super) fn told(record: &Record, around: &Circumstances<'_>) -> Vec<(Stamp, String, Say)> {
+    if record.kind == PETITION.name {
+        let all = Taken::all(record).into_iter();
+        return all
+            .map(|taken| {
+                let say = line(&taken, Petition(record), around);
+                (taken.at, taken.step, say)
+            })
+            .collect();
     }
+    let all = Act::all(record).into_iter();
+    all.map(|act| {
+        let say = step::line(record, &act, around);
+        (act.at, act.step, say)
+    })
+    .collect()
 }
 
 pub(super) fn step_offer(step: &StepDef) -> StepOffer {
@@ -180,7 +175,7 @@ fn timeline(petition: Petition<'_>, around: &Circumstances<'_>) -> Vec<TimelineL
 }
 
 pub(super) fn line(taken: &Taken, petition: Petition<'_>, around: &Circumstances<'_>) -> Say {
-    let say = match (taken.step.as_str(), step(&taken.step)) {
+    let say = match (taken.step.as_str(), petition_step(&taken.step)) {
         (steps::RECEIVED, _) => {
             let number = petition.number().map_or_else(String::new, |number| number.to_string());
             return Say::new(format!("Mới tiếp nhận, số {number}"), format!("Received, number {number}"));
@@ -201,33 +196,41 @@ pub(super) fn line(taken: &Taken, petition: Petition<'_>, around: &Circumstances
     say
 }
 
-/// All that was entered with a step, field by field.
+/// All that was entered with a step of a petition, field by field.
 fn entered(taken: &Taken, around: &Circumstances<'_>) -> Vec<Say> {
-    let fields = step(&taken.step).map_or(&[][..], |step| step.fields);
-    let mut lines: Vec<Say> = fields
+    let fields = step_form(PETITION.name, &taken.step).map_or(&[][..], |step| step.fields);
+    let mut lines = fields_told(fields, &taken.input, around);
+    lines.extend(reason_and_hand(taken.reason.as_deref(), &taken.by, taken.at));
+    lines
+}
+
+/// The word of reason, and who entered it when.
+pub(super) fn reason_and_hand(reason: Option<&str>, by: &str, at: Stamp) -> Vec<Say> {
+    let mut lines = Vec::new();
+    if let Some(reason) = reason {
+        lines.push(Say::new(format!("Lý do: {reason}"), format!("Reason: {reason}")));
+    }
+    let (day, clock) = (at.day(), at.clock());
+    lines.push(Say::new(
+        format!("Ghi bởi {by} lúc {clock} ngày {day}"),
+        format!("Entered by {by} at {clock} on {day}"),
+    ));
+    lines
+}
+
+/// Fields with their values in words, one a line; what is only an id stays one.
+pub(super) fn fields_told(declared: &[FieldDef], fields: &Fields, around: &Circumstances<'_>) -> Vec<Say> {
+    declared
         .iter()
         .filter_map(|field| {
-            let value = taken.input.get(field.name)?;
+            let value = fields.get(field.name)?;
+            let both = |words: String| (words.clone(), words);
             let (vi, en) = match (field.shape, value) {
-                (crate::domain::Shape::Agency, crate::domain::Value::Text(code)) => {
-                    let name = around.office.agency_name(code);
-                    (name.clone(), name)
-                }
-                _ => (
-                    parse::shown(field, value, crate::base::Lang::Vi),
-                    parse::shown(field, value, crate::base::Lang::En),
-                ),
+                (Shape::Agency, Value::Text(code)) => both(around.office.agency_name(code)),
+                (Shape::Unit(_), Value::Ref(id)) => both(around.places.full_name(id, around.today)),
+                _ => (parse::shown(field, value, Lang::Vi), parse::shown(field, value, Lang::En)),
             };
             Some(Say::new(format!("{}: {vi}", field.label.vi), format!("{}: {en}", field.label.en)))
         })
-        .collect();
-    if let Some(reason) = &taken.reason {
-        lines.push(Say::new(format!("Lý do: {reason}"), format!("Reason: {reason}")));
-    }
-    let (day, clock) = (taken.at.day(), taken.at.clock());
-    lines.push(Say::new(
-        format!("Ghi bởi {} lúc {clock} ngày {day}", taken.by),
-        format!("Entered by {} at {clock} on {day}", taken.by),
-    ));
-    lines
+        .collect()
 }

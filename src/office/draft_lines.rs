@@ -2,11 +2,14 @@
 
 use crate::base::{Id, Lang, Say};
 use crate::domain::{
-    Draft, Record, Value, kind, kinds::Petition, kinds::VILLAGE_UPDATE, petition, rights::Viewer,
+    Draft, Record, Value, kind,
+    kinds::{PETITION, Petition, VILLAGE_UPDATE},
+    rights::Viewer,
+    step_form,
 };
 use crate::wire::DraftLine;
 
-use super::{Office, look_up::fields_of};
+use super::{Office, look_up::fields_of, say};
 
 impl Office {
     /// The drafts of an officer in words.
@@ -22,6 +25,9 @@ impl Office {
         let saved = draft.form.record.as_ref().and_then(|id| self.record_for(viewer, id).ok().flatten());
         let title = self.draft_title(&draft, record.as_ref(), saved.as_ref());
         let since = saved.as_ref().filter(|saved| saved.revision != draft.base).map(|saved| {
+            if saved.kind != PETITION.name {
+                return Say::new("Từ lúc đó: đã có người sửa", "Since then: it was changed");
+            }
             let state = Petition(saved).state().label();
             Say::new(
                 format!("Từ lúc đó: đơn đã đổi, nay {}", state.vi.to_lowercase()),
@@ -41,9 +47,8 @@ impl Office {
     }
 
     fn draft_title(&self, draft: &Draft, typed: Option<&Record>, saved: Option<&Record>) -> Say {
-        let number =
-            saved.and_then(|saved| Petition(saved).number()).map_or_else(String::new, |n| n.to_string());
-        if let Some(step) = draft.form.step.as_deref().and_then(petition::step) {
+        let number = saved.map_or_else(String::new, |saved| say::number(saved, self.places()).vi);
+        if let Some(step) = draft.form.step.as_deref().and_then(|step| step_form(&draft.form.kind, step)) {
             return Say::new(format!("{} {number}", step.title.vi), format!("{} {number}", step.title.en));
         }
         let name = kind(&draft.form.kind).map_or(crate::base::Words::new("", ""), |kind| kind.title);

@@ -37,7 +37,10 @@ impl Office {
         let around = self.basis.around(&viewer.officer).ok_or_else(not_set_up)?;
         let kind = kind(&form.kind).ok_or_else(unknown_kind)?;
         match (&form.record, &form.step) {
-            (Some(id), Some(step)) => self.examine_step(id, step, fields, viewer, &around),
+            (Some(id), Some(step)) if kind.name == PETITION.name => {
+                self.examine_step(id, step, fields, viewer, &around)
+            }
+            (Some(id), Some(step)) => self.examine_plain_step(kind, id, step, fields, viewer, &around),
             (record, _) => self.examine_record(kind, record.as_ref(), base, fields, viewer, lang, &around),
         }
     }
@@ -153,6 +156,35 @@ impl Office {
             after: consequences(petition, Petition(&after), step, around),
             current: self.kind_of_petition(&record),
             revision: record.revision,
+            ..Examined::default()
+        })
+    }
+
+    fn examine_plain_step(
+        &self,
+        kind: &KindDef,
+        id: &Id,
+        step: &str,
+        fields: &Fields,
+        viewer: &Viewer,
+        around: &Circumstances<'_>,
+    ) -> Result<Examined, Refusal> {
+        let step = kind.step(step).ok_or_else(unknown)?;
+        let record = self.record_for(viewer, id).map_err(broken)?.ok_or_else(unknown)?;
+        let mut input = step.form(&record, around);
+        for (name, value) in fields {
+            if step.fields.iter().any(|field| field.name == *name) {
+                input.fields.insert(name.clone(), value.clone());
+            }
+        }
+        let shown = self.shown_by_declaration(record, viewer, around);
+        let mut heading = vec![shown.title];
+        heading.extend(shown.heading.into_iter().take(1));
+        Ok(Examined {
+            problems: step.check(&shown.record, &input, around),
+            heading,
+            after: vec![take_it_back()],
+            revision: shown.record.revision,
             ..Examined::default()
         })
     }
@@ -370,9 +402,13 @@ fn consequences(
     } else if from.is_open() && !to.is_open() {
         lines.push(Say::new("Rời danh sách 4 Đơn chưa giải quyết", "Leaves list 4, Unresolved"));
     }
-    lines.push(Say::new(
+    lines.push(take_it_back());
+    lines
+}
+
+fn take_it_back() -> Say {
+    Say::new(
         "Lấy lại bước này: Ctrl-Z trong hôm nay, thành một dòng mới trong diễn biến",
         "Take it back: Ctrl-Z today, as a new line of the history",
-    ));
-    lines
+    )
 }

@@ -2,17 +2,21 @@
 
 use crate::base::{Id, Lang, Say, limits, text};
 use crate::domain::{
-    Choices, FieldDef, Fields, FormName, Record, Shape, Value, Wanted, kind,
+    Choices, FieldDef, Fields, FormName, KindDef, Record, Shape, Value, Wanted as WantedPlace, kind,
     kinds::{Level, Petition, PetitionKind, petition_fields},
-    parse, petition,
+    parse,
     query::Narrow,
     rights::Viewer,
+    step_form,
 };
 use crate::wire::{LookedUp, Offer, Refusal};
 
 use super::{
     Basis, Office,
-    refusal::{not_set_up, unknown, unknown_kind},
+    board::Wanted,
+    decide::text_of,
+    detail_plain::number_shown,
+    refusal::{broken, not_set_up, unknown, unknown_kind},
 };
 
 impl Office {
@@ -48,7 +52,8 @@ impl Office {
                 });
                 Ok(of_all(offers.collect(), sure))
             }
-            Shape::Record(_) => Ok(self.petitions(typed, viewer, lang)),
+            Shape::Record(of) => self.records(of, typed, viewer, lang),
+            Shape::List(Shape::Record(of)) => self.record_list(of, typed, viewer),
             _ => Err(unknown()),
         }
     }
@@ -65,7 +70,7 @@ impl Office {
             .collect();
         let on = petition_fields::RECEIVED_ON.of(record).unwrap_or(basis.today);
         let own = basis.own_unit();
-        let wanted = Wanted { text: typed, levels: &levels, on, own: own.as_ref() };
+        let wanted = WantedPlace { text: typed, levels: &levels, on, own: own.as_ref() };
         if typed.trim().is_empty() {
             let places = basis.places.all().iter().filter(|place| {
                 levels.contains(&place.level)
@@ -110,21 +115,81 @@ impl Office {
         Ok(of_all(offers, sure))
     }
 
-    fn petitions(&self, typed: &str, viewer: &Viewer, lang: Lang) -> LookedUp {
+    /// A record of a kind: the one of this number, else the open ones that what was typed would leave in their list.
+    fn records(&self, of: &str, typed: &str, viewer: &Viewer, lang: Lang) -> Result<LookedUp, Refusal> {
+        let kind = kind(of).ok_or_else(unknown_kind)?;
+        if let Some(one) = self.one_record(kind, typed, viewer)? {
+            return Ok(of_all(vec![self.record_offer(kind, &one)], false));
+        }
+        let _ = lang;
         let narrow =
             Narrow::read(typed, &self.basis.places, self.basis.own_unit().as_ref(), self.basis.today);
-        let _ = lang;
-        let found =
-            self.board.all(viewer).filter(|open| narrow.keeps(Petition(&open.record), &self.basis.places));
-        let offers = found.filter_map(|open| {
-            let petition = Petition(&open.record);
-            Some(Offer {
-                value: Value::Ref(open.record.id.clone()),
-                code: petition.number()?.to_string(),
-                echo: Say::plain(petition.summary().unwrap_or_default()),
-            })
-        });
-        of_all(offers.collect(), false)
+        let wanted = Wanted { narrow: &narrow, ..Wanted::all(viewer, &self.basis) };
+        let mut found: Vec<_> = self
+            .board
+            .all(viewer)
+            .filter(|open| open.record.kind == kind.name && wanted.keeps(&open.record))
+            .collect();
+        found.sort_by_key(|open| std::cmp::Reverse(open.number()));
+        Ok(of_all(found.iter().map(|open| self.record_offer(kind, &open.record)).collect(), false))
+    }
+
+    /// Numbers with spaces or commas between them as one value; nothing when one of them leads to no record.
+    fn record_list(&self, of: &str, typed: &str, viewer: &Viewer) -> Result<LookedUp, Refusal> {
+        let kind = kind(of).ok_or_else(unknown_kind)?;
+        let mut ids = Vec::new();
+        let (mut codes, mut echoes) = (Vec::new(), Vec::new());
+        let parts = typed.split([',', ';', ' ']).map(str::trim).filter(|part| !part.is_empty());
+        for part in parts.take(limits::LIST_LEN_MAX) {
+            let Some(record) = self.one_record(kind, part, viewer)? else {
+                return Ok(of_all(Vec::new(), false));
+            };
+            let offer = self.record_offer(kind, &record);
+            if !ids.contains(&offer.value) {
+                ids.push(offer.value);
+                codes.push(offer.code);
+                echoes.push(offer.echo.vi);
+            }
+        }
+        let offers = if ids.is_empty() {
+            Vec::new()
+        } else {
+            vec![Offer {
+                value: Value::List(ids),
+                code: codes.join(", "),
+                echo: Say::plain(echoes.join("; ")),
+            }]
+        };
+        Ok(of_all(offers, false))
+    }
+
+    /// The record of this id, or of this number in its book.
+    fn one_record(&self, kind: &KindDef, typed: &str, viewer: &Viewer) -> Result<Option<Record>, Refusal> {
+        let typed = typed.trim();
+        let by_id = Id::new(typed).and_then(|id| self.record_for(viewer, &id).ok().flatten());
+        if let Some(record) = by_id.filter(|record| record.kind == kind.name) {
+            return Ok(Some(record));
+        }
+        self.numbered(kind, typed, viewer).map_err(broken)
+    }
+
+    fn record_offer(&self, kind: &KindDef, record: &Record) -> Offer {
+        let number = number_shown(record, self.basis.today);
+        let told =
+            kind.fields.iter().find(|field| field.narrative).and_then(|field| text_of(record, field.name));
+        Offer {
+            value: Value::Ref(record.id.clone()),
+            code: number.unwrap_or_else(|| record.id.to_string()),
+            echo: told.map_or_else(|| (kind.label)(record, &self.basis.places), Say::plain),
+        }
+    }
+
+    fn offer_of_record(&self, id: &Id) -> Offer {
+        let found = self.record_ahead(id).ok().flatten();
+        match found.and_then(|record| Some((kind(&record.kind)?, record))) {
+            Some((kind, record)) => self.record_offer(kind, &record),
+            None => Offer { value: Value::Ref(id.clone()), code: id.to_string(), echo: Say::default() },
+        }
     }
 
     /// A value with what would be typed for it and how it reads.
@@ -132,6 +197,18 @@ impl Office {
         let on = petition_fields::RECEIVED_ON.of(record).unwrap_or(self.basis.today);
         match (def.shape, value) {
             (Shape::Unit(_), Value::Ref(id)) => unit_offer(&self.basis, id, on),
+            (Shape::Record(_), Value::Ref(id)) => self.offer_of_record(id),
+            (Shape::List(Shape::Record(_)), Value::List(items)) => {
+                let offers: Vec<Offer> = items
+                    .iter()
+                    .filter_map(
+                        |item| if let Value::Ref(id) = item { Some(self.offer_of_record(id)) } else { None },
+                    )
+                    .collect();
+                let codes: Vec<&str> = offers.iter().map(|offer| offer.code.as_str()).collect();
+                let echoes: Vec<&str> = offers.iter().map(|offer| offer.echo.vi.as_str()).collect();
+                Offer { value: value.clone(), code: codes.join(", "), echo: Say::plain(echoes.join("; ")) }
+            }
             (Shape::Agency, Value::Text(code)) => {
                 let office = self.basis.office.as_deref().map(crate::domain::kinds::Office);
                 agency_offer(code, &office.map_or_else(|| code.clone(), |office| office.agency_name(code)))
@@ -163,7 +240,7 @@ pub(super) fn declared(form: &FormName, field: &str) -> Result<&'static FieldDef
 /// The declared fields of a form.
 pub(super) fn fields_of(form: &FormName) -> Result<&'static [FieldDef], Refusal> {
     match &form.step {
-        Some(step) => petition::step(step).map(|step| step.fields).ok_or_else(unknown),
+        Some(step) => step_form(&form.kind, step).map(|step| step.fields).ok_or_else(unknown),
         None => kind(&form.kind).map(|kind| kind.fields).ok_or_else(unknown_kind),
     }
 }

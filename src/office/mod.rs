@@ -6,11 +6,15 @@
 mod answer;
 mod around;
 mod board;
+mod count;
 mod decide;
 mod decide_petition;
+mod decide_step;
 mod detail;
+mod detail_plain;
 mod draft_lines;
 mod drafts;
+mod echo;
 mod examine;
 mod home;
 mod import;
@@ -135,7 +139,7 @@ impl Office {
     /// A new day began.
     pub fn day_began(&mut self, today: Day) {
         self.basis.today = today;
-        self.board.day_began(&self.basis);
+        self.board.renew(&self.basis);
     }
 
     /// Decides for another day, while a sample is made; what is shown stays as it is.

@@ -1,18 +1,15 @@
 //! The sentences that the office says when something was done. Those for other officers name no content.
 
-use crate::base::{Officer, Say, text};
+use crate::base::{Officer, Say, Words, text};
 use crate::domain::{
     Circumstances, KindDef, Places, Record,
     kinds::Petition,
-    petition::{StepDef, clocks, most_urgent},
+    petition::{clocks, most_urgent},
 };
 
-/// A petition by its number, any other record by its label.
+/// What officers call a record: its number, its name.
 pub(super) fn number(record: &Record, places: &Places) -> Say {
-    Petition(record).number().map_or_else(
-        || crate::domain::kind(&record.kind).map_or_else(Say::default, |kind| (kind.label)(record, places)),
-        |number| Say::plain(number.to_string()),
-    )
+    crate::domain::kind(&record.kind).map_or_else(Say::default, |kind| (kind.label)(record, places))
 }
 
 /// "Đã lưu 124/2026, hạn thụ lý 02/12".
@@ -44,18 +41,18 @@ pub(super) fn edited(officer: &Officer, kind: &KindDef, named: &Say) -> Say {
 }
 
 /// "can_bo_03 vừa ghi: Chuyển đơn 121/2026".
-pub(super) fn step_taken(officer: &Officer, step: &StepDef, named: &Say) -> Say {
+pub(super) fn step_taken(officer: &Officer, step: Words, named: &Say) -> Say {
     Say::new(
-        format!("{officer} vừa ghi: {} {}", step.title.vi, named.vi),
-        format!("{officer} recorded: {} {}", step.title.en, named.en),
+        format!("{officer} vừa ghi: {} {}", step.vi, named.vi),
+        format!("{officer} recorded: {} {}", step.en, named.en),
     )
 }
 
 /// "Đã ghi: Chuyển đơn. Ctrl-Z lấy lại".
-pub(super) fn step_saved(step: &StepDef) -> Say {
+pub(super) fn step_saved(step: Words) -> Say {
     Say::new(
-        format!("Đã ghi: {}. Ctrl-Z lấy lại", step.title.vi),
-        format!("Recorded: {}. Ctrl-Z takes it back", step.title.en),
+        format!("Đã ghi: {}. Ctrl-Z lấy lại", step.vi),
+        format!("Recorded: {}. Ctrl-Z takes it back", step.en),
     )
 }
 

@@ -2,10 +2,9 @@
 
 use std::sync::Arc;
 
-use crate::base::{Lang, limits, text};
+use crate::base::{Lang, Number, limits, text};
 use crate::domain::{
-    KindDef, Record, Value, guard, kind,
-    kinds::{PETITION, Petition},
+    FieldValue, KindDef, Record, Value, facet, guard, kind,
     query::{BOOK_ORDER, Narrow, Query},
     rights::{self, Viewer, visible},
 };
@@ -14,10 +13,12 @@ use crate::wire::{Page, Refusal, Reply, Request};
 
 use super::{
     Basis,
-    answer::row,
+    answer::{filters_said, row},
     around::READ_AT_ONCE,
+    board::Wanted,
+    count::Counting,
     look_up::first_letters,
-    refusal::{broken, not_here, not_set_up, unknown_kind},
+    refusal::{broken, not_here, not_set_up, unknown, unknown_kind},
     search::{LookUp, Snapshot},
 };
 
@@ -64,7 +65,21 @@ impl RecordScan {
                     total,
                     counts: Vec::new(),
                     echo: narrow.echo(&query.narrow, &self.basis.places, self.basis.today),
+                    filters: filters_said(kind, query, &around),
                 }))
+            }
+            Request::CountBy { query, facet } => {
+                let around = self.basis.around(&self.viewer.officer).ok_or_else(not_set_up)?;
+                let kind = kind(&query.kind).ok_or_else(unknown_kind)?;
+                if !kind.counted_by.contains(&facet.as_str()) {
+                    return Err(unknown());
+                }
+                let narrow = self.narrow(query);
+                let mut counting = Counting::default();
+                let mut add = |record: Record| counting.add(facet, &record, &around);
+                self.each(kind, query, &narrow, &mut add).map_err(broken)?;
+                let echo = narrow.echo(&query.narrow, &self.basis.places, self.basis.today);
+                counting.counted(kind, facet, &around, echo).map(Reply::Counted)
             }
             Request::Records { query, text, offset, limit } => {
                 let kind = kind(&query.kind).ok_or_else(unknown_kind)?;
@@ -107,46 +122,64 @@ impl RecordScan {
     ) -> Result<(Vec<Record>, u32), StoreError> {
         let narrow = self.narrow(query);
         let words = text::fold(words);
-        let keeps = |record: &Record| {
-            visible(&self.viewer, record)
-                && query.keeps(record)
-                && (record.kind != PETITION.name || narrow.keeps(Petition(record), &self.basis.places))
-                && (words.is_empty() || holds(kind, record, &words))
-        };
         let all = narrow == Narrow::Nothing && words.is_empty() && query.filters.is_empty();
         let sees_all = self.basis.office_id().is_some_and(|office| rights::sees_all(&self.viewer, &office));
-        if all && self.at_hand.is_none() && kind.book.is_some() && sees_all {
-            return self.page_of_book(kind, offset, limit);
+        if let (true, None, Some(field), true) = (all, &self.at_hand, kind.newest_by, sees_all) {
+            return self.page_of_book(kind, field, offset, limit);
         }
         let mut page = Vec::new();
         let mut total = 0_u32;
-        let mut take = |record: Record| {
-            if keeps(&record) {
+        self.each(kind, query, &narrow, &mut |record| {
+            if words.is_empty() || holds(kind, &record, &words) {
                 if total >= offset && (page.len() as u64) < u64::from(limit) {
                     page.push(record);
                 }
                 total = total.saturating_add(1);
             }
-        };
-        match &self.at_hand {
-            Some(records) => records.iter().cloned().for_each(&mut take),
-            None if kind.book.is_some() => self.book(kind, &mut take)?,
-            None => self.by_id(kind, &mut take)?,
-        }
+        })?;
         Ok((page, total))
     }
 
-    /// A page of the whole book: only the index is read up to it.
+    /// Every record of a list, in its order.
+    fn each(
+        &self,
+        kind: &KindDef,
+        query: &Query,
+        narrow: &Narrow,
+        take: &mut dyn FnMut(Record),
+    ) -> Result<(), StoreError> {
+        let wanted = Wanted { narrow, filters: &query.filters, ..Wanted::all(&self.viewer, &self.basis) };
+        let mut kept = |record: Record| {
+            if wanted.keeps(&record) {
+                take(record);
+            }
+        };
+        if let Some(records) = &self.at_hand {
+            records.iter().cloned().for_each(&mut kept);
+            return Ok(());
+        }
+        let filter = query.filters.iter().find(|(name, value)| {
+            kind.field(name).is_some_and(|field| field.indexed) && *value != facet::empty()
+        });
+        match (filter, kind.newest_by) {
+            (Some((field, value)), _) => self.with_value(kind, field, value, &mut kept),
+            (None, Some(field)) => self.by_index(kind, field, None, &mut kept),
+            (None, None) => self.by_id(kind, &mut kept),
+        }
+    }
+
+    /// A page of everything, the newest first: only the index is read up to it.
     fn page_of_book(
         &self,
         kind: &KindDef,
+        field: &str,
         offset: u32,
         limit: u32,
     ) -> Result<(Vec<Record>, u32), StoreError> {
         let wanted = (offset as usize).saturating_add(limit as usize);
         let found = self.store.scan(&Scan {
             kind: kind.name.to_owned(),
-            field: BOOK_ORDER.to_owned(),
+            field: field.to_owned(),
             value: None,
             backwards: true,
             after: None,
@@ -160,14 +193,41 @@ impl RecordScan {
         Ok((page, total))
     }
 
-    /// All records of a kind with a book, the newest number first.
-    fn book(&self, kind: &KindDef, take: &mut dyn FnMut(Record)) -> Result<(), StoreError> {
+    /// The records with this value of an indexed field, the newest first. Ids that are made from a period end in it, so
+    /// that the index brings them in that order; numbers of a book are put in order here.
+    fn with_value(
+        &self,
+        kind: &KindDef,
+        field: &str,
+        value: &Value,
+        take: &mut dyn FnMut(Record),
+    ) -> Result<(), StoreError> {
+        if kind.book.is_none() {
+            return self.by_index(kind, field, Some(value), take);
+        }
+        let mut found = Vec::new();
+        self.by_index(kind, field, Some(value), &mut |record| found.push(record))?;
+        found.sort_by_cached_key(|record| {
+            std::cmp::Reverse(record.fields.get(BOOK_ORDER).and_then(Number::from_value))
+        });
+        found.into_iter().for_each(take);
+        Ok(())
+    }
+
+    /// All records of a kind in the order of an index, the greatest first.
+    fn by_index(
+        &self,
+        kind: &KindDef,
+        field: &str,
+        value: Option<&Value>,
+        take: &mut dyn FnMut(Record),
+    ) -> Result<(), StoreError> {
         let mut after = None;
         loop {
             let found = self.store.scan(&Scan {
                 kind: kind.name.to_owned(),
-                field: BOOK_ORDER.to_owned(),
-                value: None,
+                field: field.to_owned(),
+                value: value.cloned(),
                 backwards: true,
                 after: after.take(),
                 limit: READ_AT_ONCE,

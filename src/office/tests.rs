@@ -21,6 +21,8 @@ use crate::wire::{Examined, LookedUp, Page, Refusal, RefusalKind, Reply, Request
 
 use super::{Decision, Office, sample};
 
+mod matters;
+
 const MA_LIM: &str = "V24115-01";
 
 /// An office with its store, one officer after another, and a clock.

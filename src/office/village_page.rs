@@ -4,13 +4,13 @@
 
 use crate::base::{Day, Id, Say, text};
 use crate::domain::{
-    FieldDef, FieldValue, Record,
+    Choices, FieldDef, FieldValue, Record, facet,
     kinds::{
-        FIGURES, Figures, PETITION, Petition, VILLAGE_UPDATE, VillageUpdate, figures_fields, petition_fields,
-        shown_figure, village_update_fields,
+        FIGURES, Figures, MATTER, Matter, PETITION, Petition, VILLAGE_UPDATE, VillageUpdate, figures_fields,
+        matter_fields, petition_fields, shown_figure, village_update_fields,
     },
-    petition::columns,
-    query::{Narrow, Query, View},
+    petition::{clocks, columns, most_urgent},
+    query::{Query, View},
     rights::{Viewer, visible},
 };
 use crate::store::Scan;
@@ -18,7 +18,7 @@ use crate::wire::{FigureRow, MatterOffer, Refusal, VillageList, VillagePage};
 
 use super::{
     Office,
-    board::OpenPetition,
+    board::{OpenRecord, Wanted},
     refusal::{broken, not_set_up, unknown},
 };
 
@@ -47,9 +47,26 @@ impl Office {
         })
     }
 
-    /// The open matters of a village.
-    pub(super) fn matters_of(&self, _village: &Id, _viewer: &Viewer) -> Vec<MatterOffer> {
-        Vec::new()
+    /// The open matters of a village, to which an issue can be linked.
+    pub(super) fn matters_of(&self, village: &Id, viewer: &Viewer) -> Vec<MatterOffer> {
+        let year = self.basis.today.year();
+        let offered = self.open_matters(village, viewer).into_iter().filter_map(|open| {
+            Some(MatterOffer {
+                id: open.record.id.clone(),
+                number: MATTER.book?.shown(open.number()?, year),
+                domain: matter_fields::DOMAIN.of(&open.record)?.id().to_owned(),
+                summary: matter_fields::SUMMARY.of(&open.record).unwrap_or_default(),
+            })
+        });
+        offered.collect()
+    }
+
+    fn open_matters<'a>(&'a self, village: &Id, viewer: &'a Viewer) -> Vec<&'a OpenRecord> {
+        let here = (facet::WITHIN.to_owned(), village.clone().into_value());
+        let Some(around) = self.basis.around(&viewer.officer) else { return Vec::new() };
+        let open: Vec<&OpenRecord> =
+            self.board.view(View::MattersOpen, Wanted::all(viewer, &self.basis)).collect();
+        open.into_iter().filter(|open| facet::keeps(&MATTER, &here, &open.record, &around)).collect()
     }
 
     fn village_heading(&self, id: &Id, viewer: &Viewer) -> Result<Vec<Say>, Refusal> {
@@ -206,13 +223,17 @@ impl Office {
     }
 
     fn village_lists(&self, village: &Id, viewer: &Viewer) -> Result<Vec<VillageList>, Refusal> {
-        let is_here = (petition_fields::VILLAGE.def.name.to_owned(), village.clone().into_value());
-        let petitions = |view: View| -> (Vec<&OpenPetition>, Query) {
-            let open = self.board.view(view, viewer, &Narrow::Nothing, &self.basis);
-            let here =
-                open.filter(|open| Petition(&open.record).village().as_ref() == Some(village)).collect();
-            (here, Query { filters: vec![is_here.clone()], ..Query::view(PETITION.name, view) })
+        let everything = Wanted::all(viewer, &self.basis);
+        let petitions = |view: View| -> (Vec<&OpenRecord>, Query) {
+            let query = Query::view(PETITION.name, view)
+                .with(petition_fields::VILLAGE.def.name, village.clone().into_value());
+            let open = self.board.view(view, everything);
+            (open.filter(|open| Petition(&open.record).village().as_ref() == Some(village)).collect(), query)
         };
+        let matters_query =
+            Query::view(MATTER.name, View::MattersOpen).with(facet::WITHIN, village.clone().into_value());
+        let matters = self.open_matters(village, viewer);
+        let matters_named = self.matters_named(&matters);
         let (overdue, overdue_query) = petitions(View::Overdue);
         let (unresolved, unresolved_query) = petitions(View::Unresolved);
         let (transferred, transferred_query) = petitions(View::Transferred);
@@ -223,13 +244,13 @@ impl Office {
             Say::new(format!("; ta trễ {ours}"), format!("; us late {ours}"))
         };
         let named = numbers(&overdue);
-        let rest: Vec<&OpenPetition> = unresolved
+        let rest: Vec<&OpenRecord> = unresolved
             .iter()
             .copied()
             .filter(|open| overdue.iter().all(|late| late.record.id != open.record.id))
             .collect();
         let waiting = transferred.first().map(|open| {
-            let days = open.waiting_since().map_or(0, |since| self.basis.today.since(since));
+            let days = open.day_in(View::Transferred).map_or(0, |since| self.basis.today.since(since));
             let numbers = numbers(&transferred);
             Say::new(format!("{numbers}, chờ {days} ngày"), format!("{numbers}, waiting {days} days"))
         });
@@ -264,6 +285,7 @@ impl Office {
                 self.more(&rest, viewer),
                 unresolved_query,
             ),
+            list(View::MattersOpen.title().into(), matters.len(), matters_named, matters_query.clone()),
             list(
                 Say::new("Tình hình đã báo", "Updates"),
                 all_updates,
@@ -289,13 +311,14 @@ impl Office {
     }
 
     /// "thêm 95/2026 KNg, +11n Trong hạn".
-    fn more(&self, rest: &[&OpenPetition], viewer: &Viewer) -> Say {
+    fn more(&self, rest: &[&OpenRecord], viewer: &Viewer) -> Say {
         let Some(around) = self.basis.around(&viewer.officer) else { return Say::default() };
         let Some(first) = rest.first() else { return Say::default() };
         let petition = Petition(&first.record);
         let number = petition.number().map_or_else(String::new, |number| number.to_string());
         let kind = petition.kind().map_or("", |kind| kind.choice().abbr);
-        let standing = first.urgent.as_ref().map(|clock| {
+        let running = clocks(petition, &around);
+        let standing = most_urgent(&running).map(|clock| {
             let days = columns::days(clock, &around);
             let word = clock.standing(around.today, &around.law.calendar).word();
             Say::new(format!(", {} {}", days.trim(), word.vi), format!(", {} {}", days.trim(), word.en))
@@ -305,6 +328,22 @@ impl Office {
             format!("thêm {number} {kind}{}", standing.vi),
             format!("also {number} {kind}{}", standing.en),
         )
+    }
+
+    /// "V-031 NS, V-045 CN giáp ranh".
+    fn matters_named(&self, open: &[&OpenRecord]) -> Say {
+        let year = self.basis.today.year();
+        let named = |open: &&OpenRecord| {
+            let matter = Matter(&open.record);
+            let number = open.number().zip(MATTER.book).map(|(number, book)| book.shown(number, year));
+            let domain = matter_fields::DOMAIN.of(&open.record).map_or("", |domain| domain.choice().abbr);
+            let border = if matter.is_border() { Say::new(" giáp ranh", " border") } else { Say::default() };
+            let number = number.unwrap_or_default();
+            Say::new(format!("{number} {domain}{}", border.vi), format!("{number} {domain}{}", border.en))
+        };
+        let says: Vec<Say> = open.iter().take(NAMED_MAX).map(named).collect();
+        let joined = |pick: fn(&Say) -> &str| says.iter().map(pick).collect::<Vec<_>>().join(", ");
+        Say::new(joined(|say| &say.vi), joined(|say| &say.en))
     }
 
     fn updates_count(&self, village: &Id, viewer: &Viewer) -> Result<usize, Refusal> {
@@ -340,7 +379,7 @@ impl Office {
 }
 
 /// "90, 106, 118/2026": the year once, at the end.
-fn numbers(open: &[&OpenPetition]) -> String {
+fn numbers(open: &[&OpenRecord]) -> String {
     let all: Vec<_> =
         open.iter().filter_map(|open| Petition(&open.record).number()).take(NAMED_MAX).collect();
     let mut shown = String::new();

@@ -83,6 +83,16 @@ pub const COMMANDS: &[Command] = &[
         help: Words::new("danh sách trước, giữ phần lọc", "previous view, the narrowing kept"),
     },
     Command {
+        name: "count.by",
+        title: Words::new("Đếm theo", "Count by"),
+        places: &[Place::List],
+        place_words: IN_LISTS,
+        help: Words::new(
+            "đếm danh sách đang xem theo lĩnh vực, nơi, ai trễ",
+            "counts the list by domain, place, who is late",
+        ),
+    },
+    Command {
         name: "tag",
         title: Words::new("Đánh dấu dòng", "Tag the row"),
         places: &[Place::List],
@@ -289,6 +299,13 @@ pub const COMMANDS: &[Command] = &[
         place_words: ANYWHERE,
         help: Words::new("rời chương trình", "leaves the program"),
     },
+    Command {
+        name: "count.order",
+        title: Words::new("Xếp bảng đếm theo chữ cái / theo số", "Order the count by name / by number"),
+        places: &[Place::List],
+        place_words: Words::new("trong bảng đếm", "in a frequency table"),
+        help: Words::new("xếp theo chữ cái hoặc theo số lượng", "orders by name or by number"),
+    },
 ];
 
 /// The nine lists under their digits, the same everywhere.
@@ -314,21 +331,9 @@ pub fn digit_of(run: &str) -> Option<char> {
     DIGITS.iter().find(|(_, own)| *own == run).map(|(digit, _)| *digit)
 }
 
-/// The view that a `list.` command opens, when it is one of petitions.
+/// The view that a `list.` command opens.
 pub fn view_of(run: &str) -> Option<View> {
     run.strip_prefix("list.").and_then(View::from_name)
-}
-
-/// The command that opens a view.
-pub fn list_of(view: View) -> CommandName {
-    match view {
-        View::Overdue => "list.overdue",
-        View::Soon => "list.soon",
-        View::New => "list.new",
-        View::Unresolved => "list.unresolved",
-        View::Transferred => "list.transferred",
-        View::All => "list.all",
-    }
 }
 
 /// The command of this name.

@@ -1,10 +1,7 @@
 //! What a screen is: keys and events in, effects out. It calls nothing.
 
 use crate::base::{Id, Lang, Period, Say, Words};
-use crate::domain::{
-    Draft, FormName,
-    query::{Query, View},
-};
+use crate::domain::{Draft, FormName, query::Query};
 use crate::wire::{Outcome, Push, Request, Welcome};
 
 use super::{
@@ -170,13 +167,10 @@ pub enum Effect {
 /// Another screen.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Destination {
-    /// A list of petitions, narrowed by what was typed.
-    List {
-        /// The view.
-        view: View,
-        /// Letters.
-        narrow: String,
-    },
+    /// A list of records of any kind.
+    List(Query),
+    /// The frequency table of a list.
+    Count(Query),
     /// What lies at one place: today the unresolved petitions there.
     Place {
         /// The unit.
@@ -189,8 +183,6 @@ pub enum Destination {
         /// What was typed already.
         typed: String,
     },
-    /// The lists that have no records in this version (7, 8): says what will stand there.
-    Empty(char),
     /// A record; `siblings` are the rows of the list one came from, for n / N.
     Detail {
         /// Which.
@@ -218,8 +210,6 @@ pub enum Destination {
     },
     /// The first run of a register that was not set up.
     Setup,
-    /// The rows that a screen counted.
-    Query(Query),
     /// The villages that have not reported (6).
     Silent,
     /// The page of a village.

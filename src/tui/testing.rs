@@ -13,6 +13,8 @@ use crate::wire::{
     RefusalKind, Reply, Request, Row, Saved, Shown, StepOffer, TimelineLine, Welcome,
 };
 
+mod matters;
+
 use super::{App, keymap::Keymap, terminal::Key};
 
 /// The petitions of the mock-ups, as the server's table has them.
@@ -107,12 +109,25 @@ fn page(view: View, narrow: &str, offset: u32, rows: u32) -> Page {
         rows: (offset..(offset + rows).min(total)).map(|at| row(first + at)).collect(),
         offset,
         total,
-        counts: View::ALL
-            .iter()
-            .copied()
+        counts: View::of_kind("petition")
+            .into_iter()
             .zip(counts.map(|n| if narrow.is_empty() { n } else { total }))
             .collect(),
         echo,
+        filters: Vec::new(),
+    }
+}
+
+/// The rows that a line of the frequency table opens.
+fn filtered() -> Page {
+    let rows = vec![row(3), row(7)];
+    Page {
+        total: 2,
+        rows,
+        offset: 0,
+        counts: Vec::new(),
+        echo: None,
+        filters: vec![Say::new("Lĩnh vực: Đất đai, ranh giới", "Domain: Land, boundaries")],
     }
 }
 
@@ -154,7 +169,7 @@ fn found(typed: &str, only: Option<&str>, offset: u32, rows: u32) -> Found {
     Found { groups: groups.into_iter().filter(keeps).collect(), understood, ..Found::default() }
 }
 
-fn step(name: &str, letter: Option<char>, title: &str) -> StepOffer {
+pub(super) fn step(name: &str, letter: Option<char>, title: &str) -> StepOffer {
     StepOffer { name: name.into(), letter, title: Say::plain(title) }
 }
 
@@ -220,6 +235,7 @@ pub(super) fn shown(of: &str) -> Shown {
             Say::new("Bước này chưa được: cần Đã phân loại", "Not this step yet: it needs Classified"),
         )],
         may_take_back: true,
+        unfolded: Vec::new(),
     }
 }
 
@@ -253,7 +269,17 @@ fn drafts() -> Vec<DraftLine> {
 pub(super) fn answer(request: &Request) -> Option<Outcome> {
     Some(Ok(match request {
         Request::Home => Reply::Home(home()),
-        Request::Page { query, offset, rows } => Reply::Page(page(query.view, &query.narrow, *offset, *rows)),
+        Request::Page { query, offset, rows } => Reply::Page(match query.kind.as_str() {
+            "petition" if query.filters.is_empty() => page(query.view, &query.narrow, *offset, *rows),
+            "petition" if query.filters.iter().any(|(facet, _)| facet == "village") => Page {
+                filters: vec![Say::plain("Buôn Ma Lim")],
+                ..page(query.view, &query.narrow, *offset, *rows)
+            },
+            "petition" => filtered(),
+            other => matters::page(other, query.view),
+        }),
+        Request::CountBy { facet, .. } => Reply::Counted(matters::counted(facet)),
+        Request::Show(of) if of.starts_with('m') => Reply::Shown(Box::new(matters::shown(of))),
         Request::Rows { ids, .. } => {
             Reply::Rows((0..60).map(row).filter(|row| ids.contains(&row.id)).collect())
         }

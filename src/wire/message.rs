@@ -81,6 +81,8 @@ pub enum Reply {
     },
     /// Done, nothing to say.
     Done,
+    /// To `CountBy`.
+    Counted(Counted),
     /// To `Search`.
     Found(Found),
 }
@@ -150,6 +152,38 @@ pub struct Page {
     pub counts: Vec<(View, u32)>,
     /// What the narrowing was understood as.
     pub echo: Option<Say>,
+    /// The filters in words.
+    pub filters: Vec<Say>,
+}
+
+/// A list counted by a facet. The counts of all lines make the total.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Counted {
+    /// The most first.
+    pub lines: Vec<CountLine>,
+    /// Rows of the list.
+    pub total: u32,
+    /// How many of them are overdue.
+    pub overdue: u32,
+    /// What the facet is called.
+    pub label: Say,
+    /// What the narrowing was understood as.
+    pub echo: Option<Say>,
+}
+
+/// The records of a list that have one value of a facet.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CountLine {
+    /// The value, as a filter of the same list takes it.
+    pub value: Value,
+    /// Its code in tables.
+    pub code: String,
+    /// The value in words.
+    pub label: Say,
+    /// How many.
+    pub count: u32,
+    /// How many of them are overdue.
+    pub overdue: u32,
 }
 
 /// One record with all that a detail shows.
@@ -173,6 +207,8 @@ pub struct Shown {
     pub refused: Vec<(StepOffer, Say)>,
     /// Whether the officer could take the last step back.
     pub may_take_back: bool,
+    /// The record in a few lines, as a list unfolds it below its rows; empty: the list opens it instead.
+    pub unfolded: Vec<Say>,
 }
 
 /// One clock of a detail.

@@ -9,12 +9,12 @@ mod village;
 
 pub use frame::{FrameError, FrameReader, encode};
 pub use message::{
-    ClockLine, Conflict, DraftLine, Examined, Found, FoundGroup, FoundRow, HistoryLine, Home, HomeLine,
-    LookedUp, Message, Offer, Outcome, Page, Push, Refusal, RefusalKind, Reply, Row, Saved, Shown, StepOffer,
-    TimelineLine, Welcome, values,
+    ClockLine, Conflict, CountLine, Counted, DraftLine, Examined, Found, FoundGroup, FoundRow, HistoryLine,
+    Home, HomeLine, LookedUp, Message, Offer, Outcome, Page, Push, Refusal, RefusalKind, Reply, Row, Saved,
+    Shown, StepOffer, TimelineLine, Welcome, values,
 };
 pub use request::{Call, Request, SavePart};
 pub use village::{FigureRow, MatterOffer, Silent, SilentRow, UpdateSheet, VillageList, VillagePage};
 
 /// The version of what crosses the socket; another one is refused with a sentence in the first frame.
-pub const PROTOCOL: u32 = 3;
+pub const PROTOCOL: u32 = 4;

@@ -171,6 +171,13 @@ pub enum Request {
     Rebuild,
     /// Leave, if nobody else is connected: an older embedded server makes room for a newer build.
     Leave,
+    /// How many records of a list have which value of a facet.
+    CountBy {
+        /// The list.
+        query: Query,
+        /// A facet of its kind.
+        facet: String,
+    },
     /// Look something up over everything.
     Search {
         /// What was typed, filter words included; at most [`crate::base::limits::FIND_CHARS_MAX`] letters count.

@@ -135,6 +135,8 @@ pub const LINES: &[Line] = &[
 pub const FIGURES: KindDef = KindDef {
     name: "figures",
     title: Words::new("Số liệu", "Figures"),
+    noun: Words::new("số liệu", "set of figures"),
+    newest_by: Some("as_of"),
     fields: &[
         VILLAGE.def,
         AS_OF.def,
@@ -227,7 +229,7 @@ const fn count_column(
     label: Words,
     cell: fn(&Record, &Circumstances<'_>, Lang) -> String,
 ) -> Column {
-    Column { name, label, width: 6, wide: 7, narrow: 6, right: true, cell }
+    Column::new(name, label, (6, 7, 6), cell).at_the_right()
 }
 
 /// A village's figures, read.

@@ -1,20 +1,30 @@
 //! All kinds of record: a new kind is one file here and one line in [`KINDS`].
 
 mod figures;
+mod matter;
 mod office;
 mod period_closing;
 mod petition;
+mod proposal;
 mod unit;
 mod unit_searched;
 mod village_update;
 mod village_update_searched;
 
 pub use figures::{FIGURES, Figures, LINES, Line, fields as figures_fields, shown as shown_figure};
+pub use matter::{
+    Lead, MATTER, Matter, MatterState, fields as matter_fields, headline as matter_headline,
+    lines as matter_lines, matter_step_fields,
+};
 pub use office::{Agency, LengthName, OFFICE, Office, fields as office_fields};
 pub use period_closing::{PERIOD_CLOSING, fields as period_closing_fields};
 pub use petition::{
     COUNTED_AS_GROUP, Domain, Instance, OurRole, PETITION, Petition, PetitionKind, Source,
     fields as petition_fields,
+};
+pub use proposal::{
+    CommitteeLevel, PROPOSAL, ProposalState, fields as proposal_fields, headline as proposal_headline,
+    lines as proposal_lines,
 };
 pub use unit::{Level, UNIT, Unit, fields as unit_fields};
 pub use village_update::{
@@ -24,7 +34,8 @@ pub use village_update::{
 use super::KindDef;
 
 /// The registry.
-pub const KINDS: &[&KindDef] = &[&UNIT, &OFFICE, &PETITION, &VILLAGE_UPDATE, &FIGURES, &PERIOD_CLOSING];
+pub const KINDS: &[&KindDef] =
+    &[&UNIT, &OFFICE, &PETITION, &VILLAGE_UPDATE, &FIGURES, &PERIOD_CLOSING, &MATTER, &PROPOSAL];
 
 /// The kind with this name.
 pub fn kind(name: &str) -> Option<&'static KindDef> {

@@ -91,6 +91,7 @@ use fields::*;
 pub const OFFICE: KindDef = KindDef {
     name: "office",
     title: Words::new("Cơ quan", "Office"),
+    noun: Words::new("cơ quan", "office"),
     fields: &[
         NAME.def,
         UNIT.def,

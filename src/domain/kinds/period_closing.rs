@@ -24,6 +24,8 @@ use fields::*;
 pub const PERIOD_CLOSING: KindDef = KindDef {
     name: "period_closing",
     title: Words::new("Chốt kỳ", "Closing of a period"),
+    noun: Words::new("kỳ chốt", "closing"),
+    newest_by: Some("period"),
     fields: &[PERIOD.def, CLOSED_ON.def],
     columns: &[
         Column {

@@ -5,9 +5,10 @@
 
 use crate::base::{Day, Id, Number, Say, Words, limits};
 use crate::domain::{
-    Circumstances, DayRange, Field, FieldDef, Fields, KindDef, Problem, Record, Shape,
+    Book, Circumstances, DayRange, Field, FieldDef, Fields, KindDef, Problem, Record, Shape,
     choices::choices,
-    petition::{State, Taken, columns},
+    facet,
+    petition::{PENDING, State, Taken, columns},
 };
 
 choices! {
@@ -218,6 +219,8 @@ use fields::*;
 pub const PETITION: KindDef = KindDef {
     name: "petition",
     title: Words::new("Đơn thư", "Petition"),
+    noun: Words::new("đơn", "petition"),
+    heading: Words::new("ĐƠN THƯ", "PETITIONS"),
     fields: &[
         RECEIVED_ON.def,
         SOURCE.def,
@@ -238,7 +241,10 @@ pub const PETITION: KindDef = KindDef {
         STEPS.def,
     ],
     columns: columns::COLUMNS,
-    book: Some("don"),
+    book: Some(Book { name: "don", sign: "", digits: 1 }),
+    newest_by: Some("number"),
+    pending: Some(PENDING),
+    counted_by: &["told_domain", "village", "petition_kind", "told_state", facet::LATE, facet::AGE],
     rules: &[village_was_in_force, denunciation_stops_at_the_commune, forwarding_is_not_our_own],
     edit_rules: &[the_kind_stays_after_the_first_step, a_denunciation_is_not_made_by_editing],
     fill,

@@ -90,6 +90,7 @@ use fields::*;
 pub const UNIT: KindDef = KindDef {
     name: "unit",
     title: Words::new("Đơn vị hành chính", "Administrative unit"),
+    noun: Words::new("đơn vị", "unit"),
     fields: &[
         NAME.def,
         CODE.def,

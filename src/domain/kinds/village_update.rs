@@ -107,6 +107,8 @@ use fields::*;
 pub const VILLAGE_UPDATE: KindDef = KindDef {
     name: "village_update",
     title: Words::new("Tình hình thôn, buôn", "Village update"),
+    noun: Words::new("tình hình", "update"),
+    newest_by: Some("period"),
     fields: &[VILLAGE.def, PERIOD.def, NOTHING_NEW.def, NOTE.def, ITEMS.def, CORRECTION.def],
     columns: &[
         Column {

@@ -4,6 +4,7 @@
 
 mod clock;
 pub mod columns;
+mod pending;
 mod searched;
 mod slip;
 mod state;
@@ -11,6 +12,7 @@ pub mod steps;
 mod taken;
 
 pub use clock::{Clock, Standing, Who, clocks, intake_rules, most_urgent, resolution_rule, soon_until};
+pub use pending::PENDING;
 pub use searched::SEARCH;
 pub use slip::slip;
 pub use state::State;

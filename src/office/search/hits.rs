@@ -8,7 +8,7 @@ use std::{
 use memchr::memmem::Finder;
 
 use crate::base::{Day, Id};
-use crate::domain::{Due, Finding, Place, Term, kinds::UNIT, petition::soon_until};
+use crate::domain::{DueWord, Finding, Place, Term, kinds::UNIT, petition::soon_until};
 
 use super::{
     super::Basis,
@@ -121,8 +121,8 @@ impl<'a> Asked<'a> {
             && year.is_none_or(|wanted| facets.year == Some(wanted))
             && match due {
                 None => true,
-                Some(Due::Overdue) => facets.due.is_some_and(|due| due < today),
-                Some(Due::Soon) => {
+                Some(DueWord::Overdue) => facets.due.is_some_and(|due| due < today),
+                Some(DueWord::Soon) => {
                     facets.due.is_some_and(|due| due >= today)
                         && facets.raw_due.is_some_and(|raw| raw <= self.soon_until)
                 }

@@ -2,7 +2,7 @@
 
 use crate::base::{Lang, Say};
 use crate::client::Link;
-use crate::domain::FormName;
+use crate::domain::{FormName, kinds::PETITION, query::Query};
 use crate::wire::{PROTOCOL, Request};
 
 use super::{App, LANGUAGE, OWN, Pending};
@@ -113,17 +113,18 @@ impl App {
             "list.drafts" => self.open_list(Destination::Drafts, link, depth),
             list if view_of(list).is_some() => {
                 if let Some(view) = view_of(list) {
-                    self.open_list(Destination::List { view, narrow: String::new() }, link, depth);
+                    let query = Query::view(view.kind().unwrap_or(PETITION.name), view);
+                    self.open_list(Destination::List(query), link, depth);
                 }
             }
-            other => match (digit_of(other), command(other)) {
-                (Some(digit), _) => self.open_list(Destination::Empty(digit), link, depth),
-                (None, Some(known)) => self.say(Notice::error(Say::new(
-                    format!("Không dùng được ở đây: chỉ {}", known.place_words.vi),
-                    format!("Not to be used here: only {}", known.place_words.en),
-                ))),
-                (None, None) => {}
-            },
+            other => {
+                if let Some(known) = command(other) {
+                    self.say(Notice::error(Say::new(
+                        format!("Không dùng được ở đây: chỉ {}", known.place_words.vi),
+                        format!("Not to be used here: only {}", known.place_words.en),
+                    )));
+                }
+            }
         }
     }
 

@@ -2,8 +2,10 @@
 
 mod draw;
 
+pub(super) use draw::draw_steps;
+
 use crate::base::{Id, Officer, RequestId, Say, Stamp, Words};
-use crate::domain::{FormName, kinds::petition_fields, petition};
+use crate::domain::{FormName, kinds::petition_fields, step_form};
 use crate::wire::{Outcome, Push, RefusalKind, Reply, Request, Shown, StepOffer};
 
 use sha2::{Digest, Sha256};
@@ -156,7 +158,8 @@ impl DetailScreen {
     }
 
     fn take_step(&mut self, offer: &StepOffer) -> Vec<Effect> {
-        let asks = petition::step(&offer.name).is_some_and(|step| step.asks);
+        let kind = self.shown.as_ref().map_or("", |shown| shown.record.kind.as_str());
+        let asks = step_form(kind, &offer.name).is_some_and(|step| step.asks);
         if asks && self.question.is_none() {
             self.question = Some(Question::Step(offer.clone()));
             return vec![Effect::Say(Notice::warning(Say::new(
@@ -210,7 +213,7 @@ impl DetailScreen {
                 let Some(base) = self.shown.as_ref().map(|shown| shown.record.revision) else {
                     return Vec::new();
                 };
-                let request = request_id(&around.welcome.officer, &self.id, base);
+                let request = take_back_id(&around.welcome.officer, &self.id, base);
                 let id = self.id.clone();
                 self.ask(TAKE_BACK, Request::TakeBack { request, id, base })
             }
@@ -239,7 +242,7 @@ impl DetailScreen {
 }
 
 /// The same taking back has the same id however often it is sent: nobody takes the step of one revision back twice.
-fn request_id(officer: &Officer, id: &Id, base: u32) -> RequestId {
+pub(super) fn take_back_id(officer: &Officer, id: &Id, base: u32) -> RequestId {
     let mut hash = Sha256::new();
     for part in [officer.as_str(), "take_back", id.as_str(), &base.to_string()] {
         hash.update(part.as_bytes());
@@ -354,7 +357,7 @@ impl Screen for DetailScreen {
     }
 
     fn offers(&self, _: &Around<'_>) -> Vec<Offered> {
-        const IN_PETITION: Words = Words::new("trong đơn này", "in this petition");
+        const HERE: Words = Words::new("trong đơn này", "in this petition");
         let Some(shown) = &self.shown else { return Vec::new() };
         let allowed = shown.steps.iter().map(|step| (step, None));
         let refused = shown.refused.iter().map(|(step, why)| (step, Some(why.clone())));
@@ -362,10 +365,10 @@ impl Screen for DetailScreen {
             .chain(refused)
             .filter_map(|(step, refusal)| {
                 Some(Offered {
-                    run: petition::step(&step.name)?.name,
+                    run: step_form(&shown.record.kind, &step.name)?.name,
                     key: step.letter,
                     title: step.title.clone(),
-                    place_words: IN_PETITION.into(),
+                    place_words: HERE.into(),
                     refusal,
                 })
             })

@@ -6,6 +6,11 @@ mod lines;
 mod tests;
 
 use crate::base::{Id, Say, Words, limits, text};
+use crate::domain::{
+    Value,
+    kinds::{PETITION, petition_fields},
+    query::{Query, View},
+};
 use crate::domain::{kind, kinds::UNIT};
 use crate::wire::{Found, FoundRow, Outcome, Push, Reply, Request};
 
@@ -204,7 +209,8 @@ impl FindScreen {
         let id = found.row.id.clone();
         match self.found.groups.get(line.group()) {
             Some(group) if group.kind == UNIT.name => {
-                Destination::Place { id, name: found.row.cells.first().cloned().unwrap_or_default() }
+                let here = Query::view(PETITION.name, View::Unresolved);
+                Destination::List(here.with(petition_fields::VILLAGE.def.name, Value::Ref(id)))
             }
             group => {
                 let rows = group.map_or(&[][..], |group| &group.rows);

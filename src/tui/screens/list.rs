@@ -1,11 +1,14 @@
-//! A list of petitions: a view, narrowed by letters, of which a page is held.
+//! A list of records of any kind: a view, narrowed by letters and filtered by facets, of which a page is held.
 
 mod draw;
+mod narrow;
+mod push;
+mod unfold;
 
-use crate::base::{Id, Say, Words, limits, text};
+use crate::base::{Id, Say, text};
 use crate::domain::{
-    FieldValue, FormName, KindDef, Value, kind,
-    kinds::{PETITION, VILLAGE_UPDATE, petition_fields as fields},
+    FieldValue, FormName, KindDef, kind,
+    kinds::{PETITION, VILLAGE_UPDATE, petition_fields},
     query::{Query, View},
 };
 use crate::wire::{Outcome, Page, Push, Reply, Request};
@@ -14,26 +17,23 @@ use crate::tui::{
     Canvas,
     command::{CommandName, list_under, view_of},
     export::Way,
-    screen::{Around, Destination, Effect, Notice, Place, Screen, Tag},
+    screen::{Around, Destination, Effect, Notice, Offered, Place, Screen, Tag},
     terminal::{Key, KeyCode},
 };
 
 use super::window::Window;
+use unfold::Unfolded;
 
-/// A list of petitions (danh sách đơn).
+/// A list (danh sách).
 #[derive(Debug)]
 pub struct ListScreen {
     kind: &'static KindDef,
-    view: View,
-    /// Exact values that every row has; of a list that another screen counted.
-    filters: Vec<(String, Value)>,
-    /// What was typed to narrow it.
-    narrow: String,
-    /// Only what lies at this unit, with its name.
-    place: Option<(Id, String)>,
+    query: Query,
     window: Window,
     counts: Vec<(View, u32)>,
     echo: Option<Say>,
+    /// The filters in words.
+    filters: Vec<Say>,
     /// Position of the first row shown.
     top: u32,
     /// Position of the marked row.
@@ -45,8 +45,10 @@ pub struct ListScreen {
     /// The serial of the question whose rows are awaited.
     awaited: Option<u32>,
     is_ready: bool,
-    /// Petitions that others changed since the last key.
+    /// Records that others changed since the last key.
     changed: Vec<Id>,
+    /// The marked record, unfolded below the rows.
+    unfolded: Option<Unfolded>,
 }
 
 const FRESH: &str = "fresh";
@@ -54,36 +56,19 @@ const MORE: &str = "more";
 const ROWS: &str = "rows";
 const COUNTS: &str = "counts";
 const FIRST_ROW: u16 = 5;
-/// Rows of the window that hold no petition: the frame's four, views, headings, "Còn 24 đơn".
+/// Rows of the window that hold no record: the frame's four, views, headings, "Còn 24 đơn".
 const OTHER_ROWS: u16 = 7;
 
-fn page(around: &Around<'_>) -> u32 {
-    u32::from(around.size.1.saturating_sub(OTHER_ROWS).max(1))
-}
-
 impl ListScreen {
-    /// The rows that another screen counted.
-    pub fn of(query: Query) -> ListScreen {
-        let list = ListScreen::new(query.view, query.narrow);
-        ListScreen { kind: kind(&query.kind).unwrap_or(&PETITION), filters: query.filters, ..list }
-    }
-
-    /// Whether it is one of the views under the digits.
-    fn is_plain(&self) -> bool {
-        self.kind.name == PETITION.name && self.filters.is_empty()
-    }
-
-    /// A view, narrowed by letters.
-    pub fn new(view: View, narrow: String) -> ListScreen {
+    /// What a query asks for; a kind that nobody knows shows petitions.
+    pub fn new(query: Query) -> ListScreen {
         ListScreen {
-            kind: &PETITION,
-            filters: Vec::new(),
-            view,
-            narrow,
-            place: None,
+            kind: kind(&query.kind).unwrap_or(&PETITION),
+            query,
             window: Window::default(),
             counts: Vec::new(),
             echo: None,
+            filters: Vec::new(),
             top: 0,
             at: 0,
             wanted: None,
@@ -92,18 +77,20 @@ impl ListScreen {
             awaited: None,
             is_ready: false,
             changed: Vec::new(),
+            unfolded: None,
         }
     }
 
-    /// The unresolved ones of one unit.
-    pub fn at_place(id: Id, name: String) -> ListScreen {
-        ListScreen { place: Some((id, name)), ..ListScreen::new(View::Unresolved, String::new()) }
+    /// The unresolved petitions of one unit.
+    pub fn at_place(id: Id) -> ListScreen {
+        let unresolved = Query::view(PETITION.name, View::Unresolved);
+        ListScreen::new(unresolved.with(petition_fields::VILLAGE.def.name, id.into_value()))
     }
 
-    fn query(&self) -> Query {
-        let village = |(id, _): &(Id, String)| (fields::VILLAGE.def.name.to_owned(), id.clone().into_value());
-        let filters = self.filters.iter().cloned().chain(self.place.iter().map(village)).collect();
-        Query { narrow: self.narrow.clone(), filters, ..Query::view(self.kind.name, self.view) }
+    /// Rows of the list that the window shows.
+    fn page(&self, around: &Around<'_>) -> u32 {
+        let below = self.unfolded.as_ref().map_or(0, |unfolded| unfolded.rows(around));
+        u32::from(around.size.1.saturating_sub(OTHER_ROWS).saturating_sub(below).max(1))
     }
 
     fn tag(&mut self, what: &'static str) -> Tag {
@@ -112,7 +99,7 @@ impl ListScreen {
     }
 
     fn page_request(&self, offset: u32, rows: u32) -> Request {
-        Request::Page { query: self.query(), offset, rows }
+        Request::Page { query: self.query.clone(), offset, rows }
     }
 
     /// Asks for the first rows anew, in the order of now.
@@ -120,7 +107,7 @@ impl ListScreen {
         let tag = self.tag(FRESH);
         self.awaited = Some(tag.serial);
         self.wanted = None;
-        vec![Effect::Ask(tag, self.page_request(0, page(around) * 2))]
+        vec![Effect::Ask(tag, self.page_request(0, self.page(around) * 2))]
     }
 
     /// Asks for the texts of the rows that are held, which stay where they are, and for the counts.
@@ -132,24 +119,19 @@ impl ListScreen {
             effects.push(Effect::Ask(self.tag(ROWS), request));
         }
         effects.push(Effect::Ask(self.tag(COUNTS), self.page_request(0, 0)));
+        effects.extend(self.unfold_again());
         effects
     }
 
-    fn is_narrowed(&self) -> bool {
-        !self.narrow.is_empty()
-    }
-
     fn switch(&mut self, view: View, around: &Around<'_>) -> Vec<Effect> {
-        self.view = view;
+        self.query.view = view;
         self.fresh(around)
     }
 
     fn step_view(&mut self, by: isize, around: &Around<'_>) -> Vec<Effect> {
-        if self.kind.name != PETITION.name {
-            return Vec::new();
-        }
-        let now = View::ALL.iter().position(|view| *view == self.view).unwrap_or(0);
-        match now.checked_add_signed(by).and_then(|at| View::ALL.get(at)) {
+        let views = View::of_kind(self.kind.name);
+        let now = views.iter().position(|view| *view == self.query.view).unwrap_or(0);
+        match now.checked_add_signed(by).and_then(|at| views.get(at)) {
             Some(view) => self.switch(*view, around),
             None => Vec::new(),
         }
@@ -160,14 +142,14 @@ impl ListScreen {
         let (top, at) = self.wanted.unwrap_or((self.top, self.at));
         let last = self.window.total().saturating_sub(1);
         let to = u32::try_from((i64::from(at) + by).max(0)).unwrap_or(last).min(last);
-        let page = page(around);
+        let page = self.page(around);
         let top = if to < top { to } else { top.max((to + 1).saturating_sub(page)) };
         self.go(top, to, around)
     }
 
     fn turn_page(&mut self, forward: bool, around: &Around<'_>) -> Vec<Effect> {
         let (top, at) = self.wanted.unwrap_or((self.top, self.at));
-        let (page, total) = (page(around), self.window.total());
+        let (page, total) = (self.page(around), self.window.total());
         let (top, at) = if forward {
             let top = (top + page).min(total.saturating_sub(page));
             (top, (at + page).min(total.saturating_sub(1)))
@@ -178,7 +160,7 @@ impl ListScreen {
     }
 
     fn go(&mut self, top: u32, at: u32, around: &Around<'_>) -> Vec<Effect> {
-        let page = page(around);
+        let page = self.page(around);
         if self.window.holds(top, page) {
             (self.top, self.at, self.wanted) = (top, at, None);
             return Vec::new();
@@ -191,16 +173,17 @@ impl ListScreen {
     }
 
     fn take_page(&mut self, what: &str, page_now: Page, around: &Around<'_>) {
-        let Page { rows, offset, total, counts, echo } = page_now;
+        let Page { rows, offset, total, counts, echo, filters } = page_now;
         self.counts = counts;
         self.echo = echo;
+        self.filters = filters;
         match what {
             FRESH => {
                 self.window.replace(offset, rows, total);
                 (self.top, self.at, self.is_ready) = (0, 0, true);
             }
             MORE => {
-                let page = page(around);
+                let page = self.page(around);
                 let (top, at) = self.wanted.take().unwrap_or((self.top, self.at));
                 self.window.add(offset, rows, total, top, page);
                 // The list may have become shorter than where one wanted to go.
@@ -215,24 +198,6 @@ impl ListScreen {
         }
     }
 
-    fn type_letter(&mut self, letter: char, around: &Around<'_>) -> Vec<Effect> {
-        if text::grapheme_count(&self.narrow) >= limits::NARROW_CHARS_MAX {
-            return Vec::new();
-        }
-        self.narrow.push(letter);
-        self.narrow = text::nfc(&self.narrow);
-        self.fresh(around)
-    }
-
-    fn erase_letter(&mut self, around: &Around<'_>) -> Vec<Effect> {
-        if self.narrow.is_empty() {
-            return Vec::new();
-        }
-        let before = text::prev_boundary(&self.narrow, self.narrow.len());
-        self.narrow.truncate(before);
-        self.fresh(around)
-    }
-
     fn toggle_tag(&mut self) -> Vec<Effect> {
         let Some(row) = self.window.get(self.at) else { return Vec::new() };
         match self.tagged.iter().position(|id| *id == row.id) {
@@ -242,50 +207,74 @@ impl ListScreen {
             None => self.tagged.push(row.id.clone()),
         }
         let count = self.tagged.len();
+        let noun = self.kind.noun.vi;
         vec![Effect::Say(Notice::plain(Say::new(
-            format!("Đã đánh dấu {count} đơn"),
-            format!("Petitions tagged: {count}"),
+            format!("Đã đánh dấu {count} {noun}"),
+            format!("Tagged: {count}"),
         )))]
+    }
+
+    /// Enter: a record with steps unfolds below the rows, any other is opened.
+    fn open(&mut self, around: &Around<'_>) -> Vec<Effect> {
+        let Some(id) = self.window.get(self.at).map(|row| row.id.clone()) else { return Vec::new() };
+        if !self.kind.steps.is_empty() {
+            return self.unfold(id, around);
+        }
+        if self.kind.name == VILLAGE_UPDATE.name {
+            // What a village reported is read where it was typed.
+            let form = FormName { record: Some(id), ..FormName::for_new(self.kind.name, 0) };
+            return vec![Effect::Open(Destination::Form { form, draft: None })];
+        }
+        vec![Effect::Open(Destination::Detail { id, siblings: self.window.ids() })]
+    }
+
+    /// The form of a new record of the list's kind; `None`: that of a petition, as everywhere.
+    fn new_record(&self) -> Option<Vec<Effect>> {
+        let is_typed = self.kind.name != PETITION.name && self.kind.name != "office";
+        let form = FormName::for_new(self.kind.name, 0);
+        is_typed.then(|| vec![Effect::Open(Destination::Form { form, draft: None })])
     }
 
     /// All rows on their way out; what is narrowed is said with them.
     fn export(&self, run: CommandName, around: &Around<'_>) -> Vec<Effect> {
         let Some(way) = Way::of(run) else { return Vec::new() };
-        let view = self.view.title();
+        let view = self.query.view.title_of(self.kind);
+        let filters: String =
+            self.filters.iter().map(|filter| format!("; {}", filter.get(around.lang))).collect();
         let narrowed = self.is_narrowed().then(|| format!("; {}", self.narrowing(around).trim_end()));
-        let narrowed = narrowed.unwrap_or_default();
+        let narrowed = format!("{filters}{}", narrowed.unwrap_or_default());
         let title = Say::new(format!("{}{narrowed}", view.vi), format!("{}{narrowed}", view.en));
         let name = view.vi.to_owned();
-        vec![Effect::Open(Destination::Export { query: self.query(), way, title, name })]
+        vec![Effect::Open(Destination::Export { query: self.query.clone(), way, title, name })]
     }
 
-    fn open(&self) -> Vec<Effect> {
-        let Some(row) = self.window.get(self.at) else { return Vec::new() };
-        if self.kind.name == VILLAGE_UPDATE.name {
-            let form = FormName {
-                kind: self.kind.name.to_owned(),
-                record: Some(row.id.clone()),
-                step: None,
-                sheet: 0,
-            };
-            return vec![Effect::Open(Destination::Form { form, draft: None })];
+    fn count_by(&self) -> Vec<Effect> {
+        if self.kind.counted_by.is_empty() {
+            let say = Say::new("Danh sách này không có bảng đếm", "This list has no frequency table");
+            return vec![Effect::Say(Notice::error(say))];
         }
-        vec![Effect::Open(Destination::Detail { id: row.id.clone(), siblings: self.window.ids() })]
+        vec![Effect::Open(Destination::Count(self.query.clone()))]
     }
 }
 
 impl Screen for ListScreen {
     fn place(&self) -> Place {
-        Place::List
+        // The letters of an unfolded record are its steps.
+        if self.unfolded.is_some() { Place::Detail } else { Place::List }
     }
 
     fn title(&self, around: &Around<'_>) -> String {
-        if self.kind.name != PETITION.name {
-            return self.kind.title.get(around.lang).to_uppercase();
-        }
-        let word = Words::new("ĐƠN THƯ", "PETITIONS").get(around.lang);
-        let digit = self.view.digit().map_or(String::new(), |digit| format!("{digit} "));
-        format!("{word}  {digit}{}", self.view.title().get(around.lang))
+        let heading = self.kind.list_heading();
+        let word = heading.get(around.lang);
+        let view = self.query.view;
+        let first = View::of_kind(self.kind.name).first().copied();
+        let title = match view.digit() {
+            _ if self.kind.name == PETITION.name => view.title_of(self.kind),
+            _ if first == Some(view) => return word.to_owned(),
+            _ => view.short(),
+        };
+        let digit = view.digit().map_or(String::new(), |digit| format!("{digit} "));
+        format!("{word}  {digit}{}", title.get(around.lang))
     }
 
     fn is_ready(&self) -> bool {
@@ -293,6 +282,9 @@ impl Screen for ListScreen {
     }
 
     fn waits_for(&self, key: &Key) -> bool {
+        if self.unfolded.as_ref().is_some_and(Unfolded::is_awaited) {
+            return true;
+        }
         let walks = matches!(
             key.code,
             KeyCode::Up
@@ -316,12 +308,15 @@ impl Screen for ListScreen {
             return Vec::new();
         }
         // The marked row stays on show, as near to its place as the window allows.
-        let top = self.top.max((self.at + 1).saturating_sub(page(around)));
+        let top = self.top.max((self.at + 1).saturating_sub(self.page(around)));
         self.go(top, self.at, around)
     }
 
     fn key(&mut self, key: &Key, around: &Around<'_>) -> Vec<Effect> {
         self.changed.clear();
+        if self.unfolded.is_some() {
+            return self.key_unfolded(key, around);
+        }
         match &key.code {
             KeyCode::Up => return self.walk(-1, around),
             KeyCode::Down => return self.walk(1, around),
@@ -330,15 +325,12 @@ impl Screen for ListScreen {
             KeyCode::Home => return self.go(0, 0, around),
             KeyCode::End => {
                 let total = self.window.total();
-                return self.go(total.saturating_sub(page(around)), total.saturating_sub(1), around);
+                let top = total.saturating_sub(self.page(around));
+                return self.go(top, total.saturating_sub(1), around);
             }
-            KeyCode::Enter => return self.open(),
+            KeyCode::Enter => return self.open(around),
             KeyCode::Backspace => return self.erase_letter(around),
-            KeyCode::Paste(pasted) => {
-                let room = limits::NARROW_CHARS_MAX.saturating_sub(text::grapheme_count(&self.narrow));
-                self.narrow.extend(text::clean_line(pasted).chars().take(room));
-                return self.fresh(around);
-            }
+            KeyCode::Paste(pasted) => return self.paste(pasted, around),
             _ => {}
         }
         match key.typed() {
@@ -353,29 +345,43 @@ impl Screen for ListScreen {
 
     fn command(&mut self, run: CommandName, around: &Around<'_>) -> Option<Vec<Effect>> {
         self.changed.clear();
+        if self.unfolded.is_some()
+            && let Some(effects) = self.command_unfolded(run, around)
+        {
+            return Some(effects);
+        }
         match run {
-            "back" if self.is_narrowed() => {
-                self.narrow.clear();
-                Some(self.fresh(around))
-            }
+            "back" if self.is_narrowed() => Some(self.widen(around)),
             "view.next" => Some(self.step_view(1, around)),
             "view.previous" => Some(self.step_view(-1, around)),
             "tag" => Some(self.toggle_tag()),
+            "petition.new" => self.new_record(),
+            "count.by" => Some(self.count_by()),
             // A number with its year, or a place such as Thôn 2/4, is being typed.
-            "find" if self.narrow.ends_with(|c: char| c.is_ascii_digit()) => {
+            "find" if self.query.narrow.ends_with(|c: char| c.is_ascii_digit()) => {
                 Some(self.type_letter('/', around))
             }
             run if Way::of(run).is_some() => Some(self.export(run, around)),
             list => {
-                let view = view_of(list).filter(|_| self.is_plain())?;
-                self.narrow.clear();
-                self.place = None;
+                let view = view_of(list)?;
+                let is_here = view.kind() == Some(self.kind.name) || view == View::All;
+                if !is_here || !self.query.filters.is_empty() {
+                    return None;
+                }
+                self.query.narrow.clear();
                 Some(self.switch(view, around))
             }
         }
     }
 
+    fn offers(&self, _: &Around<'_>) -> Vec<Offered> {
+        self.offered_steps()
+    }
+
     fn reply(&mut self, tag: Tag, outcome: Outcome, around: &Around<'_>) -> Vec<Effect> {
+        if unfold::is_own(tag) {
+            return self.reply_unfolded(tag, outcome, around);
+        }
         let brings_rows = matches!(tag.what, FRESH | MORE);
         if brings_rows {
             if self.awaited != Some(tag.serial) {
@@ -386,7 +392,9 @@ impl Screen for ListScreen {
         match outcome {
             Ok(Reply::Page(page)) if tag.what != COUNTS || tag.serial == self.serial => {
                 self.take_page(tag.what, page, around);
-                Vec::new()
+                // The first records of a list that had none: there is no row that they could move.
+                let has_come = self.window.ids().is_empty() && self.window.total() > 0;
+                if tag.what == COUNTS && has_come { self.fresh(around) } else { Vec::new() }
             }
             Ok(Reply::Rows(rows)) => {
                 self.window.renew(rows);
@@ -406,32 +414,7 @@ impl Screen for ListScreen {
     }
 
     fn push(&mut self, push: &Push, around: &Around<'_>) -> Vec<Effect> {
-        if !self.is_ready {
-            return Vec::new();
-        }
-        let Push::Changed { by, kind, ids, .. } = push else {
-            return if matches!(push, Push::Day(_)) { self.renew() } else { Vec::new() };
-        };
-        if kind != self.kind.name {
-            return Vec::new();
-        }
-        let held: Vec<Id> = self.window.ids().into_iter().filter(|id| ids.contains(id)).collect();
-        let mut effects = Vec::new();
-        if !held.is_empty() {
-            if *by != around.welcome.officer {
-                self.changed
-                    .extend(held.iter().filter(|id| !self.changed.contains(id)).cloned().collect::<Vec<_>>());
-                let count = self.changed.len();
-                effects.push(Effect::Say(Notice::news(Say::new(
-                    format!("{count} đơn vừa đổi"),
-                    format!("Petitions just changed: {count}"),
-                ))));
-            }
-            let request = Request::Rows { kind: kind.clone(), ids: held };
-            effects.push(Effect::Ask(self.tag(ROWS), request));
-        }
-        effects.push(Effect::Ask(self.tag(COUNTS), self.page_request(0, 0)));
-        effects
+        self.pushed(push, around)
     }
 
     fn draw(&self, canvas: &mut Canvas<'_>, around: &Around<'_>) {
@@ -447,10 +430,24 @@ impl Screen for ListScreen {
             return;
         }
         self.draw_rows(canvas, around);
+        self.draw_unfolded(canvas, around);
     }
 
-    fn help_here(&self, around: &Around<'_>) -> Vec<Say> {
-        let _ = around;
+    fn help_here(&self, _: &Around<'_>) -> Vec<Say> {
+        if self.kind.name != PETITION.name {
+            return vec![
+                Say::new(text::lower_first(self.kind.title.vi), text::lower_first(self.kind.title.en)),
+                Say::new(
+                    "Gõ chữ là lọc: ml hai chữ đầu của nơi, ns lĩnh vực, từ 3 chữ cả nội dung.",
+                    "Letters narrow: ml initials of a place, ns domain; from three on the text.",
+                ),
+                Say::new(
+                    "Trái, phải: danh sách bên cạnh. Enter mở; việc, đề xuất mở ngay ở dưới, chữ là bước.",
+                    "Left, right: the list beside. Enter opens; issues unfold below, letters are steps there.",
+                ),
+                Say::new("F3 nhập mới; F9 đếm theo.", "F3 enters a new one; F9 counts the list."),
+            ];
+        }
         vec![
             Say::new("danh sách đơn", "the list of petitions"),
             Say::new(

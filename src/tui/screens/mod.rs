@@ -1,9 +1,9 @@
 //! The screens: each knows what stands where on it and what a key does there.
 
 mod columns;
+mod count;
 mod detail;
 mod drafts;
-mod empty;
 mod export;
 mod find;
 mod form;
@@ -18,9 +18,9 @@ mod update;
 mod village;
 mod window;
 
+pub use count::CountScreen;
 pub use detail::DetailScreen;
 pub use drafts::DraftsScreen;
-pub use empty::EmptyScreen;
 pub use export::ExportScreen;
 pub use find::FindScreen;
 pub use form::FormScreen;
@@ -39,13 +39,12 @@ use super::screen::{Around, Destination, Screen};
 /// The screen of a destination; the palette also asks the screen below what can be done there.
 pub fn open(destination: Destination, below: Option<&dyn Screen>, around: &Around<'_>) -> Box<dyn Screen> {
     match destination {
-        Destination::List { view, narrow } => Box::new(ListScreen::new(view, narrow)),
-        Destination::Query(query) => Box::new(ListScreen::of(query)),
+        Destination::List(query) => Box::new(ListScreen::new(query)),
         Destination::Silent => Box::new(SilentScreen::new()),
         Destination::Village(village) => Box::new(VillageScreen::new(village)),
-        Destination::Place { id, name } => Box::new(ListScreen::at_place(id, name)),
+        Destination::Count(query) => Box::new(CountScreen::new(query)),
+        Destination::Place { id, .. } => Box::new(ListScreen::at_place(id)),
         Destination::Find { typed } => Box::new(FindScreen::new(typed)),
-        Destination::Empty(digit) => Box::new(EmptyScreen::new(digit)),
         Destination::Detail { id, siblings } => Box::new(DetailScreen::new(id, siblings)),
         Destination::Drafts => Box::new(DraftsScreen::new()),
         Destination::Palette { query, place, here } => {

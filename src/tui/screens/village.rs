@@ -62,7 +62,7 @@ impl VillageScreen {
 
     fn open(&self) -> Vec<Effect> {
         let Some(list) = self.lists().get(self.at) else { return Vec::new() };
-        vec![Effect::Open(Destination::Query(list.query.clone()))]
+        vec![Effect::Open(Destination::List(list.query.clone()))]
     }
 
     /// The parts between which rows stay empty where there is room, top down.

@@ -93,7 +93,7 @@ fn too_many_rows_are_refused_before_they_are_fetched() {
     desk.press("4");
     choose(&mut desk, "csv");
     desk.let_through();
-    assert!(desk.message().starts_with("! Lọc bớt: một lần xuất được 100000 dòng"), "{}", desk.message());
+    assert!(desk.message().starts_with("! Lọc bớt: tối đa 100000 dòng"), "{}", desk.message());
     assert!(desk.app.take_exports().is_empty());
 }
 

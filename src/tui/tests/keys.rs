@@ -2,7 +2,7 @@
 
 use crate::base::{Lang, Say};
 use crate::client::Event;
-use crate::domain::query::View;
+use crate::domain::{FormName, Value, query::View};
 use crate::tui::testing::{Desk, answer, welcome};
 use crate::wire::{Push, Refusal, RefusalKind, Reply, Request};
 
@@ -356,6 +356,79 @@ fn nothing_panics_whatever_is_pressed_and_answered() {
             }
         }
     }
+}
+
+fn last_form(desk: &Desk) -> FormName {
+    let examined = desk.link.sent.iter().rev().find_map(|request| match request {
+        Request::Examine { form, .. } => Some(form.clone()),
+        _ => None,
+    });
+    examined.unwrap()
+}
+
+#[test]
+fn letters_are_steps_only_while_a_matter_is_unfolded() {
+    let mut desk = desk();
+    desk.press("7 y");
+    assert_eq!(last_page(&desk), (View::MattersOpen, "y".into()), "they narrow");
+    desk.press("esc down enter");
+    let before = marked(&mut desk);
+    assert!(before.1.contains("V-045"), "{before:?}");
+    desk.press("y");
+    assert_eq!(last_form(&desk).step.as_deref(), Some("y_kien_ta"));
+    assert_eq!(last_form(&desk).kind, "matter");
+    // The server of the mock-ups knows no form: it is left by itself, and the list is as it was.
+    assert_eq!(marked(&mut desk), before, "back at the same row");
+    desk.press("z");
+    assert!(desk.message().starts_with("! Không có bước"), "{}", desk.message());
+    desk.press("down down down");
+    assert_eq!(marked(&mut desk), before, "the list does not move");
+    desk.press("n");
+    assert!(marked(&mut desk).1.contains("V-031"));
+    desk.press("ctrl-z");
+    assert!(desk.message().contains("Lấy lại? Enter"), "{}", desk.message());
+    desk.press("enter");
+    let taken_back = desk.link.sent.iter().any(|request| matches!(request, Request::TakeBack { .. }));
+    assert!(taken_back);
+    desk.press("esc b");
+    assert_eq!(last_page(&desk).1, "b", "folded: letters narrow again");
+}
+
+#[test]
+fn f3_in_a_list_is_a_new_record_of_its_kind() {
+    for (keys, kind) in
+        [("7 f3", "matter"), ("8 f3", "proposal"), ("4 f3", "petition"), ("7 enter f3", "matter")]
+    {
+        let mut desk = desk();
+        desk.press(keys);
+        let form = last_form(&desk);
+        assert_eq!((form.kind.as_str(), form.record), (kind, None), "{keys}");
+    }
+}
+
+#[test]
+fn a_line_of_the_frequency_table_opens_what_it_counts_and_esc_comes_back_to_it() {
+    let mut desk = desk();
+    desk.press("4 f9 d e m space t h e o enter down");
+    let line = marked(&mut desk);
+    assert!(line.1.contains("Giao thông"), "{line:?}");
+    desk.press("enter");
+    let asked = desk.link.sent.iter().rev().find_map(|request| match request {
+        Request::Page { query, rows, .. } if *rows > 0 => Some(query.clone()),
+        _ => None,
+    });
+    let asked = asked.unwrap();
+    assert_eq!(asked.view, View::Unresolved);
+    assert_eq!(asked.filters, [("told_domain".to_owned(), Value::Choice("GT".into()))]);
+    assert!(desk.row(3).starts_with("Lọc: Lĩnh vực: "), "{}", desk.row(3));
+    desk.press("esc");
+    assert_eq!(marked(&mut desk), line);
+    desk.press("right");
+    let counted = desk.link.sent.iter().rev().find_map(|request| match request {
+        Request::CountBy { facet, .. } => Some(facet.clone()),
+        _ => None,
+    });
+    assert_eq!(counted.as_deref(), Some("village"));
 }
 
 #[test]

@@ -13,6 +13,16 @@ fn picture(lang: Lang, size: (u16, u16), keys: &str) -> String {
     Desk::new(lang, size).press(keys).screen()
 }
 
+/// The frequency table of the unresolved petitions, from the palette.
+fn count(lang: Lang, size: (u16, u16), keys: &str) -> String {
+    let mut desk = Desk::new(Lang::Vi, size);
+    desk.press("4 f9 d e m space t h e o enter");
+    if lang == Lang::En {
+        desk.press("f9 l a n g u a g e enter");
+    }
+    desk.press(keys).screen()
+}
+
 #[test]
 fn home_as_a_person_reads_it() {
     assert_snapshot!("home_vi", picture(Lang::Vi, USUAL, ""));
@@ -47,8 +57,29 @@ fn a_detail_as_a_person_reads_it() {
 fn drafts_and_empty_lists_as_a_person_reads_them() {
     assert_snapshot!("drafts_vi", picture(Lang::Vi, USUAL, "9"));
     assert_snapshot!("drafts_en", picture(Lang::En, USUAL, "9 down"));
+}
+
+#[test]
+fn matters_and_proposals_as_a_person_reads_them() {
     assert_snapshot!("matters_vi", picture(Lang::Vi, USUAL, "7"));
     assert_snapshot!("matters_en", picture(Lang::En, USUAL, "7"));
+    assert_snapshot!("matters_vi_60", picture(Lang::Vi, SMALL, "7"));
+    assert_snapshot!("matters_none", picture(Lang::Vi, USUAL, "7 right"));
+    assert_snapshot!("matter_unfolded_vi", picture(Lang::Vi, USUAL, "7 down enter"));
+    assert_snapshot!("matter_unfolded_en", picture(Lang::En, USUAL, "7 down enter down down"));
+    assert_snapshot!("matter_unfolded_60", picture(Lang::Vi, SMALL, "7 down enter"));
+    assert_snapshot!("proposals_vi", picture(Lang::Vi, USUAL, "8"));
+    assert_snapshot!("proposals_en_120", picture(Lang::En, LARGE, "8 right"));
+}
+
+#[test]
+fn a_frequency_table_as_a_person_reads_it() {
+    assert_snapshot!("count_vi", count(Lang::Vi, USUAL, "down"));
+    assert_snapshot!("count_en", count(Lang::En, USUAL, ""));
+    assert_snapshot!("count_long", count(Lang::Vi, USUAL, "right"));
+    assert_snapshot!("count_long_end", count(Lang::Vi, USUAL, "right end"));
+    assert_snapshot!("count_narrowed", count(Lang::Vi, USUAL, "right t h ô n space 1"));
+    assert_snapshot!("count_opened", count(Lang::Vi, USUAL, "enter"));
 }
 
 #[test]

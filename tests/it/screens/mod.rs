@@ -7,6 +7,7 @@ mod export;
 mod find;
 mod first_run;
 mod home;
+mod matters;
 mod palette;
 mod quiet;
 mod screen;

@@ -19,7 +19,7 @@ pub use cancel::CANCEL;
 pub use classify::CLASSIFY;
 pub use close::CLOSE;
 pub use resolve::RESOLVE;
-pub use take_back::{TAKE_BACK, take_back};
+pub use take_back::{TAKE_BACK, refusal as take_back_refusal, take_back};
 pub use transfer::TRANSFER;
 pub use verify::VERIFY;
 

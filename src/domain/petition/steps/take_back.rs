@@ -30,14 +30,8 @@ pub fn take_back(
     else {
         return refuse("Không có bước nào để lấy lại", "There is no step to take back");
     };
-    if last.by != officer.as_str() {
-        return refuse("Chỉ người đã ghi bước này lấy lại được", "Only who took this step can take it back");
-    }
-    if last.at.day() != at.day() {
-        return refuse(
-            "Bước ghi từ hôm trước: không lấy lại được nữa",
-            "It was taken on an earlier day: too late",
-        );
+    if let Some(problem) = refusal(&last.by, last.at, officer, at) {
+        return Err(vec![problem]);
     }
     last.taken_back = true;
     let returned = last.from;
@@ -49,4 +43,19 @@ pub fn take_back(
     petition_fields::STATE.set(&mut after, returned);
     Taken::write(&all, &mut after);
     Ok(after)
+}
+
+/// Why a step that was entered by somebody at some instant cannot be taken back now.
+pub fn refusal(by: &str, entered: Stamp, officer: &Officer, at: Stamp) -> Option<Problem> {
+    let refuse = |vi: &str, en: &str| Some(Problem::error("", Say::new(vi, en)));
+    if by != officer.as_str() {
+        return refuse("Chỉ người đã ghi bước này lấy lại được", "Only who took this step can take it back");
+    }
+    if entered.day() != at.day() {
+        return refuse(
+            "Bước ghi từ hôm trước: không lấy lại được nữa",
+            "It was taken on an earlier day: too late",
+        );
+    }
+    None
 }

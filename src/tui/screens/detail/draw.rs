@@ -190,7 +190,7 @@ fn draw_why(canvas: &mut Canvas<'_>, clock: Option<&ClockLine>, places: &Places,
 }
 
 /// The steps that are lawful now, each with its letter; what does not fit is in the palette.
-fn draw_steps(canvas: &mut Canvas<'_>, shown: &Shown, lang: Lang) {
+pub(in crate::tui::screens) fn draw_steps(canvas: &mut Canvas<'_>, shown: &Shown, lang: Lang) {
     let row = canvas.rows().saturating_sub(2);
     let head = Words::new("BƯỚC TIẾP", "NEXT STEP").get(lang);
     canvas.bold(row, 1, head);

@@ -46,7 +46,9 @@ impl Entry {
             Shape::Int(..) | Shape::Day(_) | Shape::Choice(_) | Shape::Flag => {
                 TextField::new(Lines::One, limits::CODE_CHARS_MAX)
             }
-            Shape::Unit(_) | Shape::Agency => TextField::new(Lines::One, limits::LOOK_UP_CHARS_MAX),
+            Shape::Unit(_) | Shape::Agency | Shape::Record(_) | Shape::List(_) => {
+                TextField::new(Lines::One, limits::LOOK_UP_CHARS_MAX)
+            }
             _ => TextField::new(Lines::One, limits::LINE_CHARS_MAX),
         };
         Entry {
@@ -65,17 +67,27 @@ impl Entry {
 
     /// Whether it is typed in a form at all: lists and tables inside a record have no line of their own here.
     pub fn is_typed(def: &FieldDef) -> bool {
-        !def.derived && !matches!(def.shape, Shape::List(_) | Shape::Rows(_) | Shape::At)
+        let is_typed = match def.shape {
+            Shape::List(inner) => matches!(inner, Shape::Record(_)),
+            Shape::Rows(_) | Shape::At => false,
+            _ => true,
+        };
+        is_typed && !def.derived
     }
 
     /// Whether it holds a code, which advances by itself as soon as it is understood.
     pub fn is_code(&self) -> bool {
-        matches!(self.def.shape, Shape::Choice(_) | Shape::Unit(_) | Shape::Agency)
+        matches!(self.def.shape, Shape::Choice(_)) || self.is_looked_up()
     }
 
     /// Whether its codes are understood by the server only.
     pub fn is_looked_up(&self) -> bool {
-        matches!(self.def.shape, Shape::Unit(_) | Shape::Agency)
+        matches!(self.def.shape, Shape::Unit(_) | Shape::Agency) || self.is_by_number()
+    }
+
+    /// Whether it names other records by their numbers, which are understood when one goes on.
+    pub fn is_by_number(&self) -> bool {
+        matches!(self.def.shape, Shape::Record(_) | Shape::List(_))
     }
 
     /// Whether it is text, in which one goes on typing where one stopped.
@@ -222,6 +234,7 @@ impl Entry {
 
     fn code_shown(&self, offer: &Offer) -> String {
         match self.def.shape {
+            Shape::Record(_) | Shape::List(_) => offer.code.clone(),
             Shape::Unit(_) | Shape::Agency | Shape::Choice(_) => offer.code.to_uppercase(),
             Shape::Int(..) | Shape::Day(_) => parse::as_typed(self.def, &offer.value),
             _ => match &offer.value {

@@ -17,6 +17,8 @@ pub(super) struct Waiting {
     at: usize,
     /// The whole list was asked for.
     all: bool,
+    /// The field is to be left: the only record that is meant is taken.
+    settles: bool,
     /// What was offered before the last digit was typed: when nothing begins with the digit, it picks from here.
     before: Option<Offers>,
 }
@@ -48,9 +50,10 @@ impl FormScreen {
 
     fn ask(&mut self, typed: &str, all: bool, before: Option<Offers>) -> Vec<Effect> {
         let Some(entry) = self.entry() else { return Vec::new() };
+        let settles = entry.is_by_number() && !all;
         let field = entry.def.name.to_owned();
         let serial = self.next_serial();
-        self.waiting = Some(Waiting { serial, at: self.at, all, before });
+        self.waiting = Some(Waiting { serial, at: self.at, all, settles, before });
         let request = Request::LookUp {
             form: self.form.clone(),
             fields: self.fields(),
@@ -85,7 +88,7 @@ impl FormScreen {
             return self.show(found, String::new());
         }
         let typed = self.entry().map_or_else(String::new, |entry| entry.text.text().to_owned());
-        if found.sure
+        if (found.sure || waiting.settles && found.offers.len() == 1)
             && let Some(first) = found.offers.first()
         {
             return self.choose(waiting.at, first, None, around);
@@ -100,8 +103,15 @@ impl FormScreen {
                     "Gõ lại hai chữ đầu (F4): chưa có nơi này",
                     "Type two initials again (F4): no such place",
                 ),
+                Some(Shape::Record(_) | Shape::List(_)) => Say::new(
+                    "Gõ lại số: không có bản ghi nào mang số này",
+                    "Type the number again: no record has it",
+                ),
                 _ => walk::unknown_code(),
             }))];
+        }
+        if waiting.settles {
+            return self.show(found, typed);
         }
         self.offers = Some(Offers {
             text: typed,
@@ -157,7 +167,7 @@ impl FormScreen {
         let digit = key.typed()?.to_digit(10)?;
         let offers = self.offers.as_ref()?;
         let entry = self.entry()?;
-        if entry.is_looked_up() && !offers.text.is_empty() {
+        if entry.is_looked_up() && !entry.is_by_number() && !offers.text.is_empty() {
             return None;
         }
         if !offers.by_digit || entry::choice_begins(entry.def, &self.record(), key.typed()?) {
@@ -183,7 +193,7 @@ impl FormScreen {
                 let offers = entry::choice_offers(entry.def, &record, "");
                 self.show_offers(offers, "")
             }
-            Shape::Unit(_) | Shape::Agency if !around.offline => self.ask("", true, None),
+            Shape::Unit(_) | Shape::Agency | Shape::Record(_) if !around.offline => self.ask("", true, None),
             _ => match self.first_duplicate() {
                 Some(id) => {
                     vec![Effect::Open(crate::tui::screen::Destination::Detail { id, siblings: Vec::new() })]

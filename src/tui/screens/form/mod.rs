@@ -33,9 +33,10 @@ use std::collections::{BTreeMap, VecDeque};
 
 use crate::base::{Id, Say};
 use crate::domain::{
-    Draft, FieldDef, Fields, FormName, KindDef, Problem, Record, kind,
+    Draft, FieldDef, Fields, FormName, KindDef, Problem, Record, StepForm, kind,
     kinds::{PetitionKind, petition_fields},
-    petition::steps::{INPUT_KIND, StepDef, step},
+    petition::steps::INPUT_KIND,
+    step_form,
 };
 use crate::tui::{
     Canvas,
@@ -60,7 +61,7 @@ use look_up::Waiting;
 pub struct FormScreen {
     form: FormName,
     kind: Option<&'static KindDef>,
-    step: Option<&'static StepDef>,
+    step: Option<StepForm>,
     entries: Vec<Entry>,
     /// Fields of a changed record that have no line in a form; they are sent back as they came.
     untyped: Fields,
@@ -113,7 +114,7 @@ impl FormScreen {
     /// The form of this name; with a draft it goes on at the field and the letter where that stopped.
     pub fn new(form: FormName, draft: Option<Draft>, around: &Around<'_>) -> FormScreen {
         let kind = kind(&form.kind);
-        let step = form.step.as_deref().and_then(step);
+        let step = form.step.as_deref().and_then(|step| step_form(&form.kind, step));
         let is_fresh = draft.is_none() && form.is_new();
         let form = if is_fresh { FormName { sheet: drafts::new_sheet(), ..form } } else { form };
         let mut screen = FormScreen {

@@ -178,7 +178,7 @@ impl FormScreen {
             Some(PanelLine::Problem(_, about)) => vec![say(Notice::plain(about))],
             Some(PanelLine::Persons(..)) => vec![say(Notice::plain(Say::new(
                 "Enter bỏ hộ, lấy lại bằng Ctrl-Z: nội dung không ghi tên, số của ai",
-                "Enter takes it out, Ctrl-Z brings it back: the text holds no names or numbers",
+                "Enter takes it out, Ctrl-Z brings it back: no names or numbers here",
             )))],
             _ => Vec::new(),
         }

@@ -199,8 +199,8 @@ impl FormScreen {
                     _ => Some(self.show_offers(offers, &typed)),
                 }
             }
-            Shape::Unit(_) | Shape::Agency if around.offline => None,
-            Shape::Unit(_) | Shape::Agency => Some(self.settle_looked_up(around)),
+            _ if entry.is_looked_up() && around.offline => None,
+            _ if entry.is_looked_up() => Some(self.settle_looked_up(around)),
             _ => {
                 let fault = entry.fault.clone().unwrap_or_default();
                 Some(vec![say(Notice::error(fault))])
