@@ -171,13 +171,6 @@ pub enum Destination {
     List(Query),
     /// The frequency table of a list.
     Count(Query),
-    /// What lies at one place: today the unresolved petitions there.
-    Place {
-        /// The unit.
-        id: Id,
-        /// Its name.
-        name: String,
-    },
     /// The look-up over everything.
     Find {
         /// What was typed already.

@@ -40,10 +40,9 @@ use super::screen::{Around, Destination, Screen};
 pub fn open(destination: Destination, below: Option<&dyn Screen>, around: &Around<'_>) -> Box<dyn Screen> {
     match destination {
         Destination::List(query) => Box::new(ListScreen::new(query)),
+        Destination::Count(query) => Box::new(CountScreen::new(query)),
         Destination::Silent => Box::new(SilentScreen::new()),
         Destination::Village(village) => Box::new(VillageScreen::new(village)),
-        Destination::Count(query) => Box::new(CountScreen::new(query)),
-        Destination::Place { id, .. } => Box::new(ListScreen::at_place(id)),
         Destination::Find { typed } => Box::new(FindScreen::new(typed)),
         Destination::Detail { id, siblings } => Box::new(DetailScreen::new(id, siblings)),
         Destination::Drafts => Box::new(DraftsScreen::new()),
