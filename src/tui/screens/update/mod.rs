@@ -2,6 +2,7 @@
 //!
 //! Village and period stand above it and lead to another sheet; what is typed is kept as a draft a second behind the keys.
 
+mod cells;
 mod drafts;
 mod draw;
 mod head;
