@@ -100,6 +100,10 @@ impl SilentScreen {
     pub(super) fn saved(&mut self, saved: Saved, around: &Around<'_>) -> Vec<Effect> {
         let Some((_, wanted)) = self.saving.take() else { return Vec::new() };
         let mut say = saved.say;
+        if let (Wanted::Closing, Some(told)) = (&wanted, &self.told) {
+            let name = told.period.name(around.welcome.today.year());
+            say = Say::new(format!("Đã chốt {}", name.vi), format!("Closed {}", name.en));
+        }
         if let Wanted::Nil(villages) = &wanted {
             for row in self.rows.iter_mut().filter(|row| villages.contains(&row.village)) {
                 row.silent = 0;
