@@ -1,6 +1,6 @@
 //! Saving: one request id for one content, whatever happens to the line.
 
-use crate::base::{RequestId, Say};
+use crate::base::{Day, Period, RequestId, Say, text};
 use crate::client::new_request_id;
 use crate::tui::screen::{Effect, Notice, Tag};
 use crate::wire::{Request, SavePart};
@@ -57,6 +57,15 @@ impl Saving {
     pub(super) fn is(&self, tag: Tag) -> bool {
         tag.what == SAVE && self.serial == tag.serial
     }
+}
+
+/// "Đã lưu Ma Lim tuần 47".
+pub(super) fn saved_update(village: &str, period: Period, today: Day) -> Say {
+    // A name that is a number says nothing without its type word.
+    let bare = text::proper_name(village);
+    let named = if bare.starts_with(|sign: char| sign.is_ascii_digit()) { village } else { bare };
+    let period = period.name(today.year());
+    Say::new(format!("Đã lưu {named} {}", period.vi), format!("Saved {named} {}", period.en))
 }
 
 /// A save waits for the line.

@@ -15,3 +15,4 @@ mod sizes;
 mod steps;
 mod telex;
 mod two_clients;
+mod villages;
