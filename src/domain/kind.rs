@@ -75,6 +75,15 @@ impl Book {
         if number.year == this_year { format!("{sign}{:0digits$}", number.seq) } else { self.in_full(number) }
     }
 
+    /// The same for a narrow column: an older year by its last two digits.
+    pub fn in_column(&self, number: Number, this_year: i32) -> String {
+        if number.year == this_year {
+            return self.shown(number, this_year);
+        }
+        let (sign, digits) = (self.sign, self.digits);
+        format!("{sign}{:0digits$}/{:02}", number.seq, number.year.rem_euclid(100))
+    }
+
     /// A number with its year.
     pub fn in_full(&self, number: Number) -> String {
         let (sign, digits) = (self.sign, self.digits);

@@ -52,6 +52,14 @@ impl<'a> Canvas<'a> {
         self.text(row, column, &text::pad_left(line, usize::from(columns)));
     }
 
+    /// Writes a word so that its last cell is in this column; nothing before it is touched.
+    pub fn ending(&mut self, row: u16, column: u16, word: &str) {
+        let wide = u16::try_from(text::width(word)).unwrap_or(u16::MAX);
+        if let Some(start) = (column + 1).checked_sub(wide).filter(|start| *start > 0) {
+            self.text(row, start, word);
+        }
+    }
+
     /// Where the terminal's cursor rests when the frame is drawn.
     pub fn cursor(&mut self, row: u16, column: u16) {
         self.cursor = Some(Position { x: column.saturating_sub(1), y: row.saturating_sub(1) });

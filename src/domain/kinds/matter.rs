@@ -3,6 +3,7 @@
 //! A matter that concerns a unit across the border too has one number and one lead; each side says its own part and has
 //! its own day. Nobody edits the other's words or figures: where they differ, both are shown.
 
+mod searched;
 mod steps;
 mod told;
 
@@ -190,8 +191,8 @@ pub const MATTER: KindDef = KindDef {
         STEPS.def,
     ],
     columns: &[
-        Column::new("number", Words::new("Số", "No."), (5, 10, 5), |record, around, _| {
-            NUMBER.of(record).map_or_else(String::new, |number| BOOK.shown(number, around.today.year()))
+        Column::new("number", Words::new("Số", "No."), (8, 10, 8), |record, around, _| {
+            NUMBER.of(record).map_or_else(String::new, |number| BOOK.in_column(number, around.today.year()))
         }),
         Column::new("domain_code", Words::new("LV", "Do"), (2, 3, 2), |record, _, _| {
             DOMAIN.of(record).map_or_else(String::new, |domain| domain.choice().abbr.to_owned())
@@ -204,7 +205,7 @@ pub const MATTER: KindDef = KindDef {
         Column::new("place", Words::new("Nơi", "Place"), (16, 28, 16), |record, around, _| {
             places(record, around)
         }),
-        Column::new("content", Words::new("Nội dung", "Text"), (23, 50, 21), |record, _, _| {
+        Column::new("content", Words::new("Nội dung", "Text"), (19, 50, 17), |record, _, _| {
             SUMMARY.of(record).unwrap_or_default()
         }),
         Column::new("due", Words::new("Hạn", "Due"), (5, 5, 0), |record, _, lang| {
@@ -214,7 +215,7 @@ pub const MATTER: KindDef = KindDef {
                 None => Words::new("Xong", "Done").get(lang).to_owned(),
             }
         }),
-        Column::new("days", Words::new("Ngày", "Days"), (5, 5, 5), |record, around, _| {
+        Column::new("days", Words::new("Ngày", "Days"), (6, 6, 6), |record, around, _| {
             Matter(record).urgent().map_or_else(|| " ".to_owned(), |clock| clock.days(around.today))
         })
         .at_the_right(),
@@ -226,6 +227,7 @@ pub const MATTER: KindDef = KindDef {
         since: OPENED_ON.def.name,
         stands,
     }),
+    search: Some(&searched::SEARCH),
     steps: MATTER_STEPS,
     counted_by: &["domain", "unit", "severity", facet::LATE, facet::AGE],
     rules: &[units_were_in_force, the_other_side_is_a_neighbour, dues_follow_the_opening],

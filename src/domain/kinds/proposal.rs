@@ -133,8 +133,8 @@ pub const PROPOSAL: KindDef = KindDef {
         STEPS.def,
     ],
     columns: &[
-        Column::new("number", Words::new("Số", "No."), (6, 10, 6), |record, around, _| {
-            NUMBER.of(record).map_or_else(String::new, |number| BOOK.shown(number, around.today.year()))
+        Column::new("number", Words::new("Số", "No."), (8, 10, 8), |record, around, _| {
+            NUMBER.of(record).map_or_else(String::new, |number| BOOK.in_column(number, around.today.year()))
         }),
         Column::new("level_code", Words::new("Cấp", "Lev"), (3, 4, 3), |record, _, _| {
             LEVEL.of(record).map_or_else(String::new, |level| level.choice().abbr.to_owned())
@@ -145,7 +145,7 @@ pub const PROPOSAL: KindDef = KindDef {
         Column::new(
             "content",
             Words::new("Nội dung đề xuất", "Subject"),
-            (37, 60, 33),
+            (35, 60, 31),
             |record, _, _| SUBJECT.of(record).unwrap_or_default(),
         ),
         Column::new("standing", Words::new("Trạng thái", "State"), (12, 16, 0), |record, _, lang| {

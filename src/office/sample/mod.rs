@@ -8,6 +8,7 @@ mod book;
 mod case;
 mod clerk;
 mod dice;
+mod matters;
 mod profile;
 mod receipt;
 mod recipe;

@@ -75,6 +75,8 @@ pub(super) struct Reporter<'a> {
     pub terms: &'a Terms,
     pub periods: Periods,
     pub office: Id,
+    /// The units across the border.
+    pub neighbours: Vec<Id>,
     /// The last working day before the demo day.
     pub last: Day,
 }
@@ -92,7 +94,8 @@ impl<'a> Reporter<'a> {
     ) -> Result<Reporter<'a>, SampleError> {
         let office = profile.office()?;
         let periods = Periods::new(Office(&office), []);
-        Ok(Reporter { recipe, profile, terms, periods, office: office.id, last })
+        let neighbours = Office(&office).neighbours();
+        Ok(Reporter { recipe, profile, terms, periods, office: office.id, neighbours, last })
     }
 
     /// All reports, reviews and closings, in the order of time.
@@ -104,6 +107,8 @@ impl<'a> Reporter<'a> {
         }
         self.close_periods(&mut Dice::new(seed ^ VILLAGES, CLOSINGS), &mut reports);
         // Stable: what one village did in one minute stays in its order.
+        reports.sort_by_key(|report| report.at);
+        reports.extend(self.follow_up(&reports, seed));
         reports.sort_by_key(|report| report.at);
         reports
     }

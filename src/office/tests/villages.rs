@@ -46,14 +46,12 @@ impl Desk {
     }
 
     fn lists(&self, village: &str) -> Vec<(String, u32, u32)> {
-        let rows = |query: &Query| match self.answer(&Request::Records {
-            query: query.clone(),
-            text: String::new(),
-            offset: 0,
-            limit: 1000,
-        }) {
-            Ok(Reply::Records { total, .. }) => total,
-            other => panic!("{other:?}"),
+        let rows = |query: &Query| {
+            let request = Request::Page { query: query.clone(), offset: 0, rows: 0 };
+            match self.answer(&request) {
+                Ok(Reply::Page(page)) => page.total,
+                other => panic!("{other:?}"),
+            }
         };
         self.village(village)
             .lists
@@ -433,4 +431,32 @@ fn the_draft_of_an_update_tells_its_village_and_where_it_stopped() {
     assert_eq!(draft("items.0.text", 99).stopped_at.vi, "việc 1 Nội dung, sau \"Giếng cạn\"");
     assert_eq!(draft("items.1.severity", 0).stopped_at.vi, "việc 2 Mức độ");
     assert_eq!(draft("nothing_new", 0).stopped_at.vi, "mục Phát sinh");
+}
+
+#[test]
+fn matters_and_proposals_of_the_sample_follow_from_its_updates() {
+    let desk = filled(0);
+    let records = |kind: &str| desk.store.records(kind, None, 10_000).unwrap();
+    let matters = records("matter");
+    let open = matters.iter().filter(|record| crate::domain::kinds::Matter(record).is_open()).count();
+    println!("{} matters, {open} open, {} proposals", matters.len(), records("proposal").len());
+    assert!(matters.len() > 60 && (8..=24).contains(&open), "{open} of {}", matters.len());
+    let counts = desk.office.counts(&desk.office.viewer(&Officer::new("can_bo_01").unwrap()));
+    assert_eq!(counts[6], u32::try_from(open).unwrap());
+    assert!((1..=8).contains(&counts[7]), "{counts:?}");
+    // Across the border both sides say how many households, and not always the same.
+    let statements = |record: &Record, step: &str| {
+        crate::domain::Act::last(record, step)
+            .and_then(|act| act.get(&crate::domain::kinds::matter_step_fields::HOUSEHOLDS))
+    };
+    let differ = matters.iter().filter(|record| {
+        let sides = [statements(record, "y_kien_ta"), statements(record, "y_kien_ben_kia")];
+        matches!(sides, [Some(ours), Some(theirs)] if ours != theirs)
+    });
+    assert!(differ.count() >= 1);
+    let open_border = matters
+        .iter()
+        .filter(|record| crate::domain::kinds::Matter(record).is_open())
+        .filter(|record| crate::domain::kinds::Matter(record).is_border());
+    assert!(open_border.count() >= 1);
 }

@@ -1,6 +1,6 @@
 //! Saving: one request id for one content, whatever happens to the line.
 
-use crate::base::{RequestId, Say};
+use crate::base::{Day, Period, RequestId, Say, text};
 use crate::client::new_request_id;
 use crate::tui::screen::{Effect, Notice, Tag};
 use crate::wire::{Request, SavePart};
@@ -59,6 +59,15 @@ impl Saving {
     }
 }
 
+/// "Đã lưu Ma Lim tuần 47".
+pub(super) fn saved_update(village: &str, period: Period, today: Day) -> Say {
+    // A name that is a number says nothing without its type word.
+    let bare = text::proper_name(village);
+    let named = if bare.starts_with(|sign: char| sign.is_ascii_digit()) { village } else { bare };
+    let period = period.name(today.year());
+    Say::new(format!("Đã lưu {named} {}", period.vi), format!("Saved {named} {}", period.en))
+}
+
 /// A save waits for the line.
 pub(super) fn waits_for_the_line() -> Notice {
     Notice::warning(Say::new(
@@ -71,7 +80,7 @@ pub(super) fn waits_for_the_line() -> Notice {
 pub(super) fn stopped_waiting() -> Notice {
     Notice::warning(Say::new(
         "Thôi lưu: mất kết nối; nháp vẫn giữ, F2 lưu lại",
-        "Not saved: the line is broken; the draft is kept, F2 saves",
+        "Not saved: the line is broken; draft kept, F2 saves it",
     ))
 }
 

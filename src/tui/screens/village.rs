@@ -3,7 +3,7 @@
 #[cfg(test)]
 mod tests;
 
-use crate::base::{Day, Id, Lang, Say, text};
+use crate::base::{Day, Id, Lang, Say};
 use crate::tui::{
     Canvas,
     command::{CommandName, list_under},
@@ -102,7 +102,7 @@ impl VillageScreen {
                 canvas.cursor(row, 1);
             }
             canvas.cell(row, 3, COUNT_ENDS - 8, list.title.get(lang));
-            ending(canvas, row, COUNT_ENDS, &list.count.to_string());
+            canvas.ending(row, COUNT_ENDS, &list.count.to_string());
             let room = canvas.columns().saturating_sub(NOTE_AT);
             canvas.cell(row, NOTE_AT, room, list.note.get(lang));
         }
@@ -122,16 +122,16 @@ fn paint_figures(canvas: &mut Canvas<'_>, lang: Lang, page: &VillagePage, from: 
     let short = |day: Option<Day>| {
         day.map_or_else(String::new, |day| format!("{}/{:02}", day.short(), day.year() % 100))
     };
-    ending(canvas, from, NOW_ENDS, &short(page.dates.0));
-    ending(canvas, from, BEFORE_ENDS, &short(page.dates.1));
-    ending(canvas, from, CHANGE_ENDS, Say::new("thay đổi", "change").get(lang));
+    canvas.ending(from, NOW_ENDS, &short(page.dates.0));
+    canvas.ending(from, BEFORE_ENDS, &short(page.dates.1));
+    canvas.ending(from, CHANGE_ENDS, Say::new("thay đổi", "change").get(lang));
     canvas.text(from, SOURCE_AT, Say::new("nguồn", "source").get(lang));
     let mut row = from + 1;
     for figure in &page.figures {
         canvas.cell(row, 1, 16, figure.label.get(lang));
-        ending(canvas, row, NOW_ENDS, &figure.now);
-        ending(canvas, row, BEFORE_ENDS, &figure.before);
-        ending(canvas, row, CHANGE_ENDS, &figure.change);
+        canvas.ending(row, NOW_ENDS, &figure.now);
+        canvas.ending(row, BEFORE_ENDS, &figure.before);
+        canvas.ending(row, CHANGE_ENDS, &figure.change);
         let room = canvas.columns().saturating_sub(SOURCE_AT);
         canvas.cell(row, SOURCE_AT, room, figure.source.get(lang));
         row += 1;
@@ -149,23 +149,15 @@ fn paint_months(canvas: &mut Canvas<'_>, lang: Lang, page: &VillagePage, from: u
     let marks = columns(&counts);
     for (place, ((month, count), mark)) in page.months.iter().zip(marks).enumerate() {
         let at = MONTHS_AT + 3 * u16::try_from(place).unwrap_or(0);
-        ending(canvas, from, at + 1, &month.to_string());
-        ending(canvas, from + 1, at + 1, &mark.to_string());
-        ending(canvas, from + 2, at + 1, &count.to_string());
+        canvas.ending(from, at + 1, &month.to_string());
+        canvas.ending(from + 1, at + 1, &mark.to_string());
+        canvas.ending(from + 2, at + 1, &count.to_string());
     }
     let say = Say::new(format!("cao nhất {most}"), format!("most {most}"));
     if canvas.columns() > MOST_AT {
         canvas.text(from, MOST_AT, say.get(lang));
     }
     from + 3
-}
-
-/// Writes a word so that its last cell is in this column.
-fn ending(canvas: &mut Canvas<'_>, row: u16, column: u16, word: &str) {
-    let wide = u16::try_from(text::width(word)).unwrap_or(u16::MAX);
-    if let Some(start) = (column + 1).checked_sub(wide).filter(|start| *start > 0) {
-        canvas.text(row, start, word);
-    }
 }
 
 impl Screen for VillageScreen {

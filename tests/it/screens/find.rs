@@ -27,9 +27,20 @@ fn a_village_is_found_however_it_is_written_and_opens_what_lies_there() {
     let open = row.split(", ").find_map(|part| part.trim().strip_suffix(" mở").map(str::to_owned));
     let open: usize = open.unwrap().trim().rsplit(' ').next().unwrap().parse().unwrap();
     screen.key("enter");
-    screen.wait_for_in(3, "Lọc: Buôn Ma Lim");
+    screen.wait_for_in(1, "BUÔN MA LIM");
+    let line = screen.rows().into_iter().find(|row| row.contains("Đơn chưa giải quyết")).unwrap();
+    assert_eq!(
+        line[2..].split_whitespace().nth(4).and_then(|count| count.parse().ok()),
+        Some(open),
+        "{line}"
+    );
+    screen.key("down");
+    screen.key("enter");
+    screen.wait_for_in(1, "ĐƠN THƯ");
     screen.settle();
     assert_eq!(super::home::length(&screen), open, "{}", screen.contents());
+    screen.key("esc");
+    screen.wait_for_in(1, "BUÔN MA LIM");
     screen.key("esc");
     screen.wait_for_in(1, "TÌM KIẾM");
 }

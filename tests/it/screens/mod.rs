@@ -16,3 +16,4 @@ mod sizes;
 mod steps;
 mod telex;
 mod two_clients;
+mod villages;

@@ -1,7 +1,7 @@
 //! One field of a form as it is being typed.
 
 use crate::base::{Day, Lang, Say, limits, text};
-use crate::domain::{DraftField, FieldDef, Presence, Record, Shape, Value, parse};
+use crate::domain::{DraftField, FieldDef, Presence, Record, Shape, Value, guard, parse};
 use crate::tui::{
     screen::Notice,
     terminal::{Key, KeyCode},
@@ -143,6 +143,16 @@ impl Entry {
             }
         }
         edited
+    }
+
+    /// Takes persons' names and numbers out of the text; how many, `None` where there are none.
+    pub fn clear_persons(&mut self) -> Option<usize> {
+        let told = self.text.text().to_owned();
+        let spans: Vec<_> =
+            guard::marks(&told).iter().map(|mark| (mark.span.clone(), guard::neutral(&told, mark))).collect();
+        let changed = self.text.replace_spans(&spans) != Edited::No;
+        self.fresh &= !changed;
+        changed.then_some(spans.len())
     }
 
     /// Understands what was typed so far in a field that needs no look-up.

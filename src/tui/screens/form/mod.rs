@@ -11,7 +11,7 @@ pub(super) mod entry;
 pub(super) mod hints;
 mod look_up;
 mod panel;
-mod persons;
+pub(super) mod persons;
 mod reply;
 mod save;
 mod settle;

@@ -2,10 +2,7 @@
 
 use crate::base::Say;
 use crate::domain::guard;
-use crate::tui::{
-    screen::{Around, Effect, Notice},
-    widgets::Edited,
-};
+use crate::tui::screen::{Around, Effect, Notice};
 
 use super::{FormScreen, panel::PanelLine, say};
 
@@ -36,10 +33,7 @@ impl FormScreen {
         let found = Some(self.at).filter(tells).or_else(|| self.shown_entries().into_iter().find(tells));
         match found {
             Some(at) => self.clear_persons_in(at, around),
-            None => vec![say(Notice::plain(Say::new(
-                "Không có gì phải bỏ: nội dung không có tên, số của ai",
-                "Nothing to take out: the text holds no names or numbers",
-            )))],
+            None => vec![say(nothing_to_take_out())],
         }
     }
 
@@ -47,20 +41,25 @@ impl FormScreen {
         self.go_to(at);
         let before = self.entry().cloned();
         let Some(entry) = self.entry_mut() else { return Vec::new() };
-        let told = entry.text.text().to_owned();
-        let marks = guard::marks(&told);
-        let spans: Vec<_> =
-            marks.iter().map(|mark| (mark.span.clone(), guard::neutral(&told, mark))).collect();
-        if entry.text.replace_spans(&spans) == Edited::No {
-            return Vec::new();
-        }
-        entry.fresh = false;
-        let count = spans.len();
+        let Some(count) = entry.clear_persons() else { return Vec::new() };
         let mut effects = self.typed(before, around);
-        effects.push(say(Notice::plain(Say::new(
-            format!("Đã bỏ {count} chỗ; Ctrl-Z lấy lại"),
-            format!("Taken out: {count}; Ctrl-Z brings it back"),
-        ))));
+        effects.push(say(taken_out(count)));
         effects
     }
+}
+
+/// So many names and numbers were taken out.
+pub(in crate::tui::screens) fn taken_out(count: usize) -> Notice {
+    Notice::plain(Say::new(
+        format!("Đã bỏ {count} chỗ; Ctrl-Z lấy lại"),
+        format!("Taken out: {count}; Ctrl-Z brings it back"),
+    ))
+}
+
+/// There are no names and numbers.
+pub(in crate::tui::screens) fn nothing_to_take_out() -> Notice {
+    Notice::plain(Say::new(
+        "Không có gì phải bỏ: nội dung không có tên, số của ai",
+        "Nothing to take out: the text holds no names or numbers",
+    ))
 }

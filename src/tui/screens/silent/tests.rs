@@ -278,6 +278,7 @@ fn a_period_is_closed_after_one_question() {
     desk.press("x backspace");
     assert_eq!(saves(&desk).len(), 0);
     desk.press("f9 c h o t enter enter");
+    assert_eq!(desk.message(), "Đã chốt tuần 47");
     let saves = saves(&desk);
     assert_eq!(saves[0][0].form.kind, "period_closing");
     assert_eq!(saves[0][0].fields.get("period"), Some(&Value::Text("2026-W47".into())));

@@ -124,8 +124,8 @@ impl UpdateScreen {
         canvas.text(LINES_AT, 1, if lang == Lang::Vi { "Số liệu" } else { "Figures" });
         let (now, before) = if lang == Lang::Vi { ("kỳ này", "kỳ trước") } else { ("now", "before") };
         for column in [LEFT, RIGHT] {
-            ending(canvas, LINES_AT, column + NOW_ENDS, now);
-            ending(canvas, LINES_AT, column + BEFORE_ENDS, before);
+            canvas.ending(LINES_AT, column + NOW_ENDS, now);
+            canvas.ending(LINES_AT, column + BEFORE_ENDS, before);
         }
         for (at, line) in LINES.iter().enumerate() {
             let (row, column) = place_of(at);
@@ -133,11 +133,11 @@ impl UpdateScreen {
             canvas.text(row, column, &letter);
             canvas.cell(row, column + LABEL, 20, line.def.label.get(lang));
             if let Some(record) = self.before() {
-                ending(canvas, row, column + BEFORE_ENDS, &shown_figure(&line.def, record));
+                canvas.ending(row, column + BEFORE_ENDS, &shown_figure(&line.def, record));
             }
             let Some(figure) = self.typed.figures.get(at) else { continue };
             let typed = figure.entry.text.text();
-            ending(canvas, row, column + NOW_ENDS, typed);
+            canvas.ending(row, column + NOW_ENDS, typed);
             if self.spot == Spot::Line(at) {
                 self.cursor_at_end(canvas, row, column + NOW_ENDS, &figure.entry);
             }
@@ -145,7 +145,7 @@ impl UpdateScreen {
         if self.typed.asks_review() || self.spot == Spot::Review {
             let row = place_of(LINES.len()).0;
             canvas.text(row, RIGHT + LABEL, figures::REVIEWED_ON.def.label.get(lang));
-            ending(canvas, row, RIGHT + NOW_ENDS, self.typed.review.text.text());
+            canvas.ending(row, RIGHT + NOW_ENDS, self.typed.review.text.text());
             if self.spot == Spot::Review {
                 self.cursor_at_end(canvas, row, RIGHT + NOW_ENDS, &self.typed.review);
             }
@@ -392,12 +392,4 @@ fn place_of(line: usize) -> (u16, u16) {
 
 fn rows(count: usize) -> u16 {
     u16::try_from(count).unwrap_or(u16::MAX)
-}
-
-/// Writes a word so that its last cell is in this column.
-fn ending(canvas: &mut Canvas<'_>, row: u16, column: u16, word: &str) {
-    let wide = u16::try_from(text::width(word)).unwrap_or(u16::MAX);
-    if let Some(start) = (column + 1).checked_sub(wide).filter(|start| *start > 0) {
-        canvas.text(row, start, word);
-    }
 }

@@ -2,7 +2,7 @@
 
 use crate::base::Say;
 use crate::domain::{
-    Shape, Value,
+    Shape, guard,
     kinds::{LINES, VILLAGE_UPDATE, figures_fields as figures},
 };
 use crate::tui::{
@@ -10,15 +10,17 @@ use crate::tui::{
     terminal::{Key, KeyCode},
     widgets::Edited,
 };
-use crate::wire::{MatterOffer, Offer};
 
 use super::{
-    Asking, Offers, Spot, UpdateScreen, draw,
-    point::{Cell, Point, matter_typed, understand},
+    Asking, Spot, UpdateScreen, draw,
+    point::{Cell, Point, understand},
     say,
     typed::{blank, nothing_to_keep},
 };
-use crate::tui::screens::form::entry::{self, Entry};
+use crate::tui::screens::form::{
+    entry::{self, Entry},
+    persons,
+};
 
 impl UpdateScreen {
     /// The field at a place; the gate has none.
@@ -54,8 +56,13 @@ impl UpdateScreen {
         {
             return effects;
         }
+        let stood_on = self.panel_at.and_then(|at| self.panel().into_iter().nth(at));
         if self.panel_at.take().is_some() && key.code == KeyCode::Enter {
-            return Vec::new();
+            // On the line that tells of persons Enter takes them out.
+            return match stood_on {
+                Some(line) if line.tells_of_persons => self.clear_persons(around),
+                _ => Vec::new(),
+            };
         }
         let spot = self.spot;
         let columns = draw::columns_of(spot, around.size.0);
@@ -195,32 +202,7 @@ impl UpdateScreen {
         self.advance(returns, around)
     }
 
-    /// Enter on an empty domain: the points end here.
-    fn end_points(&mut self, at: usize, around: &Around<'_>) -> Vec<Effect> {
-        if self.typed.points.get(at).is_some_and(|point| !point.is_empty()) {
-            return vec![say(Notice::error(Say::new(
-                "Gõ lĩnh vực; Delete bỏ cả việc này",
-                "Type the domain; Delete takes the whole issue out",
-            )))];
-        }
-        self.asking = Some(Asking::Save);
-        let mut effects = self.keep_and_examine(around);
-        effects.push(say(Notice::plain(Say::new("Lưu?  Enter hoặc F2", "Save?  Enter or F2"))));
-        effects
-    }
-
-    fn drop_point(&mut self, at: usize, around: &Around<'_>) -> Vec<Effect> {
-        if at < self.typed.points.len() {
-            self.typed.points.remove(at);
-        }
-        if at == self.typed.points.len() {
-            self.typed.points.push(Point::new());
-        }
-        self.typed.points_touched = true;
-        vec![self.changed(around)]
-    }
-
-    fn advance(&mut self, returns: bool, around: &Around<'_>) -> Vec<Effect> {
+    pub(super) fn advance(&mut self, returns: bool, around: &Around<'_>) -> Vec<Effect> {
         let returns = returns && self.from_gate;
         let next = match self.spot {
             Spot::Village => Spot::Period,
@@ -268,16 +250,6 @@ impl UpdateScreen {
             self.path.clear();
         }
         effects
-    }
-
-    fn after_cell(&self, at: usize, cell: Cell) -> Spot {
-        let point = self.typed.points.get(at);
-        let is_done = point.is_some_and(Point::is_linked) || self.offered(at).is_none();
-        match cell.next() {
-            Some(Cell::Matter) if is_done => Spot::Point(at + 1, Cell::Domain),
-            Some(next) => Spot::Point(at, next),
-            None => Spot::Point(at + 1, Cell::Domain),
-        }
     }
 
     fn go_back(&mut self, around: &Around<'_>) -> Vec<Effect> {
@@ -361,7 +333,7 @@ impl UpdateScreen {
     }
 
     /// What follows when a place was left, and the cursor stands in the next: so the draft goes on there.
-    fn keep_and_examine(&mut self, around: &Around<'_>) -> Vec<Effect> {
+    pub(super) fn keep_and_examine(&mut self, around: &Around<'_>) -> Vec<Effect> {
         let mut effects = Vec::new();
         if self.pace.to_keep && !around.offline {
             effects.extend(self.keep());
@@ -370,20 +342,6 @@ impl UpdateScreen {
             effects.extend(self.examine(around));
         }
         effects
-    }
-
-    /// The matter that is offered to a point: open, of its village and domain, and not linked yet.
-    pub(super) fn offered(&self, at: usize) -> Option<&MatterOffer> {
-        let sheet = self.sheet.as_ref()?;
-        let point = self.typed.points.get(at)?;
-        if point.is_linked() {
-            return None;
-        }
-        let linked = |matter: &MatterOffer| {
-            let value = Some(Value::Ref(matter.id.clone()));
-            self.typed.points.iter().any(|own| own.cell(Cell::Matter).is_some_and(|cell| cell.value == value))
-        };
-        self.typed.matters_for(at, &sheet.matters).into_iter().find(|matter| !linked(matter))
     }
 
     /// Makes what was typed here a value; `Some` when it cannot be left so.
@@ -399,151 +357,6 @@ impl UpdateScreen {
             }
             Spot::Point(at, cell) => self.settle_cell(at, cell, around),
         }
-    }
-
-    fn settle_cell(&mut self, at: usize, cell: Cell, around: &Around<'_>) -> Option<Vec<Effect>> {
-        let offered = self.offered(at).cloned();
-        let entry = self.typed.points.get(at)?.cell(cell)?;
-        let typed = entry.text.text().trim().to_owned();
-        let refuse = |vi: &str, en: &str| Some(vec![say(Notice::error(Say::new(vi, en)))]);
-        match (cell, typed.is_empty(), entry.value.is_some()) {
-            (_, false, true) => None,
-            (Cell::Domain | Cell::Severity, false, false) => {
-                let offers = entry::choice_offers(cell.def(), &blank(VILLAGE_UPDATE.name), &typed);
-                match offers.as_slice() {
-                    [one] => {
-                        let one = one.clone();
-                        self.take_choice(at, cell, &one, around);
-                        None
-                    }
-                    [] => refuse(
-                        "Gõ một mã trong danh mục (F4): chưa có mã này",
-                        "Type a code of the list (F4): no such code",
-                    ),
-                    _ => Some(self.show(offers, typed)),
-                }
-            }
-            (Cell::Severity, true, _) => refuse("Gõ mức độ từ 1 đến 4", "Type the severity, 1 to 4"),
-            (Cell::Text, true, _) => match offered {
-                Some(matter) => {
-                    self.take_matter(at, &matter, true);
-                    self.pace.changed(around.now_ms);
-                    None
-                }
-                None => refuse("Gõ nội dung của việc này", "Type what the issue is"),
-            },
-            (Cell::Matter, true, false) => {
-                if let Some(matter) = offered {
-                    self.take_matter(at, &matter, false);
-                    self.pace.changed(around.now_ms);
-                }
-                None
-            }
-            (Cell::Matter, false, false) if typed == "0" => {
-                if let Some(entry) = self.entry_mut(Spot::Point(at, cell)) {
-                    entry.erase();
-                }
-                None
-            }
-            (Cell::Matter, false, false) => {
-                let sheet = self.sheet.as_ref()?;
-                let near = self.typed.matters_for(at, &sheet.matters);
-                match matter_typed(&typed, &near, &sheet.matters).cloned() {
-                    Some(matter) => {
-                        self.take_matter(at, &matter, false);
-                        self.pace.changed(around.now_ms);
-                        None
-                    }
-                    None => refuse(
-                        "Gõ số của một việc đang mở ở nơi này (F4), 0: không gắn",
-                        "Type the number of an open issue of this place (F4), 0: none",
-                    ),
-                }
-            }
-            (_, false, false) => {
-                let fault = entry.fault.clone().unwrap_or_default();
-                Some(vec![say(Notice::error(fault))])
-            }
-            _ => None,
-        }
-    }
-
-    fn take_choice(&mut self, at: usize, cell: Cell, offer: &Offer, around: &Around<'_>) {
-        if let Some(entry) = self.entry_mut(Spot::Point(at, cell)) {
-            entry.take(offer);
-            entry.fresh = true;
-        }
-        self.typed.points_touched = true;
-        self.pace.changed(around.now_ms);
-    }
-
-    fn take_matter(&mut self, at: usize, matter: &MatterOffer, with_text: bool) {
-        self.typed.points_touched = true;
-        let Some(point) = self.typed.points.get_mut(at) else { return };
-        point.link(matter);
-        if let Some(entry) = point.cell_mut(Cell::Text).filter(|_| with_text) {
-            entry.text.set_text(&matter.summary);
-            entry.value = Some(Value::Text(entry.text.text().to_owned()));
-            entry.fault = None;
-        }
-    }
-
-    /// F4: the values of a code field.
-    pub(super) fn values(&mut self, around: &Around<'_>) -> Vec<Effect> {
-        if self.offers.take().is_some() {
-            return Vec::new();
-        }
-        match self.spot {
-            Spot::Village => self.all_places(around),
-            Spot::Point(_, cell @ (Cell::Domain | Cell::Severity)) => {
-                let offers = entry::choice_offers(cell.def(), &blank(VILLAGE_UPDATE.name), "");
-                self.show(offers, String::new())
-            }
-            Spot::Point(_, Cell::Matter) => {
-                let matters = self.sheet.iter().flat_map(|sheet| &sheet.matters);
-                let offers = matters.map(|matter| Offer {
-                    value: Value::Ref(matter.id.clone()),
-                    code: matter.number.clone(),
-                    echo: Say::plain(matter.summary.clone()),
-                });
-                let offers = offers.collect();
-                self.show(offers, String::new())
-            }
-            _ => vec![say(Notice::plain(Say::new(
-                "Mục này không có danh mục: gõ thẳng",
-                "This field has no list: just type",
-            )))],
-        }
-    }
-
-    fn show(&mut self, list: Vec<Offer>, text: String) -> Vec<Effect> {
-        if list.is_empty() {
-            return vec![say(Notice::warning(Say::new("Danh mục này còn trống", "This list is empty yet")))];
-        }
-        let total = u32::try_from(list.len()).unwrap_or(u32::MAX);
-        self.offers = Some(Offers { text, list, total, by_digit: true, rested: true });
-        Vec::new()
-    }
-
-    fn pick_by_digit(&mut self, key: &Key, around: &Around<'_>) -> Option<Vec<Effect>> {
-        let Spot::Point(at, cell) = self.spot else { return None };
-        let digit = key.typed()?.to_digit(10)?;
-        let picked = self.offers.as_ref()?.nth(digit)?;
-        match cell {
-            Cell::Domain => self.take_choice(at, cell, &picked, around),
-            Cell::Matter => {
-                let sheet = self.sheet.as_ref()?;
-                let matter = sheet
-                    .matters
-                    .iter()
-                    .find(|matter| picked.value == Value::Ref(matter.id.clone()))?
-                    .clone();
-                self.take_matter(at, &matter, false);
-                self.pace.changed(around.now_ms);
-            }
-            _ => return None,
-        }
-        Some(self.advance(true, around))
     }
 
     /// F7: this line as in the period before.
@@ -579,6 +392,23 @@ impl UpdateScreen {
                 format!("Kept from the period before: {kept} lines"),
             ))),
         ]
+    }
+
+    /// Takes persons out of the text one stands in, else of the first that tells of one.
+    pub(super) fn clear_persons(&mut self, around: &Around<'_>) -> Vec<Effect> {
+        let points = (0..self.typed.points.len()).map(|at| Spot::Point(at, Cell::Text));
+        let texts: Vec<Spot> = std::iter::once(Spot::Note).chain(points).collect();
+        let own = texts.contains(&self.spot).then_some(self.spot);
+        let tells =
+            |spot: &Spot| self.entry(*spot).is_some_and(|entry| !guard::marks(entry.text.text()).is_empty());
+        if let Some(spot) = own.into_iter().chain(texts).find(tells) {
+            let mut effects = self.go_to(spot, around);
+            let count = self.entry_mut(spot).and_then(Entry::clear_persons).unwrap_or_default();
+            effects.extend(self.was_typed(around));
+            effects.push(say(persons::taken_out(count)));
+            return effects;
+        }
+        vec![say(persons::nothing_to_take_out())]
     }
 
     pub(super) fn undo(&mut self, back: bool, around: &Around<'_>) -> Vec<Effect> {

@@ -2,6 +2,7 @@
 //!
 //! Village and period stand above it and lead to another sheet; what is typed is kept as a draft a second behind the keys.
 
+mod cells;
 mod drafts;
 mod draw;
 mod head;
@@ -349,6 +350,7 @@ impl UpdateScreen {
             "copy.field" => self.copy_field(around),
             "copy.rest" => self.copy_rest(around),
             "problem.next" => self.next_problem(),
+            "persons.clear" => self.clear_persons(around),
             "undo" => self.undo(true, around),
             "redo" => self.undo(false, around),
             "draft.drop" => {
@@ -365,8 +367,18 @@ impl UpdateScreen {
 }
 
 /// The commands that the form knows.
-const KNOWN: &[CommandName] =
-    &["save", "values", "copy.field", "copy.rest", "problem.next", "undo", "redo", "draft.drop", "back"];
+const KNOWN: &[CommandName] = &[
+    "save",
+    "values",
+    "copy.field",
+    "copy.rest",
+    "problem.next",
+    "undo",
+    "redo",
+    "draft.drop",
+    "back",
+    "persons.clear",
+];
 
 impl Screen for UpdateScreen {
     fn place(&self) -> Place {

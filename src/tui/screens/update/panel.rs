@@ -2,7 +2,7 @@
 
 use crate::base::{Say, text};
 use crate::domain::{
-    Gravity, Problem, kinds::LINES, kinds::figures_fields as figures, kinds::village_update_fields,
+    Gravity, Problem, guard, kinds::LINES, kinds::figures_fields as figures, kinds::village_update_fields,
 };
 use crate::tui::screen::{Effect, Notice};
 use crate::tui::screens::form::hints;
@@ -16,6 +16,8 @@ pub(super) struct PanelLine {
     pub spot: Option<Spot>,
     /// Whether F8 stops there.
     pub is_stop: bool,
+    /// Whether Enter there takes persons out of the text.
+    pub tells_of_persons: bool,
     /// What it says.
     pub say: Say,
 }
@@ -25,15 +27,20 @@ const SUMMARY_COLUMNS: usize = 26;
 
 impl PanelLine {
     fn text(vi: String, en: String) -> PanelLine {
-        PanelLine { spot: None, is_stop: false, say: Say::new(vi, en) }
+        PanelLine { spot: None, is_stop: false, tells_of_persons: false, say: Say::new(vi, en) }
     }
 
     fn marked(spot: Option<Spot>, gravity: Gravity, about: &Say) -> PanelLine {
         let sign = if gravity == Gravity::Error { '!' } else { '?' };
         let about = signed(spot, about);
         let say = Say::new(format!("{sign} {}", about.vi), format!("{sign} {}", about.en));
-        PanelLine { spot, is_stop: true, say }
+        PanelLine { spot, is_stop: true, tells_of_persons: false, say }
     }
+}
+
+/// The key that takes persons out stands behind the warning.
+fn with_key(about: &Say) -> Say {
+    Say::new(format!("{}  F8, Enter bỏ", about.vi), format!("{}  F8, Enter takes it out", about.en))
 }
 
 /// The letter of a line, the number of a point or the name of a field before a sentence.
@@ -88,8 +95,9 @@ impl UpdateScreen {
     /// All lines, in order; the drawing takes as many as fit.
     pub(super) fn panel(&self) -> Vec<PanelLine> {
         let mut lines = self.fault_lines();
-        let problems = if self.refused.is_empty() { &self.problems } else { &self.refused };
-        for problem in problems.iter().filter(|problem| !self.is_under_way(problem)) {
+        // A refusal names the first form that was wrong; what the others say stands in the last examination.
+        for problem in self.refused.iter().chain(&self.problems).filter(|problem| !self.is_under_way(problem))
+        {
             let mut spot = Spot::of_problem(&problem.field);
             if problem.field == village_update_fields::ITEMS.def.name {
                 let missing = self.typed.points.iter().enumerate().find_map(|(at, point)| {
@@ -97,7 +105,12 @@ impl UpdateScreen {
                 });
                 spot = missing.or(spot);
             }
-            let line = PanelLine::marked(spot, problem.gravity, &problem.say);
+            let mut line = PanelLine::marked(spot, problem.gravity, &problem.say);
+            line.tells_of_persons = spot == Some(Spot::Note)
+                && guard::warning(self.typed.note.text.text()).as_ref() == Some(&problem.say);
+            if line.tells_of_persons {
+                line.say = with_key(&line.say);
+            }
             if !lines.contains(&line) {
                 lines.push(line);
             }
@@ -123,6 +136,11 @@ impl UpdateScreen {
     /// What the officer is just about to mend by going on.
     fn is_under_way(&self, problem: &Problem) -> bool {
         if problem.field == village_update_fields::CORRECTION.def.name {
+            return true;
+        }
+        let is_points = problem.field == village_update_fields::ITEMS.def.name;
+        if is_points && problem.gravity == Gravity::Warning {
+            // Each point says it for itself.
             return true;
         }
         if self.show_all {
@@ -164,6 +182,12 @@ impl UpdateScreen {
                 );
                 let spot = Some(Spot::Point(at, Cell::Matter));
                 lines.push(PanelLine::marked(spot, Gravity::Warning, &about));
+            }
+            let told = point.cell(Cell::Text).and_then(|entry| guard::warning(entry.text.text()));
+            if let Some(about) = told {
+                let spot = Some(Spot::Point(at, Cell::Text));
+                let line = PanelLine::marked(spot, Gravity::Warning, &about);
+                lines.push(PanelLine { tells_of_persons: true, say: with_key(&line.say), ..line });
             }
             if point.is_urgent() {
                 let about = Say::new("Khẩn: báo ngay trực ban", "Urgent: tell the officer on duty now");

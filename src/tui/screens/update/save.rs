@@ -130,7 +130,11 @@ impl UpdateScreen {
         self.saving = None;
         self.pace = super::Pace::default();
         let mut effects: Vec<Effect> = self.drop_draft().into_iter().collect();
-        let told = say(Notice::plain(saved.say.clone()));
+        let told = self.sheet.as_ref().map_or(saved.say, |sheet| {
+            let name =
+                sheet.village_name.rsplit_once(", ").map_or(sheet.village_name.as_str(), |(name, _)| name);
+            saving::saved_update(name, sheet.period, around.welcome.today)
+        });
         let next = self
             .sheet
             .as_ref()
@@ -143,11 +147,11 @@ impl UpdateScreen {
                 self.asking = None;
                 self.begin(Some(village), Some(period));
                 effects.extend(self.ask_sheet(None));
-                effects.push(told);
+                effects.push(say(Notice::plain(told)));
             }
             _ => {
-                self.finished = Some(saved.say);
-                effects.extend([Effect::Back, told]);
+                self.finished = Some(told.clone());
+                effects.extend([Effect::Back, say(Notice::plain(told))]);
             }
         }
         effects

@@ -639,3 +639,21 @@ fn pasted_text_is_cut_to_the_note_and_said() {
     let field: DraftField = draft(&desk).field("note").unwrap().clone();
     assert_eq!(field.text.chars().count(), 1_000);
 }
+
+#[test]
+fn one_key_takes_persons_out_of_the_note_and_of_a_point() {
+    let mut desk = ma_lim();
+    desk.press("=");
+    write(&mut desk, "gọi 0912345678");
+    desk.press("enter n s 3 enter");
+    write(&mut desk, "ông Nguyễn Văn Mẫu báo");
+    rest(&mut desk, 200);
+    assert!(desk.screen().contains("? 1  Bỏ khỏi lời văn: có tên người  F8, Enter bỏ"), "{}", desk.screen());
+    desk.press("f9 b o space t e n enter");
+    assert!(desk.message().starts_with("Đã bỏ 1 chỗ"), "{}", desk.message());
+    assert!(!desk.screen().contains("Nguyễn"), "{}", desk.screen());
+    desk.press("ctrl-z");
+    assert!(desk.screen().contains("Nguyễn Văn Mẫu"), "{}", desk.screen());
+    desk.press("ctrl-y f9 b o space t e n enter");
+    assert!(!desk.screen().contains("0912345678"), "{}", desk.screen());
+}
