@@ -3,6 +3,7 @@
 //! A matter that concerns a unit across the border too has one number and one lead; each side says its own part and has
 //! its own day. Nobody edits the other's words or figures: where they differ, both are shown.
 
+mod searched;
 mod steps;
 mod told;
 
@@ -236,6 +237,7 @@ pub const MATTER: KindDef = KindDef {
         }
     },
     label: |record, _| Say::plain(NUMBER.of(record).map_or_else(String::new, |number| BOOK.in_full(number))),
+    search: Some(&searched::SEARCH),
     ..KindDef::PLAIN
 };
 
