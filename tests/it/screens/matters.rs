@@ -132,3 +132,48 @@ fn a_frequency_table_opens_what_it_counts() {
     screen.wait_for_in(1, "ĐẾM THEO");
     screen.wait("the same line", |screen| screen.row(6) == line);
 }
+
+#[test]
+fn a_proposal_names_its_matters_by_their_numbers_and_both_are_changed_again() {
+    let desk = sample();
+    let mut screen = Screen::open(&desk);
+    screen.type_keys("7");
+    screen.wait_for("Không có việc nào đang mở");
+    enter_matter(&mut screen, "gieng can");
+    screen.wait_for("Đã lưu V-001/2026");
+    screen.key("esc");
+    screen.wait_for("> V-001");
+    screen.type_keys("8");
+    screen.wait_for_in(1, "THAM MƯU, ĐỀ XUẤT");
+    screen.key("f3");
+    screen.wait_for_in(1, "ĐỀ XUẤT MỚI");
+    screen.key("enter");
+    screen.type_keys("x");
+    screen.type_keys("7");
+    screen.key("enter");
+    screen.wait_for("! Gõ lại số: không có bản ghi nào mang số này");
+    screen.key("backspace");
+    screen.type_keys("1");
+    screen.key("enter");
+    screen.wait_for("V-001 gieng can");
+    screen.type_keys("khoan gieng");
+    screen.key("f2");
+    screen.wait_for("Đã lưu ĐX-1/2026");
+    screen.key("esc");
+    screen.wait_for("> ĐX-1");
+    screen.key("enter");
+    screen.wait_for("Việc         V-001");
+
+    // What stood there stands in the form of a change, and comes back as it was.
+    screen.type_keys("s");
+    screen.wait_for_in(1, "SỬA ĐỀ XUẤT ĐX-1/2026");
+    screen.wait_for("V-001 gieng can");
+    screen.key("end");
+    screen.key("f2");
+    screen.wait_for("Chưa có gì thay đổi để lưu");
+    screen.key("esc");
+    screen.wait_for_in(1, "THAM MƯU, ĐỀ XUẤT");
+    screen.settle();
+    screen.type_keys("7");
+    screen.wait_for_in(3, "chưa báo cấp ủy 0");
+}
