@@ -6,7 +6,7 @@ use crate::base::{Id, Stamp, limits};
 
 use super::{
     FieldDef, Record, Value,
-    kinds::{PetitionKind, kind, petition_fields},
+    kinds::{FIGURES, PetitionKind, VILLAGE_UPDATE, kind, petition_fields},
 };
 
 /// Which form a draft belongs to; an officer has one draft a form, and any number of new forms of one kind.
@@ -74,7 +74,7 @@ impl Draft {
     ///
     /// Invariant: the server keeps nothing that did not pass here, whatever a client sends.
     pub fn cleaned(mut self) -> Draft {
-        let Some(fields) = declared(&self.form) else {
+        let Some(fields) = self.form.declared() else {
             self.fields.clear();
             return self;
         };
@@ -97,8 +97,11 @@ impl Draft {
             // What nobody understood and is longer than a code may be anything; so may a value of a sort that the field does
             // not have, and a long text beside a value.
             let understood = |field: &DraftField| {
-                let def =
-                    fields.iter().find(|def| def.name == field.name).unwrap_or(&petition_fields::KIND.def);
+                let def = fields
+                    .iter()
+                    .find(|def| def.name == field.name)
+                    .copied()
+                    .unwrap_or(&petition_fields::KIND.def);
                 field.value.as_ref().is_some_and(|value| def.shape.holds(value))
             };
             self.fields.retain(|field| {
@@ -110,7 +113,9 @@ impl Draft {
                 self.at_field.clear();
             }
         }
-        if self.fields.iter().all(|field| field.name != self.at_field) {
+        // A cell of a row is named behind its field: items.2.text.
+        let at = self.at_field.split('.').next().unwrap_or_default();
+        if self.fields.iter().all(|field| field.name != at) {
             self.caret = 0;
         }
         self
@@ -122,10 +127,19 @@ impl Draft {
     }
 }
 
-fn declared(form: &FormName) -> Option<&'static [FieldDef]> {
-    match &form.step {
-        Some(name) => super::step_form(&form.kind, name).map(|step| step.fields),
-        None => kind(&form.kind).map(|kind| kind.fields),
+impl FormName {
+    /// The declarations of all that is typed in the form; that of a village's update holds its figures too.
+    pub fn declared(&self) -> Option<Vec<&'static FieldDef>> {
+        let fields = match &self.step {
+            Some(name) => super::step_form(&self.kind, name)?.fields,
+            None => kind(&self.kind)?.fields,
+        };
+        let beside: &[FieldDef] = match &self.step {
+            None if self.kind == VILLAGE_UPDATE.name => FIGURES.fields,
+            _ => &[],
+        };
+        let own = |name: &str| fields.iter().any(|field| field.name == name);
+        Some(fields.iter().chain(beside.iter().filter(|field| !own(field.name))).collect())
     }
 }
 
@@ -186,6 +200,27 @@ mod tests {
             typed.fields.push(DraftField { name: "signatories".into(), text: story, value: None });
             assert_eq!(typed.cleaned().field("signatories").is_some(), kept, "{kind:?}");
         }
+    }
+
+    #[test]
+    fn the_draft_of_an_update_keeps_its_figures_and_the_place_in_a_point() {
+        let field = |name: &str, text: &str| DraftField { name: name.into(), text: text.into(), value: None };
+        let kept = Draft {
+            form: FormName::for_new("village_update", 0),
+            fields: vec![
+                field("without_water", "3"),
+                field("items", "NS\t3\t\tGiếng"),
+                field("summary", "x"),
+            ],
+            at_field: "items.0.text".into(),
+            caret: 7,
+            base: 0,
+            kept_at: Stamp(0),
+        }
+        .cleaned();
+        assert!(kept.field("without_water").is_some() && kept.field("items").is_some());
+        assert!(kept.field("summary").is_none());
+        assert_eq!(kept.caret, 7);
     }
 
     #[test]

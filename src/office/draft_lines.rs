@@ -3,7 +3,7 @@
 use crate::base::{Id, Lang, Say};
 use crate::domain::{
     Draft, Record, Value, kind,
-    kinds::{PETITION, Petition},
+    kinds::{PETITION, Petition, VILLAGE_UPDATE},
     rights::Viewer,
     step_form,
 };
@@ -18,6 +18,9 @@ impl Office {
     }
 
     fn draft_line(&self, draft: Draft, viewer: &Viewer) -> DraftLine {
+        if draft.form.kind == VILLAGE_UPDATE.name && draft.form.step.is_none() {
+            return self.update_draft_line(draft, viewer);
+        }
         let record = as_record(&draft);
         let saved = draft.form.record.as_ref().and_then(|id| self.record_for(viewer, id).ok().flatten());
         let title = self.draft_title(&draft, record.as_ref(), saved.as_ref());
@@ -137,7 +140,12 @@ fn last_words(typed: &crate::domain::DraftField, field: &crate::domain::FieldDef
     if !matches!(field.shape, crate::domain::Shape::Paragraph(_) | crate::domain::Shape::Line(_)) {
         return String::new();
     }
-    let before = typed.text.get(..caret as usize).unwrap_or(&typed.text);
+    last_words_before(&typed.text, caret as usize)
+}
+
+/// The last two words before a byte of a text.
+pub(super) fn last_words_before(text: &str, caret: usize) -> String {
+    let before = text.get(..caret).unwrap_or(text);
     let words: Vec<&str> = before.split_whitespace().rev().take(2).collect();
     words.into_iter().rev().collect::<Vec<_>>().join(" ")
 }

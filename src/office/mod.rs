@@ -29,6 +29,7 @@ mod search;
 pub mod server;
 #[cfg(test)]
 mod tests;
+mod update_draft;
 mod update_sheet;
 mod village_page;
 

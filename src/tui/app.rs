@@ -281,8 +281,17 @@ impl App {
             self.layers.truncate(at + 1);
             return;
         }
+        let is_update = matches!(destination, Destination::Update { .. });
         let below = self.layers.last().map(|layer| layer.screen.as_ref());
         let screen = screens::open(destination, below, &self.ground.around(self.now_ms));
+        // The form of an update knows by itself which record it will be.
+        let own = screen.form().filter(|form| is_update && form.record.is_some());
+        if let Some(own) = own
+            && let Some(at) = self.layers.iter().position(|layer| layer.screen.form() == Some(own))
+        {
+            self.layers.truncate(at + 1);
+            return;
+        }
         self.push_layer(screen);
     }
 

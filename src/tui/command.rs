@@ -55,6 +55,13 @@ pub const COMMANDS: &[Command] = &[
     list("list.drafts", Words::new("Bản nháp", "Drafts")),
     list("list.all", Words::new("Tất cả đơn", "All petitions")),
     Command {
+        name: "update.new",
+        title: Words::new("Nhập tình hình", "Village update"),
+        places: EVERYWHERE,
+        place_words: ANYWHERE,
+        help: Words::new("nhập tình hình một thôn, buôn trong kỳ", "enters how a village was in a period"),
+    },
+    Command {
         name: "find",
         title: Words::new("Tìm", "Find"),
         places: EVERYWHERE,
@@ -93,6 +100,20 @@ pub const COMMANDS: &[Command] = &[
         help: Words::new("đánh dấu, bỏ dấu dòng đang đứng", "tags or untags the marked row"),
     },
     Command {
+        name: "village.page",
+        title: Words::new("Trang thôn", "Village page"),
+        places: OUTSIDE_FORMS,
+        place_words: Words::new("trong đơn, danh sách 6", "in a petition, in list 6"),
+        help: Words::new("số liệu và mọi danh sách của thôn, buôn này", "figures and lists of this village"),
+    },
+    Command {
+        name: "period.close",
+        title: Words::new("Chốt kỳ", "Close the period"),
+        places: &[Place::List],
+        place_words: Words::new("trong danh sách 6", "in list 6"),
+        help: Words::new("chốt kỳ đang xem, hỏi lại một lần", "closes the period shown, after one question"),
+    },
+    Command {
         name: "slip",
         title: Words::new("In phiếu tiếp nhận", "Print the receipt slip"),
         places: &[Place::Detail],
@@ -126,9 +147,12 @@ pub const COMMANDS: &[Command] = &[
     Command {
         name: "save",
         title: Words::new("Lưu", "Save"),
-        places: &[Place::Form],
-        place_words: IN_FORMS,
-        help: Words::new("lưu từ bất cứ mục nào", "saves from any field"),
+        places: &[Place::Form, Place::List],
+        place_words: Words::new("phiếu nhập, danh sách 6", "forms, list 6"),
+        help: Words::new(
+            "lưu từ bất cứ mục nào; ở danh sách 6 sau 0",
+            "saves from any field; in list 6 after 0",
+        ),
     },
     Command {
         name: "values",

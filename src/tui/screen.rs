@@ -1,6 +1,6 @@
 //! What a screen is: keys and events in, effects out. It calls nothing.
 
-use crate::base::{Id, Lang, Say, Words};
+use crate::base::{Id, Lang, Period, Say, Words};
 use crate::domain::{Draft, FormName, query::Query};
 use crate::wire::{Outcome, Push, Request, Welcome};
 
@@ -171,20 +171,11 @@ pub enum Destination {
     List(Query),
     /// The frequency table of a list.
     Count(Query),
-    /// What lies at one place: today the unresolved petitions there.
-    Place {
-        /// The unit.
-        id: Id,
-        /// Its name.
-        name: String,
-    },
     /// The look-up over everything.
     Find {
         /// What was typed already.
         typed: String,
     },
-    /// The list that has no records in this version (6): says what will stand there.
-    Empty(char),
     /// A record; `siblings` are the rows of the list one came from, for n / N.
     Detail {
         /// Which.
@@ -212,6 +203,19 @@ pub enum Destination {
     },
     /// The first run of a register that was not set up.
     Setup,
+    /// The villages that have not reported (6).
+    Silent,
+    /// The page of a village.
+    Village(Id),
+    /// The form of a village's update.
+    Update {
+        /// The village; `None`: to be chosen in the form.
+        village: Option<Id>,
+        /// The period; `None`: the one that is reported on now.
+        period: Option<Period>,
+        /// After saving comes the next silent village.
+        in_turn: bool,
+    },
     /// All rows of a list on their way to a file or a printer; the list stays on the terminal.
     Export {
         /// Which rows.

@@ -385,6 +385,19 @@ impl Desk {
         self
     }
 
+    /// A whole paste, with the replies that come after it.
+    pub(super) fn paste(&mut self, pasted: &str) {
+        let key = Key::plain(super::terminal::KeyCode::Paste(pasted.into()));
+        self.app.key(key, self.now_ms, &mut self.link);
+        self.let_through();
+    }
+
+    /// Where the cursor rests: row and column from 1.
+    pub(super) fn cursor_at(&mut self) -> (u16, u16) {
+        self.buffer();
+        self.cursor.unwrap()
+    }
+
     /// Lets all replies through.
     pub(super) fn let_through(&mut self) {
         while let Some(event) = self.link.receive() {

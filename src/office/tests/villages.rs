@@ -356,3 +356,43 @@ fn the_villages_of_the_sample_report_as_its_recipe_says() {
     // Old periods are closed, so that corrections are apart.
     assert!(desk.silent("2026-W40", "").is_closed && !desk.silent(WEEK, "").is_closed);
 }
+
+#[test]
+fn the_draft_of_an_update_tells_its_village_and_where_it_stopped() {
+    use crate::domain::{Draft, DraftField};
+    let desk = Desk::new();
+    let sheet = desk.sheet(MA_LIM, WEEK);
+    let field = |name: &str, text: &str, value| DraftField { name: name.into(), text: text.into(), value };
+    let draft = |at_field: &str, caret: usize| {
+        let kept = Draft {
+            form: FormName {
+                kind: "village_update".into(),
+                record: Some(sheet.update_id.clone()),
+                step: None,
+                sheet: 0,
+            },
+            fields: vec![
+                field("village", "ML", Some(Value::Ref(sheet.village.clone()))),
+                field("period", WEEK, Some(text(WEEK))),
+                field("without_water", "3", Some(Value::Int(3))),
+                field("note", "Tình hình ổn định; đã thu", None),
+                field("items", "NS\t3\t3\tGiếng cạn\t\nGT\t\t\t\t", Some(Value::List(Vec::new()))),
+            ],
+            at_field: at_field.into(),
+            caret: u32::try_from(caret).unwrap(),
+            base: 0,
+            kept_at: Stamp(0),
+        };
+        let viewer = desk.office.viewer(&Officer::new("can_bo_01").unwrap());
+        desk.office.draft_lines(vec![kept.cleaned()], &viewer).remove(0)
+    };
+    let line = draft("without_water", 1);
+    assert_eq!(line.title.vi, "Tình hình Ma Lim, tuần 47");
+    assert_eq!(line.stopped_at.vi, "dòng t Hộ thiếu nước");
+    assert_eq!(line.state.vi, "đã nhập 1 dòng số liệu, 0 việc, có ghi chú");
+    assert_eq!(line.since, None);
+    assert_eq!(draft("note", "Tình hình ổn định".len()).stopped_at.vi, "mục Ghi chú, sau \"ổn định\"");
+    assert_eq!(draft("items.0.text", 99).stopped_at.vi, "việc 1 Nội dung, sau \"Giếng cạn\"");
+    assert_eq!(draft("items.1.severity", 0).stopped_at.vi, "việc 2 Mức độ");
+    assert_eq!(draft("nothing_new", 0).stopped_at.vi, "mục Phát sinh");
+}

@@ -104,6 +104,11 @@ impl App {
                 let form = FormName::for_new("petition", 0);
                 self.apply(id, vec![Effect::Open(Destination::Form { form, draft: None })], link, depth + 1);
             }
+            "list.silent" => self.open_list(Destination::Silent, link, depth),
+            "update.new" => {
+                let form = Destination::Update { village: None, period: None, in_turn: false };
+                self.apply(id, vec![Effect::Open(form)], link, depth + 1);
+            }
             "find" => self.find(link, depth),
             "list.drafts" => self.open_list(Destination::Drafts, link, depth),
             list if view_of(list).is_some() => {
@@ -112,14 +117,14 @@ impl App {
                     self.open_list(Destination::List(query), link, depth);
                 }
             }
-            other => match (digit_of(other), command(other)) {
-                (Some(digit), _) => self.open_list(Destination::Empty(digit), link, depth),
-                (None, Some(known)) => self.say(Notice::error(Say::new(
-                    format!("Không dùng được ở đây: chỉ {}", known.place_words.vi),
-                    format!("Not to be used here: only {}", known.place_words.en),
-                ))),
-                (None, None) => {}
-            },
+            other => {
+                if let Some(known) = command(other) {
+                    self.say(Notice::error(Say::new(
+                        format!("Không dùng được ở đây: chỉ {}", known.place_words.vi),
+                        format!("Not to be used here: only {}", known.place_words.en),
+                    )));
+                }
+            }
         }
     }
 

@@ -148,6 +148,11 @@ impl DetailScreen {
         }
     }
 
+    /// The village of what is shown.
+    fn village(&self) -> Option<Id> {
+        petition_fields::VILLAGE.of(&self.shown.as_ref()?.record)
+    }
+
     fn step(&self, letter: char) -> Option<&StepOffer> {
         self.shown.as_ref()?.steps.iter().find(|step| step.letter == Some(letter))
     }
@@ -322,6 +327,7 @@ impl Screen for DetailScreen {
                 self.is_unfolded = false;
                 Some(Vec::new())
             }
+            "village.page" => self.village().map(|village| vec![Effect::Open(Destination::Village(village))]),
             "record.next" => Some(self.go_to_sibling(1)),
             "record.previous" => Some(self.go_to_sibling(-1)),
             "slip" => {
@@ -342,6 +348,12 @@ impl Screen for DetailScreen {
                 Some(self.take_step(&offer))
             }
         }
+    }
+
+    fn refusal(&self, command: CommandName, _: &Around<'_>) -> Option<Say> {
+        (command == "village.page" && self.village().is_none()).then(|| {
+            Say::new("Không có trang: đơn này không ghi thôn, buôn", "No page: this record names no village")
+        })
     }
 
     fn offers(&self, _: &Around<'_>) -> Vec<Offered> {

@@ -7,11 +7,9 @@ mod tests;
 
 use crate::base::{Id, Say, Words, limits, text};
 use crate::domain::{
-    Value,
-    kinds::{PETITION, petition_fields},
-    query::{Query, View},
+    FormName, kind,
+    kinds::{UNIT, VILLAGE_UPDATE},
 };
-use crate::domain::{kind, kinds::UNIT};
 use crate::wire::{Found, FoundRow, Outcome, Push, Reply, Request};
 
 use crate::tui::{
@@ -208,9 +206,10 @@ impl FindScreen {
     fn destination(&self, line: Line, found: &FoundRow) -> Destination {
         let id = found.row.id.clone();
         match self.found.groups.get(line.group()) {
-            Some(group) if group.kind == UNIT.name => {
-                let here = Query::view(PETITION.name, View::Unresolved);
-                Destination::List(here.with(petition_fields::VILLAGE.def.name, Value::Ref(id)))
+            Some(group) if group.kind == UNIT.name => Destination::Village(id),
+            Some(group) if group.kind == VILLAGE_UPDATE.name => {
+                let form = FormName { kind: group.kind.clone(), record: Some(id), step: None, sheet: 0 };
+                Destination::Form { form, draft: None }
             }
             group => {
                 let rows = group.map_or(&[][..], |group| &group.rows);

@@ -7,8 +7,8 @@ mod unfold;
 
 use crate::base::{Id, Say, text};
 use crate::domain::{
-    FieldValue, FormName, KindDef, kind,
-    kinds::{PETITION, petition_fields},
+    FormName, KindDef, kind,
+    kinds::{PETITION, VILLAGE_UPDATE},
     query::{Query, View},
 };
 use crate::wire::{Outcome, Page, Push, Reply, Request};
@@ -79,12 +79,6 @@ impl ListScreen {
             changed: Vec::new(),
             unfolded: None,
         }
-    }
-
-    /// The unresolved petitions of one unit.
-    pub fn at_place(id: Id) -> ListScreen {
-        let unresolved = Query::view(PETITION.name, View::Unresolved);
-        ListScreen::new(unresolved.with(petition_fields::VILLAGE.def.name, id.into_value()))
     }
 
     /// Rows of the list that the window shows.
@@ -219,6 +213,11 @@ impl ListScreen {
         let Some(id) = self.window.get(self.at).map(|row| row.id.clone()) else { return Vec::new() };
         if !self.kind.steps.is_empty() {
             return self.unfold(id, around);
+        }
+        // An update is read where it is written.
+        if self.kind.name == VILLAGE_UPDATE.name {
+            let form = FormName { kind: self.kind.name.to_owned(), record: Some(id), step: None, sheet: 0 };
+            return vec![Effect::Open(Destination::Form { form, draft: None })];
         }
         vec![Effect::Open(Destination::Detail { id, siblings: self.window.ids() })]
     }

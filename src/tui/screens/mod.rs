@@ -4,20 +4,23 @@ mod columns;
 mod count;
 mod detail;
 mod drafts;
-mod empty;
 mod export;
 mod find;
 mod form;
 mod home;
 mod list;
+mod pace;
 mod palette;
+mod saving;
 mod setup;
+mod silent;
+mod update;
+mod village;
 mod window;
 
 pub use count::CountScreen;
 pub use detail::DetailScreen;
 pub use drafts::DraftsScreen;
-pub use empty::EmptyScreen;
 pub use export::ExportScreen;
 pub use find::FindScreen;
 pub use form::FormScreen;
@@ -25,6 +28,11 @@ pub use home::HomeScreen;
 pub use list::ListScreen;
 pub use palette::PaletteScreen;
 pub use setup::SetupScreen;
+pub use silent::SilentScreen;
+pub use update::UpdateScreen;
+pub use village::VillageScreen;
+
+use crate::domain::kinds::VILLAGE_UPDATE;
 
 use super::screen::{Around, Destination, Screen};
 
@@ -33,13 +41,23 @@ pub fn open(destination: Destination, below: Option<&dyn Screen>, around: &Aroun
     match destination {
         Destination::List(query) => Box::new(ListScreen::new(query)),
         Destination::Count(query) => Box::new(CountScreen::new(query)),
-        Destination::Place { id, .. } => Box::new(ListScreen::at_place(id)),
+        Destination::Silent => Box::new(SilentScreen::new()),
+        Destination::Village(village) => Box::new(VillageScreen::new(village)),
         Destination::Find { typed } => Box::new(FindScreen::new(typed)),
-        Destination::Empty(digit) => Box::new(EmptyScreen::new(digit)),
         Destination::Detail { id, siblings } => Box::new(DetailScreen::new(id, siblings)),
         Destination::Drafts => Box::new(DraftsScreen::new()),
         Destination::Palette { query, place, here } => {
             Box::new(PaletteScreen::new(query, place, here, below, around))
+        }
+        Destination::Form { form, draft } if form.kind == VILLAGE_UPDATE.name && form.step.is_none() => {
+            Box::new(UpdateScreen::resumed(&form, draft.map(|draft| *draft)))
+        }
+        Destination::Update { village: Some(village), period: Some(period), in_turn } => {
+            let office = around.welcome.office.as_ref().map(|office| &office.id);
+            Box::new(UpdateScreen::of(village, period, in_turn, office))
+        }
+        Destination::Update { village, period, in_turn } => {
+            Box::new(UpdateScreen::new(village, period, in_turn))
         }
         Destination::Form { form, draft } => {
             Box::new(FormScreen::new(form, draft.map(|draft| *draft), around))

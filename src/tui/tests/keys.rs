@@ -199,7 +199,7 @@ fn a_command_is_found_without_tones_and_teaches_its_key() {
         assert_eq!(desk.message(), expected, "{times}");
     }
     desk.press("f9 l u u enter");
-    assert_eq!(desk.message(), "! Không dùng được ở đây: chỉ trong phiếu nhập");
+    assert_eq!(desk.message(), "! Không dùng được ở đây: chỉ phiếu nhập, danh sách 6");
     desk.press("esc f9 1 m l");
     assert_eq!(last_page(&desk), (View::Overdue, "ml".into()));
     desk.press("f9 d a n g space x u a t enter");

@@ -116,7 +116,7 @@ impl FormScreen {
         self.erase_narratives();
         let at = self.at;
         self.take(at, offer);
-        self.to_examine = true;
+        self.pace.to_examine = true;
         // The draft on the server still holds the story: it is written over at once.
         let mut effects: Vec<Effect> = self.keep().into_iter().collect();
         effects.extend(self.advance(around));

@@ -48,7 +48,7 @@ impl FormScreen {
 
     /// Keeps the draft; when everything typed was taken back, there is none any more.
     pub(super) fn keep(&mut self) -> Option<Effect> {
-        self.to_keep = false;
+        self.pace.to_keep = false;
         let tag = self.tag("keep");
         match self.to_draft() {
             Some(draft) => {
@@ -153,7 +153,7 @@ impl FormScreen {
         // A draft that was opened and not changed stays as the server has it, whatever of it this version understood.
         let moved = keeps && place != self.kept_place;
         let mut effects: Vec<Effect> =
-            if self.to_keep || moved { self.keep().into_iter().collect() } else { Vec::new() };
+            if self.pace.to_keep || moved { self.keep().into_iter().collect() } else { Vec::new() };
         effects.push(Effect::Back);
         if keeps {
             effects.push(say(Notice::plain(Say::new(

@@ -4,7 +4,7 @@ use crate::base::{Lang, text};
 use crate::tui::{Canvas, screen::Around};
 
 use super::{
-    Asking, Entry, FormScreen,
+    Asking, Entry, FormScreen, Offers,
     hints::{self, Hints},
     panel::PanelLine,
 };
@@ -97,7 +97,7 @@ impl FormScreen {
         let panel_at = top + rows.saturating_sub(past);
         let own_row = here.map_or(top, |field| top + field.row + field.rows - past);
         if self.offers.as_ref().is_some_and(|offers| offers.by_digit || offers.rested) {
-            self.paint_offers(canvas, around, panel_at, own_row, last);
+            self.paint_own_offers(canvas, around, Rows { from: panel_at, own: own_row, last });
         } else {
             self.paint_panel(canvas, around, panel_at, last);
         }
@@ -172,6 +172,12 @@ impl FormScreen {
         canvas.cursor(row, VALUE_AT.saturating_add(u16::try_from(shift).unwrap_or(0)).min(canvas.columns()));
     }
 
+    fn paint_own_offers(&self, canvas: &mut Canvas<'_>, around: &Around<'_>, rows: Rows) {
+        if let (Some(offers), Some(entry)) = (&self.offers, self.entry()) {
+            paint_offers(canvas, around, offers, !entry.is_looked_up(), rows);
+        }
+    }
+
     fn paint_panel(&self, canvas: &mut Canvas<'_>, around: &Around<'_>, from: u16, last: u16) {
         // A step has a blank row before what it leads to.
         let mut row = if self.form.step.is_some() { from + 1 } else { from };
@@ -217,53 +223,64 @@ impl FormScreen {
         // One row may go to the line that says how many there are more.
         if above < room { 0 } else { at }
     }
+}
 
-    /// The values among which one chooses, two beside each other, below the field.
-    fn paint_offers(&self, canvas: &mut Canvas<'_>, around: &Around<'_>, from: u16, own: u16, last: u16) {
-        let Some(offers) = &self.offers else { return };
-        let Some(entry) = self.entry() else { return };
-        let by_code = !entry.is_looked_up();
-        let columns = usize::from(around.size.0.saturating_sub(1)) / 2;
-        let shown = offers.list.len();
-        let rows = shown.div_ceil(2);
-        let needed = u16::try_from(rows).unwrap_or(u16::MAX).saturating_add(1);
-        let mut row = from.min((last + 1).saturating_sub(needed)).max(own);
-        let more = usize::try_from(offers.total).unwrap_or(0).saturating_sub(shown);
-        let heading = match (around.lang, by_code, more) {
-            (Lang::Vi, true, _) => "-- Danh mục: gõ mã".to_owned(),
-            (Lang::En, true, _) => "-- Values: type the code".to_owned(),
-            (Lang::Vi, false, 0) => "-- Chọn bằng số, hoặc gõ thêm".to_owned(),
-            (Lang::En, false, 0) => "-- Pick by digit, or type on".to_owned(),
-            (Lang::Vi, false, more) => format!("-- Chọn bằng số, hoặc gõ thêm; còn {more} nơi nữa"),
-            (Lang::En, false, more) => format!("-- Pick by digit, or type on; {more} more"),
-        };
-        let blank = blank(canvas);
-        for covered in row..=last {
-            canvas.text(covered, 1, &blank);
+/// The rows between which a list of values lies.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::tui::screens) struct Rows {
+    /// Where it begins when there is room.
+    pub from: u16,
+    /// The row below its field, which it never covers.
+    pub own: u16,
+    /// The last row.
+    pub last: u16,
+}
+
+/// The values among which one chooses, two beside each other, below the field.
+pub(in crate::tui::screens) fn paint_offers(
+    canvas: &mut Canvas<'_>,
+    around: &Around<'_>,
+    offers: &Offers,
+    by_code: bool,
+    rows: Rows,
+) {
+    let Rows { from, own, last } = rows;
+    let columns = usize::from(around.size.0.saturating_sub(1)) / 2;
+    let shown = offers.list.len();
+    let lines = shown.div_ceil(2);
+    let needed = u16::try_from(lines).unwrap_or(u16::MAX).saturating_add(1);
+    let mut row = from.min((last + 1).saturating_sub(needed)).max(own);
+    let more = usize::try_from(offers.total).unwrap_or(0).saturating_sub(shown);
+    let heading = match (around.lang, by_code, more) {
+        (Lang::Vi, true, _) => "-- Danh mục: gõ mã".to_owned(),
+        (Lang::En, true, _) => "-- Values: type the code".to_owned(),
+        (Lang::Vi, false, 0) => "-- Chọn bằng số, hoặc gõ thêm".to_owned(),
+        (Lang::En, false, 0) => "-- Pick by digit, or type on".to_owned(),
+        (Lang::Vi, false, more) => format!("-- Chọn bằng số, hoặc gõ thêm; còn {more} nơi nữa"),
+        (Lang::En, false, more) => format!("-- Pick by digit, or type on; {more} more"),
+    };
+    let blank = blank(canvas);
+    for covered in row..=last {
+        canvas.text(covered, 1, &blank);
+    }
+    canvas.bold(row, 1, &heading);
+    for line in 0..lines {
+        row += 1;
+        if row > last {
+            return;
         }
-        canvas.bold(row, 1, &heading);
-        for line in 0..rows {
-            row += 1;
-            if row > last {
-                return;
-            }
-            for (side, place) in [line, line + rows].into_iter().enumerate() {
-                let Some(offer) = offers.list.get(place) else { continue };
-                let code = offer.code.to_uppercase();
-                let sign = if by_code { code } else { format!("{} {code}", place + 1) };
-                let column = u16::try_from(1 + side * columns).unwrap_or(1);
-                let room = u16::try_from(columns.saturating_sub(1)).unwrap_or(1);
-                canvas.cell(
-                    row,
-                    column,
-                    room,
-                    &format!(
-                        "{} {}",
-                        text::pad(&sign, 4.max(text::width(&sign))),
-                        offer.echo.get(around.lang)
-                    ),
-                );
-            }
+        for (side, place) in [line, line + lines].into_iter().enumerate() {
+            let Some(offer) = offers.list.get(place) else { continue };
+            let code = offer.code.to_uppercase();
+            let sign = if by_code { code } else { format!("{} {code}", place + 1) };
+            let column = u16::try_from(1 + side * columns).unwrap_or(1);
+            let room = u16::try_from(columns.saturating_sub(1)).unwrap_or(1);
+            canvas.cell(
+                row,
+                column,
+                room,
+                &format!("{} {}", text::pad(&sign, 4.max(text::width(&sign))), offer.echo.get(around.lang)),
+            );
         }
     }
 }
@@ -273,7 +290,7 @@ fn blank(canvas: &Canvas<'_>) -> String {
 }
 
 /// A line of the panel in as many rows as it needs; those after the first begin under its first word.
-fn indented(line: &str, columns: usize) -> Vec<String> {
+pub(in crate::tui::screens) fn indented(line: &str, columns: usize) -> Vec<String> {
     let bare = line.trim_start_matches([' ', '!', '?']);
     let margin = text::width(line) - text::width(bare);
     let lead = line.get(..line.len() - bare.len()).unwrap_or_default();

@@ -2,7 +2,11 @@
 
 use crate::base::{Day, Lang, Say, limits, text};
 use crate::domain::{DraftField, FieldDef, Presence, Record, Shape, Value, parse};
-use crate::tui::widgets::{Lines, TextField};
+use crate::tui::{
+    screen::Notice,
+    terminal::{Key, KeyCode},
+    widgets::{Edited, Lines, TextField},
+};
 use crate::wire::Offer;
 
 /// Columns that row 23 has for a message behind its mark, in the smallest window of a form.
@@ -121,6 +125,26 @@ impl Entry {
         self.fresh = true;
     }
 
+    /// A key that writes or erases; the first one after the field was entered replaces a code or a number.
+    pub fn key(&mut self, key: &Key, columns: usize) -> Edited {
+        let writes = key.typed().is_some() || matches!(key.code, KeyCode::Paste(_));
+        let erases = matches!(key.code, KeyCode::Backspace | KeyCode::Delete);
+        let replaces = self.fresh && !self.is_prose() && !self.text.is_empty() && (writes || erases);
+        self.fresh = false;
+        let mut edited = Edited::No;
+        if replaces {
+            self.text.set_text("");
+            edited = Edited::Changed;
+        }
+        if !(replaces && erases) {
+            match self.text.key(key, columns) {
+                Edited::No => {}
+                other => edited = other,
+            }
+        }
+        edited
+    }
+
     /// Understands what was typed so far in a field that needs no look-up.
     pub fn understand(&mut self, record: &Record, today: Day) {
         if self.is_code() {
@@ -209,6 +233,14 @@ impl Entry {
             },
         }
     }
+}
+
+/// What is said when a field takes no more.
+pub fn is_full() -> Notice {
+    Notice::warning(Say::new(
+        "Rút ngắn: mục này đã đầy, phần gõ thêm không vào",
+        "Shorten it: the field is full, the rest was left out",
+    ))
 }
 
 /// Whether a code was typed whole and no longer one begins like it.

@@ -25,7 +25,7 @@ pub(super) struct Waiting {
 
 /// Values among which the officer chooses.
 #[derive(Clone, Debug)]
-pub(super) struct Offers {
+pub(in crate::tui::screens) struct Offers {
     /// What was typed when they were offered.
     pub text: String,
     /// They, the likeliest first.
@@ -95,7 +95,7 @@ impl FormScreen {
         }
         if found.offers.is_empty() {
             let digit = typed.chars().last().and_then(|last| last.to_digit(10));
-            if let Some(picked) = digit.and_then(|digit| nth(waiting.before.as_ref()?, digit)) {
+            if let Some(picked) = digit.and_then(|digit| waiting.before.as_ref()?.nth(digit)) {
                 return self.choose(waiting.at, &picked, None, around);
             }
             return vec![say(Notice::error(match self.entry().map(|entry| entry.def.shape) {
@@ -173,7 +173,7 @@ impl FormScreen {
         if !offers.by_digit || entry::choice_begins(entry.def, &self.record(), key.typed()?) {
             return None;
         }
-        let picked = nth(offers, digit)?;
+        let picked = offers.nth(digit)?;
         Some(self.choose(self.at, &picked, None, around))
     }
 
@@ -239,7 +239,10 @@ impl FormScreen {
     }
 }
 
-fn nth(offers: &Offers, digit: u32) -> Option<Offer> {
-    let place = usize::try_from(digit).ok()?.checked_sub(1)?;
-    offers.list.get(place).filter(|_| place < 9).cloned()
+impl Offers {
+    /// The one that a digit picks.
+    pub(in crate::tui::screens) fn nth(&self, digit: u32) -> Option<Offer> {
+        let place = usize::try_from(digit).ok()?.checked_sub(1)?;
+        self.list.get(place).filter(|_| place < 9).cloned()
+    }
 }

@@ -7,8 +7,8 @@ mod ask;
 mod copy;
 mod drafts;
 mod draw;
-mod entry;
-mod hints;
+pub(super) mod entry;
+pub(super) mod hints;
 mod look_up;
 mod panel;
 mod persons;
@@ -46,17 +46,15 @@ use crate::tui::{
 };
 use crate::wire::{Examined, Offer, Outcome, Push, Request};
 
+use super::{
+    pace::{Pace, REST_MS},
+    saving::{self, OFFLINE_LOOK_MS, SAVE, Saving},
+};
 use ask::Asking;
+pub(super) use draw::{Rows, indented, paint_offers};
 use entry::Entry;
-use look_up::{Offers, Waiting};
-use save::Saving;
-
-/// Milliseconds without a key after which the panel is asked for.
-const REST_MS: u64 = 150;
-/// Milliseconds that a typed letter waits at most for its draft, however steadily one types.
-const DRAFT_MS: u64 = 1_000;
-/// How often a form that waits for a broken line looks whether it is whole again, in milliseconds.
-const OFFLINE_LOOK_MS: u64 = 1_000;
+pub(super) use look_up::Offers;
+use look_up::Waiting;
 
 /// A form: a new record, a change of one, or a step.
 #[derive(Debug)]
@@ -88,11 +86,7 @@ pub struct FormScreen {
     conflicts: Vec<crate::wire::Conflict>,
     show_all: bool,
     panel_at: Option<usize>,
-    to_examine: bool,
-    to_keep: bool,
-    changed_at_ms: u64,
-    /// The oldest change that no draft holds yet.
-    unkept_since_ms: u64,
+    pace: Pace,
     was_offline: bool,
     serial: u32,
     examine_serial: u32,
@@ -146,10 +140,7 @@ impl FormScreen {
             conflicts: Vec::new(),
             show_all: false,
             panel_at: None,
-            to_examine: true,
-            to_keep: false,
-            unkept_since_ms: 0,
-            changed_at_ms: 0,
+            pace: Pace::opened(),
             was_offline: false,
             serial: 0,
             examine_serial: 0,
@@ -262,7 +253,7 @@ impl FormScreen {
         if around.offline {
             return None;
         }
-        self.to_examine = false;
+        self.pace.to_examine = false;
         let serial = self.next_serial();
         self.examine_serial = serial;
         let request = Request::Examine { form: self.form.clone(), base: self.base, fields: self.fields() };
@@ -271,24 +262,17 @@ impl FormScreen {
 
     /// Something was typed: the panel follows when typing rests, the draft before long even when it does not.
     fn changed(&mut self, around: &Around<'_>) -> Effect {
-        if !std::mem::replace(&mut self.to_keep, true) {
-            self.unkept_since_ms = around.now_ms;
-        }
-        self.to_examine = true;
-        self.changed_at_ms = around.now_ms;
+        self.pace.changed(around.now_ms);
         self.conflicts.clear();
         self.wake(around).unwrap_or(Effect::WakeIn(REST_MS))
     }
 
     /// When there is something to do next although no key comes.
     fn wake(&self, around: &Around<'_>) -> Option<Effect> {
-        if (around.offline || self.saving.is_some()) && (self.to_keep || self.saving.is_some()) {
+        if (around.offline || self.saving.is_some()) && (self.pace.to_keep || self.saving.is_some()) {
             return Some(Effect::WakeIn(OFFLINE_LOOK_MS));
         }
-        let left = |since: u64, wait: u64| (since + wait).saturating_sub(around.now_ms).max(1);
-        let examine = self.to_examine.then(|| left(self.changed_at_ms, REST_MS));
-        let keep = self.to_keep.then(|| left(self.unkept_since_ms, DRAFT_MS));
-        examine.into_iter().chain(keep).min().map(Effect::WakeIn)
+        self.pace.wakes_in_ms(around.now_ms).map(Effect::WakeIn)
     }
 
     fn input(&mut self, input: Input, around: &Around<'_>) -> Vec<Effect> {
@@ -361,7 +345,7 @@ impl FormScreen {
             return Vec::new();
         }
         let mut effects = self.ask_again();
-        if self.to_keep {
+        if self.pace.to_keep {
             effects.extend(self.keep());
         }
         effects.extend(self.examine(around));
@@ -372,7 +356,7 @@ impl FormScreen {
     fn ask_again(&mut self) -> Vec<Effect> {
         let mut effects: Vec<Effect> = Vec::new();
         if let Some(saving) = &self.saving {
-            effects.push(saving.request(&self.form, self.base));
+            effects.push(saving.ask());
         }
         if self.seeking_draft {
             let tag = self.tag("draft");
@@ -435,7 +419,7 @@ impl Screen for FormScreen {
 
     fn refusal(&self, command: CommandName, around: &Around<'_>) -> Option<Say> {
         match command {
-            "save" if around.welcome.read_only => Some(save::read_only()),
+            "save" if around.welcome.read_only => Some(saving::read_only()),
             "copy.field" | "copy.rest" if self.previous.is_empty() => Some(copy::nothing_before()),
             _ => None,
         }
@@ -458,17 +442,14 @@ impl Screen for FormScreen {
 
     fn woken(&mut self, around: &Around<'_>) -> Vec<Effect> {
         let mut effects = self.notice_line(around);
-        let rested = around.now_ms.saturating_sub(self.changed_at_ms);
-        if rested >= REST_MS
-            && let Some(offers) = &mut self.offers
-        {
+        let rested = self.pace.rests(around.now_ms);
+        if rested && let Some(offers) = &mut self.offers {
             offers.rested = true;
         }
-        if self.to_examine && rested >= REST_MS {
+        if self.pace.to_examine && rested {
             effects.extend(self.examine(around));
         }
-        let unkept = around.now_ms.saturating_sub(self.unkept_since_ms);
-        if self.to_keep && unkept >= DRAFT_MS && !around.offline && self.saving.is_none() {
+        if self.pace.keeps(around.now_ms) && !around.offline && self.saving.is_none() {
             effects.extend(self.keep());
         }
         effects.extend(self.wake(around));

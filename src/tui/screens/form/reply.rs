@@ -5,7 +5,7 @@ use crate::domain::{Value, kinds::petition_fields};
 use crate::tui::screen::{Around, Effect, Notice, Tag};
 use crate::wire::{Examined, Outcome, Refusal, Reply};
 
-use super::{Asking, Entry, FormScreen, say};
+use super::{Asking, Entry, FormScreen, SAVE, say};
 
 impl FormScreen {
     pub(super) fn answered(&mut self, tag: Tag, outcome: Outcome, around: &Around<'_>) -> Vec<Effect> {
@@ -20,7 +20,7 @@ impl FormScreen {
                 Ok(_) => Vec::new(),
                 Err(refusal) => self.not_examined(refusal),
             },
-            "save" if self.saving.as_ref().is_some_and(|saving| saving.is(tag.serial)) => match outcome {
+            SAVE if self.saving.as_ref().is_some_and(|saving| saving.is(tag)) => match outcome {
                 Ok(Reply::Saved(saved)) => self.saved(saved, around),
                 Ok(_) => Vec::new(),
                 Err(refusal) => self.refused(refusal, around),
@@ -109,7 +109,7 @@ impl FormScreen {
         }
         // The first question was asked with empty fields.
         if self.form.step.is_none() {
-            self.to_examine = true;
+            self.pace.to_examine = true;
             effects.extend(self.examine(around));
         }
         effects

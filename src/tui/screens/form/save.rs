@@ -1,45 +1,22 @@
-//! Saving: one request id for one content, whatever happens to the line.
+//! F2 in a form: what must be mended or answered first, and what came of it.
 
-use crate::base::{RequestId, Say};
-use crate::client::new_request_id;
-use crate::domain::{Fields, FormName, Gravity, Problem};
-use crate::tui::screen::{Around, Effect, Notice, Tag};
-use crate::wire::{Refusal, RefusalKind, Request, Saved};
+use crate::base::Say;
+use crate::domain::{Gravity, Problem};
+use crate::tui::screen::{Around, Effect, Notice};
+use crate::wire::{Refusal, RefusalKind, SavePart, Saved};
 
-use super::{Asking, FormScreen, say};
-
-/// A save that was sent and not answered, or of which nobody knows whether it was written.
-#[derive(Clone, Debug)]
-pub(super) struct Saving {
-    id: RequestId,
-    serial: u32,
-    fields: Fields,
-    reason: Option<String>,
-}
-
-impl Saving {
-    /// The request, the same however often it is sent.
-    pub(super) fn request(&self, form: &FormName, base: u32) -> Effect {
-        let request = Request::Save {
-            request: self.id,
-            form: form.clone(),
-            base,
-            fields: self.fields.clone(),
-            reason: self.reason.clone(),
-        };
-        Effect::Ask(Tag { what: "save", serial: self.serial }, request)
-    }
-}
+use super::{
+    Asking, FormScreen,
+    saving::{self, OFFLINE_LOOK_MS, Saving},
+    say,
+};
 
 impl FormScreen {
     /// Esc while a save waits for a broken line: it is not sent any more; sent again with the same content it is the
     /// same save.
     pub(super) fn stop_saving(&mut self) -> Option<Effect> {
         self.unsettled = Some(self.saving.take()?);
-        Some(say(Notice::warning(Say::new(
-            "Thôi lưu: mất kết nối; nháp vẫn giữ, F2 lưu lại",
-            "Not saved: the line is broken; the draft is kept, F2 saves",
-        ))))
+        Some(say(saving::stopped_waiting()))
     }
 
     /// F2, from any field.
@@ -61,10 +38,10 @@ impl FormScreen {
     /// Sends what stands in the form, when all of it is understood.
     pub(super) fn save(&mut self, reason: Option<String>, sure: bool, around: &Around<'_>) -> Vec<Effect> {
         if self.saving.is_some() {
-            return vec![say(Notice::plain(Say::new("Đang lưu...", "Saving...")))];
+            return vec![say(saving::under_way())];
         }
         if around.welcome.read_only {
-            return vec![say(Notice::error(read_only()))];
+            return vec![say(Notice::error(saving::read_only()))];
         }
         if let Some(effects) = self.settle_all(around) {
             return effects;
@@ -77,33 +54,16 @@ impl FormScreen {
                 format!("{}? Enter does it, any other key does not", title.en),
             )))];
         }
-        let fields = self.fields();
+        let part = SavePart { form: self.form.clone(), base: self.base, fields: self.fields() };
         let serial = self.next_serial();
-        let again = self.unsettled.take().filter(|before| before.fields == fields && before.reason == reason);
-        let id = match again {
-            Some(before) => before.id,
-            None => match new_request_id() {
-                Ok(id) => id,
-                Err(_) => {
-                    return vec![say(Notice::error(Say::new(
-                        "Thử lại: máy không cho số ngẫu nhiên",
-                        "Try again: the machine gave no random number",
-                    )))];
-                }
-            },
+        let saving = match Saving::new(vec![part], reason, serial, self.unsettled.take()) {
+            Ok(saving) => saving,
+            Err(notice) => return vec![say(notice)],
         };
-        let saving = Saving { id, serial, fields, reason };
-        let mut effects = vec![saving.request(&self.form, self.base)];
+        let mut effects = vec![saving.ask()];
         self.saving = Some(saving);
         if around.offline {
-            effects.clear();
-            effects.extend([
-                Effect::WakeIn(super::OFFLINE_LOOK_MS),
-                say(Notice::warning(Say::new(
-                    "Mất kết nối: sẽ lưu khi nối lại; nháp vẫn giữ",
-                    "The line is broken: it is saved when it is back",
-                ))),
-            ]);
+            effects = vec![Effect::WakeIn(OFFLINE_LOOK_MS), say(saving::waits_for_the_line())];
             self.was_offline = true;
         }
         effects
@@ -126,7 +86,7 @@ impl FormScreen {
     pub(super) fn saved(&mut self, saved: Saved, around: &Around<'_>) -> Vec<Effect> {
         self.saving = None;
         self.kept_once = false;
-        self.to_keep = false;
+        self.pace.to_keep = false;
         if self.form.record.is_some() {
             self.finished = Some(saved.say.clone());
             return vec![Effect::Back, say(Notice::plain(saved.say))];
@@ -187,16 +147,5 @@ impl FormScreen {
             Some(number) => Say::new(format!("{number}  {}", about.vi), format!("{number}  {}", about.en)),
             None => about.clone(),
         }
-    }
-}
-
-pub(super) fn read_only() -> Say {
-    Say::new("Chỉ xem được: máy chủ ngừng ghi", "Read only: the server does not write any more")
-}
-
-impl Saving {
-    /// Whether this is the answer to it.
-    pub(super) fn is(&self, serial: u32) -> bool {
-        self.serial == serial
     }
 }

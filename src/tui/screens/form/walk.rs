@@ -48,30 +48,13 @@ impl FormScreen {
         }
         let before = self.entry().cloned();
         let Some(entry) = self.entry_mut() else { return Vec::new() };
-        let writes = key.typed().is_some() || matches!(key.code, KeyCode::Paste(_));
-        let erases = matches!(key.code, KeyCode::Backspace | KeyCode::Delete);
-        let replaces = entry.fresh && !entry.is_prose() && !entry.text.is_empty() && (writes || erases);
-        entry.fresh = false;
-        let mut edited = Edited::No;
-        if replaces {
-            entry.text.set_text("");
-            edited = Edited::Changed;
-        }
-        if !(replaces && erases) {
-            match entry.text.key(key, columns) {
-                Edited::No => {}
-                other => edited = other,
-            }
-        }
+        let edited = entry.key(key, columns);
         match edited {
             Edited::No | Edited::Moved => Vec::new(),
             Edited::Changed => self.typed(before, around),
             Edited::Full => {
                 let mut effects = self.typed(before, around);
-                effects.push(say(Notice::warning(Say::new(
-                    "Rút ngắn: mục này đã đầy, phần gõ thêm không vào",
-                    "Shorten it: the field is full, the rest was left out",
-                ))));
+                effects.push(say(entry::is_full()));
                 effects
             }
         }
@@ -194,7 +177,7 @@ impl FormScreen {
         if entry.is_empty() {
             if let Some(standing) = entry.standing.take() {
                 entry.take(&standing);
-                self.to_examine = true;
+                self.pace.to_examine = true;
             }
             return None;
         }
@@ -289,10 +272,10 @@ impl FormScreen {
     /// What follows when a field was left, and the cursor stands in the next: so the draft goes on there.
     fn keep_and_examine(&mut self, around: &Around<'_>) -> Vec<Effect> {
         let mut effects = Vec::new();
-        if self.to_keep && !around.offline {
+        if self.pace.to_keep && !around.offline {
             effects.extend(self.keep());
         }
-        if self.to_examine {
+        if self.pace.to_examine {
             effects.extend(self.examine(around));
         }
         effects

@@ -1,0 +1,164 @@
+//! The draft of an update: every letter of both records, kept a second behind the keys, opened again at the same letter.
+
+use crate::base::{Say, Stamp};
+use crate::domain::{
+    Draft, DraftField, Value,
+    kinds::{figures_fields as figures, village_update_fields as update},
+};
+use crate::tui::screen::{Around, Effect, Notice};
+use crate::wire::Request;
+
+use super::{
+    Asking, DROP, KEEP, Spot, UpdateScreen, point, saving, say,
+    typed::{Bases, is_flag},
+};
+
+impl UpdateScreen {
+    /// The form as a draft; `None` when nothing was typed.
+    pub(super) fn to_draft(&self) -> Option<Draft> {
+        let sheet = self.sheet.as_ref().filter(|_| self.typed.is_touched())?;
+        let field = |name: &str, text: String, value| DraftField { name: name.to_owned(), text, value };
+        let mut fields = vec![
+            field(
+                update::VILLAGE.def.name,
+                sheet.village_code.clone(),
+                Some(Value::Ref(sheet.village.clone())),
+            ),
+            field(
+                update::PERIOD.def.name,
+                sheet.period.to_string(),
+                Some(Value::Text(sheet.period.to_string())),
+            ),
+        ];
+        if self.typed.gate_touched {
+            let sign = if self.typed.nil { "0" } else { "" };
+            fields.push(field(
+                update::NOTHING_NEW.def.name,
+                sign.to_owned(),
+                Some(Value::Flag(self.typed.nil)),
+            ));
+        }
+        let lines = self.typed.figures.iter().map(|figure| &figure.entry);
+        let touched = lines
+            .chain([&self.typed.review, &self.typed.note])
+            .filter(|entry| entry.touched || !entry.is_empty());
+        fields.extend(touched.filter(|entry| entry.touched).map(|entry| entry.to_draft()));
+        if self.typed.points_touched {
+            fields.push(point::to_draft(&self.typed.points));
+        }
+        // The revision of the figures stands beside their day, as that of the update stands in the draft.
+        fields.push(field(
+            figures::AS_OF.def.name,
+            self.bases.figures.to_string(),
+            Some(Value::Day(sheet.period.last())),
+        ));
+        let caret = self.entry(self.spot).map_or(0, |entry| entry.text.caret());
+        Some(Draft {
+            form: self.form_name(),
+            fields,
+            at_field: self.spot.name(),
+            caret: u32::try_from(caret).unwrap_or(0),
+            base: self.bases.update,
+            kept_at: Stamp(0),
+        })
+    }
+
+    /// Keeps the draft; when everything typed was taken back, there is none any more.
+    pub(super) fn keep(&mut self) -> Option<Effect> {
+        self.pace.to_keep = false;
+        match self.to_draft() {
+            Some(draft) => {
+                self.kept_once = true;
+                self.kept_place = Some((draft.at_field.clone(), draft.caret));
+                Some(Effect::Ask(self.tag(KEEP), Request::KeepDraft(draft)))
+            }
+            None => self.drop_draft(),
+        }
+    }
+
+    /// Throws the draft away, when there is one.
+    pub(super) fn drop_draft(&mut self) -> Option<Effect> {
+        let form = self.form_name();
+        std::mem::take(&mut self.kept_once).then(|| Effect::Ask(self.tag(DROP), Request::DropDraft(form)))
+    }
+
+    /// Goes on where a draft stopped.
+    pub(super) fn restore(&mut self, draft: &Draft, around: &Around<'_>) -> Vec<Effect> {
+        let Some(sheet) = self.sheet.clone() else { return Vec::new() };
+        let today = around.welcome.today;
+        self.kept_once = true;
+        self.kept_place = Some((draft.at_field.clone(), draft.caret));
+        if let Some(gate) = draft.field(update::NOTHING_NEW.def.name) {
+            self.typed.nil = gate.value == Some(Value::Flag(true));
+            self.typed.gate_touched = true;
+        }
+        for figure in &mut self.typed.figures {
+            if let Some(kept) = draft.field(figure.entry.def.name) {
+                figure.entry.text.set_text(&kept.text);
+                figure.entry.touched = true;
+                figure.understand(sheet.before.as_ref(), today);
+                if is_flag(figure.entry.def) && figure.entry.value.is_none() {
+                    figure.entry.value.clone_from(&kept.value);
+                }
+            }
+        }
+        for entry in [&mut self.typed.review, &mut self.typed.note] {
+            if let Some(kept) = draft.field(entry.def.name) {
+                entry.restore(kept, today, &super::typed::blank("figures"));
+            }
+        }
+        if let Some(kept) = draft.field(update::ITEMS.def.name) {
+            self.typed.points = point::from_draft(kept, &sheet.matters, today);
+            self.typed.points_touched = true;
+        }
+        let now = Bases::of(&sheet);
+        let counted = draft.field(figures::AS_OF.def.name).and_then(|field| field.text.parse().ok());
+        self.bases = Bases { update: draft.base, figures: counted.unwrap_or(now.figures) };
+        if let Some(spot) = Spot::named(&draft.at_field) {
+            self.stand_in(spot);
+            let caret = usize::try_from(draft.caret).unwrap_or(0);
+            if let Some(entry) = self.entry_mut(spot) {
+                // The next letter goes on where the last one stood.
+                entry.fresh = false;
+                entry.text.set_caret(caret);
+            }
+        }
+        let mut effects: Vec<Effect> = self.examine(around).into_iter().collect();
+        if self.bases != now {
+            effects.push(say(Notice::warning(Say::new(
+                "Có người đã sửa từ lúc giữ nháp: xem trước khi lưu",
+                "Someone changed it since the draft was kept: look before saving",
+            ))));
+        }
+        effects
+    }
+
+    /// Esc: one level back. First what lies over the form, then the form itself; its draft stays.
+    pub(super) fn leave(&mut self) -> Vec<Effect> {
+        if let Some(saving) = self.saving.take() {
+            self.unsettled = Some(saving);
+            return vec![say(saving::stopped_waiting())];
+        }
+        if let Some(asked) = self.asking.take()
+            && !matches!(asked, Asking::Ours(_))
+        {
+            return vec![say(Notice::plain(Say::new("Tiếp tục nhập", "Go on entering")))];
+        }
+        if self.offers.take().is_some() {
+            return Vec::new();
+        }
+        let draft = self.to_draft();
+        let keeps = draft.is_some();
+        let moved = draft.map(|draft| (draft.at_field, draft.caret)) != self.kept_place && keeps;
+        let mut effects: Vec<Effect> =
+            if self.pace.to_keep || moved { self.keep().into_iter().collect() } else { Vec::new() };
+        effects.push(Effect::Back);
+        if keeps {
+            effects.push(say(Notice::plain(Say::new(
+                "Nháp đã giữ: phím 9 đi tiếp",
+                "Draft kept: key 9 goes on with it",
+            ))));
+        }
+        effects
+    }
+}

@@ -1,0 +1,479 @@
+//! The form of a village's update (nhập tình hình): the gate, two columns of figures, the note, the points.
+//!
+//! Village and period stand above it and lead to another sheet; what is typed is kept as a draft a second behind the keys.
+
+mod drafts;
+mod draw;
+mod head;
+mod keys;
+mod panel;
+mod point;
+mod save;
+mod spot;
+mod typed;
+
+#[cfg(test)]
+mod tests;
+
+use crate::base::{Id, Period, Say};
+use crate::domain::{
+    Draft, FormName, Problem, kinds::VILLAGE_UPDATE, kinds::village_update_fields as update,
+};
+use crate::tui::{
+    Canvas,
+    command::CommandName,
+    screen::{Around, Effect, Notice, Place, Screen, Tag},
+    terminal::Key,
+    widgets::TextField,
+};
+use crate::wire::{Conflict, Outcome, Push, Refusal, Reply, Request, UpdateSheet};
+
+use super::{
+    form::{Offers, entry::Entry},
+    pace::Pace,
+    saving::{self, OFFLINE_LOOK_MS, Saving},
+};
+use spot::Spot;
+use typed::{Bases, Typed};
+
+/// The form of a village's update.
+#[derive(Debug)]
+pub struct UpdateScreen {
+    /// Opened from the list of silent villages: after saving comes the next one.
+    in_turn: bool,
+    village: Entry,
+    period: Entry,
+    /// Which sheet is shown or awaited.
+    wanted: (Option<Id>, Option<Period>),
+    /// Which form it is; without a record before the village is chosen.
+    form: FormName,
+    sheet: Option<UpdateSheet>,
+    bases: Bases,
+    typed: Typed,
+    spot: Spot,
+    path: Vec<Spot>,
+    /// The line was chosen by its letter: Enter leads back to the gate.
+    from_gate: bool,
+    awaited: Option<Awaited>,
+    /// A draft that waits for its sheet.
+    draft: Option<Draft>,
+    offers: Option<Offers>,
+    asking: Option<Asking>,
+    problems: Vec<Problem>,
+    refused: Vec<Problem>,
+    conflicts: Vec<Conflict>,
+    show_all: bool,
+    panel_at: Option<usize>,
+    pace: Pace,
+    was_offline: bool,
+    serial: u32,
+    examine_serial: u32,
+    saving: Option<Saving>,
+    unsettled: Option<Saving>,
+    kept_once: bool,
+    /// Where the draft on the server stops: place and caret.
+    kept_place: Option<(String, u32)>,
+    told_kept: bool,
+    /// It was saved and is to be left, also when another screen lay over it at that moment.
+    finished: Option<Say>,
+}
+
+/// An answer without which keys have no meaning.
+#[derive(Clone, Debug)]
+enum Awaited {
+    /// The sheet of a village and period; `carries`: what is typed goes along.
+    Sheet {
+        /// Under which tag.
+        serial: u32,
+        /// The form that is left, when what was typed in it goes along.
+        carries: Option<FormName>,
+    },
+    /// The sheet again, because someone else saved meanwhile.
+    Again(u32),
+    /// The draft that was left of this sheet.
+    Draft(u32),
+    /// What was typed for the village, and what was offered before the last letter.
+    LookUp(u32, Option<Offers>),
+}
+
+/// What was asked and not answered yet.
+#[derive(Clone, Debug)]
+enum Asking {
+    /// Save? After the last field.
+    Save,
+    /// The period is closed: as a correction?
+    Correction,
+    /// One word of reason, as far as it is typed.
+    Reason(TextField),
+    /// Someone saved meanwhile: ours over theirs? Whether theirs has come to be looked at.
+    Ours(bool),
+    /// Throw the draft away?
+    Drop,
+}
+
+const SHEET: &str = "sheet";
+const DRAFT: &str = "draft";
+const LOOK_UP: &str = "look-up";
+const EXAMINE: &str = "examine";
+const KEEP: &str = "keep";
+const DROP: &str = "drop";
+
+impl UpdateScreen {
+    /// The form of a village and a period, as far as they are chosen.
+    pub fn new(village: Option<Id>, period: Option<Period>, in_turn: bool) -> UpdateScreen {
+        UpdateScreen {
+            in_turn,
+            village: Entry::new(&update::VILLAGE.def),
+            period: Entry::new(&update::PERIOD.def),
+            spot: if village.is_some() { Spot::Gate } else { Spot::Village },
+            wanted: (village, period),
+            form: FormName::for_new(VILLAGE_UPDATE.name, 0),
+            sheet: None,
+            bases: Bases::default(),
+            typed: Typed::new(),
+            path: Vec::new(),
+            from_gate: false,
+            awaited: None,
+            draft: None,
+            offers: None,
+            asking: None,
+            problems: Vec::new(),
+            refused: Vec::new(),
+            conflicts: Vec::new(),
+            show_all: false,
+            panel_at: None,
+            pace: Pace::default(),
+            was_offline: false,
+            serial: 0,
+            examine_serial: 0,
+            saving: None,
+            unsettled: None,
+            kept_once: false,
+            kept_place: None,
+            told_kept: false,
+            finished: None,
+        }
+    }
+
+    /// The form goes on where a draft stopped.
+    pub fn resumed(form: &FormName, draft: Option<Draft>) -> UpdateScreen {
+        let value = |name: &str| draft.as_ref().and_then(|draft| draft.field(name)?.value.clone());
+        let (mut village, mut period) = (None, None);
+        if let Some(crate::domain::Value::Ref(id)) = value(update::VILLAGE.def.name) {
+            village = Some(id);
+        }
+        if let Some(crate::domain::Value::Text(spelled)) = value(update::PERIOD.def.name) {
+            period = Period::parse(&spelled);
+        }
+        // Without these fields the name of the record tells: office.village_update.VILLAGE.PERIOD.
+        let named = form.record.as_ref().and_then(|id| {
+            let (_, rest) = id.as_str().split_once(&format!(".{}.", VILLAGE_UPDATE.name))?;
+            let (village, period) = rest.rsplit_once('.')?;
+            Some((Id::new(village)?, Period::parse(period)?))
+        });
+        if let (None, Some((of, on))) = (&village, named) {
+            (village, period) = (Some(of), Some(on));
+        }
+        UpdateScreen {
+            draft,
+            form: FormName { step: None, ..form.clone() },
+            ..UpdateScreen::new(village, period, false)
+        }
+    }
+
+    /// The form of a village and a period that are known, under the name that it will have.
+    pub fn of(village: Id, period: Period, in_turn: bool, office: Option<&Id>) -> UpdateScreen {
+        let kind = VILLAGE_UPDATE.name;
+        let record = office.and_then(|office| Id::new(&format!("{office}.{kind}.{village}.{period}")));
+        let screen = UpdateScreen::new(Some(village), Some(period), in_turn);
+        UpdateScreen { form: FormName { record, ..screen.form.clone() }, ..screen }
+    }
+
+    /// Another sheet in the same screen; answers to the old one are not for it.
+    fn begin(&mut self, village: Option<Id>, period: Option<Period>) {
+        let (in_turn, serial) = (self.in_turn, self.serial);
+        *self = UpdateScreen { serial, ..UpdateScreen::new(village, period, in_turn) };
+    }
+
+    fn tag(&mut self, what: &'static str) -> Tag {
+        self.serial = self.serial.wrapping_add(1);
+        Tag { what, serial: self.serial }
+    }
+
+    fn form_name(&self) -> FormName {
+        self.form.clone()
+    }
+
+    fn before(&self) -> Option<&crate::domain::Record> {
+        self.sheet.as_ref()?.before.as_ref()
+    }
+
+    /// Asks for the sheet of the wanted village and period.
+    fn ask_sheet(&mut self, carries: Option<FormName>) -> Vec<Effect> {
+        let (Some(village), period) = self.wanted.clone() else { return Vec::new() };
+        let tag = self.tag(SHEET);
+        self.awaited = Some(Awaited::Sheet { serial: tag.serial, carries });
+        vec![Effect::Ask(tag, Request::OpenUpdate { village, period })]
+    }
+
+    fn ask_draft(&mut self) -> Effect {
+        let tag = self.tag(DRAFT);
+        self.awaited = Some(Awaited::Draft(tag.serial));
+        Effect::Ask(tag, Request::OpenDraft(self.form_name()))
+    }
+
+    /// What was asked and not answered, once more; a save goes under the same request id.
+    fn ask_again(&mut self) -> Vec<Effect> {
+        let mut effects: Vec<Effect> = self.saving.iter().map(Saving::ask).collect();
+        match self.awaited.take() {
+            None => {}
+            Some(Awaited::Sheet { carries, .. }) => effects.extend(self.ask_sheet(carries)),
+            Some(Awaited::Again(_)) => effects.extend(self.ask_theirs()),
+            Some(Awaited::Draft(_)) => effects.push(self.ask_draft()),
+            Some(Awaited::LookUp(_, before)) => effects.extend(self.look_up(before)),
+        }
+        effects
+    }
+
+    /// Asks what would happen if the form were saved.
+    fn examine(&mut self, around: &Around<'_>) -> Option<Effect> {
+        let sheet = self.sheet.as_ref().filter(|_| !around.offline)?;
+        let parts = self.typed.parts(sheet, self.bases);
+        self.pace.to_examine = false;
+        if parts.is_empty() {
+            self.problems.clear();
+            return None;
+        }
+        let tag = self.tag(EXAMINE);
+        self.examine_serial = tag.serial;
+        Some(Effect::Ask(tag, Request::ExamineMany(parts)))
+    }
+
+    /// Something was typed.
+    fn changed(&mut self, around: &Around<'_>) -> Effect {
+        self.pace.changed(around.now_ms);
+        self.refused.clear();
+        self.conflicts.clear();
+        self.wake(around).unwrap_or(Effect::WakeIn(super::pace::REST_MS))
+    }
+
+    fn wake(&self, around: &Around<'_>) -> Option<Effect> {
+        if (around.offline || self.saving.is_some()) && (self.pace.to_keep || self.saving.is_some()) {
+            return Some(Effect::WakeIn(OFFLINE_LOOK_MS));
+        }
+        self.pace.wakes_in_ms(around.now_ms).map(Effect::WakeIn)
+    }
+
+    /// Looks whether the line broke or came back since the last time.
+    fn notice_line(&mut self, around: &Around<'_>) -> Vec<Effect> {
+        if around.offline {
+            self.was_offline = true;
+            return Vec::new();
+        }
+        if !std::mem::take(&mut self.was_offline) {
+            return Vec::new();
+        }
+        let mut effects = self.ask_again();
+        if self.pace.to_keep {
+            effects.extend(self.keep());
+        }
+        effects.extend(self.examine(around));
+        effects
+    }
+
+    fn answered(&mut self, tag: Tag, outcome: Outcome, around: &Around<'_>) -> Vec<Effect> {
+        let awaits = match (&self.awaited, tag.what) {
+            (Some(Awaited::Sheet { serial, .. } | Awaited::Again(serial)), SHEET)
+            | (Some(Awaited::Draft(serial)), DRAFT)
+            | (Some(Awaited::LookUp(serial, _)), LOOK_UP) => *serial == tag.serial,
+            _ => false,
+        };
+        if awaits {
+            return match (self.awaited.take(), outcome) {
+                (Some(Awaited::Sheet { carries, .. }), Ok(Reply::Update(sheet))) => {
+                    self.sheet_came(*sheet, carries, around)
+                }
+                (Some(Awaited::Again(_)), Ok(Reply::Update(sheet))) => self.theirs_came(*sheet),
+                (Some(Awaited::Draft(_)), Ok(Reply::Draft(Some(draft)))) => self.draft_came(&draft, around),
+                (Some(Awaited::LookUp(_, before)), Ok(Reply::LookedUp(found))) => {
+                    self.looked_up(found, before, around)
+                }
+                (Some(Awaited::Sheet { .. }), Err(refusal)) => self.no_sheet(refusal),
+                (_, Err(refusal)) => vec![say(Notice::error(refusal.say))],
+                _ => Vec::new(),
+            };
+        }
+        match (tag.what, outcome) {
+            (EXAMINE, Ok(Reply::Examined(examined))) if tag.serial == self.examine_serial => {
+                self.problems = examined.problems;
+                Vec::new()
+            }
+            (KEEP, Ok(_)) if self.asking.is_none() && !std::mem::replace(&mut self.told_kept, true) => {
+                vec![say(Notice::plain(Say::new("Nháp đã giữ", "Draft kept")))]
+            }
+            (_, outcome) if self.saving.as_ref().is_some_and(|saving| saving.is(tag)) => match outcome {
+                Ok(Reply::Saved(saved)) => self.saved(saved, around),
+                Ok(_) => Vec::new(),
+                Err(refusal) => self.not_saved(refusal),
+            },
+            (KEEP, Err(refusal)) => vec![say(Notice::error(refusal.say))],
+            (EXAMINE, Err(refusal)) if tag.serial == self.examine_serial => {
+                vec![say(Notice::error(refusal.say))]
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// There is no such sheet: nothing is to be filled in.
+    fn no_sheet(&mut self, refusal: Refusal) -> Vec<Effect> {
+        let mut effects = Vec::new();
+        if self.sheet.is_none() {
+            effects.push(Effect::Back);
+        } else {
+            self.put_head();
+        }
+        effects.push(say(Notice::error(refusal.say)));
+        effects
+    }
+
+    fn run(&mut self, command: CommandName, around: &Around<'_>) -> Vec<Effect> {
+        if command != "problem.next" && command != "values" {
+            self.panel_at = None;
+        }
+        // Any other command is a "no": an Enter that comes later answers nothing.
+        let drops = matches!(self.asking, Some(Asking::Save | Asking::Drop | Asking::Correction));
+        if drops && !matches!(command, "save" | "back") {
+            self.asking = None;
+        }
+        match command {
+            "save" => self.command_save(around),
+            "values" => self.values(around),
+            "copy.field" => self.copy_field(around),
+            "copy.rest" => self.copy_rest(around),
+            "problem.next" => self.next_problem(),
+            "undo" => self.undo(true, around),
+            "redo" => self.undo(false, around),
+            "draft.drop" => {
+                self.asking = Some(Asking::Drop);
+                vec![say(Notice::warning(Say::new(
+                    "Bỏ hẳn nháp này? Enter bỏ, phím khác giữ",
+                    "Discard this draft? Enter discards, any other key keeps",
+                )))]
+            }
+            "back" => self.leave(),
+            _ => Vec::new(),
+        }
+    }
+}
+
+/// The commands that the form knows.
+const KNOWN: &[CommandName] =
+    &["save", "values", "copy.field", "copy.rest", "problem.next", "undo", "redo", "draft.drop", "back"];
+
+impl Screen for UpdateScreen {
+    fn place(&self) -> Place {
+        Place::Form
+    }
+
+    fn title(&self, around: &Around<'_>) -> String {
+        Say::new("NHẬP TÌNH HÌNH", "VILLAGE UPDATE").get(around.lang).to_owned()
+    }
+
+    fn form(&self) -> Option<&FormName> {
+        Some(&self.form)
+    }
+
+    fn is_ready(&self) -> bool {
+        self.sheet.is_some() || self.wanted.0.is_none()
+    }
+
+    fn waits_for(&self, _: &Key) -> bool {
+        self.awaited.is_some() || self.saving.is_some()
+    }
+
+    fn shown(&mut self, around: &Around<'_>) -> Vec<Effect> {
+        if let Some(done) = &self.finished {
+            return vec![Effect::Back, say(Notice::plain(done.clone()))];
+        }
+        if around.offline {
+            self.was_offline = true;
+            return Vec::new();
+        }
+        self.was_offline = false;
+        let mut effects = self.ask_again();
+        if self.sheet.is_none() && self.awaited.is_none() {
+            effects.extend(self.ask_sheet(None));
+        }
+        if self.pace.to_keep {
+            effects.extend(self.keep());
+        }
+        effects.extend(self.examine(around));
+        effects
+    }
+
+    fn key(&mut self, key: &Key, around: &Around<'_>) -> Vec<Effect> {
+        let mut effects = self.notice_line(around);
+        effects.extend(self.press(key, around));
+        effects
+    }
+
+    fn command(&mut self, command: CommandName, around: &Around<'_>) -> Option<Vec<Effect>> {
+        if !KNOWN.contains(&command) {
+            return None;
+        }
+        let mut effects = self.notice_line(around);
+        effects.extend(self.run(command, around));
+        Some(effects)
+    }
+
+    fn refusal(&self, command: CommandName, around: &Around<'_>) -> Option<Say> {
+        match command {
+            "save" if around.welcome.read_only => Some(saving::read_only()),
+            _ => None,
+        }
+    }
+
+    fn reply(&mut self, tag: Tag, outcome: Outcome, around: &Around<'_>) -> Vec<Effect> {
+        let mut effects = self.notice_line(around);
+        effects.extend(self.answered(tag, outcome, around));
+        effects
+    }
+
+    fn push(&mut self, _: &Push, _: &Around<'_>) -> Vec<Effect> {
+        Vec::new()
+    }
+
+    fn woken(&mut self, around: &Around<'_>) -> Vec<Effect> {
+        let mut effects = self.notice_line(around);
+        let rested = self.pace.rests(around.now_ms);
+        if self.pace.to_examine && rested {
+            effects.extend(self.examine(around));
+        }
+        if self.pace.keeps(around.now_ms) && !around.offline && self.saving.is_none() {
+            effects.extend(self.keep());
+        }
+        effects.extend(self.wake(around));
+        effects
+    }
+
+    fn draw(&self, canvas: &mut Canvas<'_>, around: &Around<'_>) {
+        self.paint(canvas, around);
+    }
+
+    fn help_here(&self, _: &Around<'_>) -> Vec<Say> {
+        panel::help(self.spot)
+    }
+
+    fn smallest(&self) -> (u16, u16) {
+        (80, 24)
+    }
+
+    fn draft(&self) -> Option<Draft> {
+        self.to_draft()
+    }
+}
+
+/// A message with its effect.
+fn say(notice: Notice) -> Effect {
+    Effect::Say(notice)
+}

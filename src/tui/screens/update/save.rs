@@ -1,0 +1,239 @@
+//! F2: update and figures in one entry; the questions before it, and what came of it.
+
+use crate::base::{Say, limits};
+use crate::domain::{Gravity, gravest};
+use crate::tui::{
+    screen::{Around, Effect, Notice},
+    terminal::{Key, KeyCode},
+    widgets::{Lines, TextField},
+};
+use crate::wire::{Refusal, RefusalKind, Request, Saved, UpdateSheet};
+
+use super::{
+    Asking, Awaited, OFFLINE_LOOK_MS, SHEET, Saving, Spot, UpdateScreen, draw, point::Point, saving, say,
+    typed::Bases,
+};
+
+impl UpdateScreen {
+    /// A key while a question stands; `None` when the key is no answer and the question is dropped.
+    pub(super) fn answer(&mut self, key: &Key, around: &Around<'_>) -> Option<Vec<Effect>> {
+        let enter = key.code == KeyCode::Enter;
+        match self.asking.take()? {
+            Asking::Save if enter => Some(self.save(None, false, around)),
+            Asking::Correction if enter => Some(self.ask_for_reason(&closed())),
+            Asking::Reason(mut reason) => {
+                if enter && !reason.text().trim().is_empty() {
+                    let told = reason.text().trim().to_owned();
+                    return Some(self.save(Some(told), true, around));
+                }
+                reason.key(key, draw::columns_of(Spot::Note, around.size.0));
+                self.asking = Some(Asking::Reason(reason));
+                Some(Vec::new())
+            }
+            Asking::Ours(true) if enter => {
+                if let Some(sheet) = &self.sheet {
+                    self.bases = Bases::of(sheet);
+                }
+                self.conflicts.clear();
+                Some(self.save(None, true, around))
+            }
+            Asking::Ours(false) if enter => {
+                self.asking = Some(Asking::Ours(false));
+                Some(vec![say(Notice::plain(Say::new("Đang lấy...", "Fetching...")))])
+            }
+            Asking::Drop if enter => {
+                self.kept_once = true;
+                let mut effects: Vec<Effect> = self.drop_draft().into_iter().collect();
+                effects.push(Effect::Back);
+                effects.push(say(Notice::plain(Say::new("Đã bỏ nháp", "Draft discarded"))));
+                Some(effects)
+            }
+            _ => None,
+        }
+    }
+
+    /// F2, from any place.
+    pub(super) fn command_save(&mut self, around: &Around<'_>) -> Vec<Effect> {
+        match self.asking.take() {
+            Some(Asking::Correction) => self.ask_for_reason(&closed()),
+            Some(Asking::Reason(reason)) if !reason.text().trim().is_empty() => {
+                let told = reason.text().trim().to_owned();
+                self.save(Some(told), true, around)
+            }
+            Some(asking @ (Asking::Reason(_) | Asking::Ours(_))) => {
+                self.asking = Some(asking);
+                vec![say(Notice::warning(Say::new("Trả lời câu hỏi trước: Enter", "Answer first: Enter")))]
+            }
+            _ => self.save(None, false, around),
+        }
+    }
+
+    /// Sends what stands in the form, when all of it is understood.
+    fn save(&mut self, reason: Option<String>, sure: bool, around: &Around<'_>) -> Vec<Effect> {
+        if self.saving.is_some() {
+            return vec![say(saving::under_way())];
+        }
+        if around.welcome.read_only {
+            return vec![say(Notice::error(saving::read_only()))];
+        }
+        if let Some(effects) = self.settle_all(around) {
+            return effects;
+        }
+        let Some(sheet) = &self.sheet else {
+            return vec![say(Notice::error(Say::new(
+                "Chọn thôn, buôn trước: gõ hai chữ đầu",
+                "Choose the village first: two initials",
+            )))];
+        };
+        let is_new = sheet.update.is_none() && sheet.figures.is_none();
+        if is_new && self.typed.is_empty() {
+            return vec![say(Notice::error(Say::new(
+                "Gõ 0 nếu không phát sinh: phiếu còn trống",
+                "Type 0 for nothing new: the form is empty",
+            )))];
+        }
+        let parts = self.typed.parts(sheet, self.bases);
+        if parts.is_empty() {
+            return vec![say(Notice::plain(Say::new("Chưa có gì thay đổi để lưu", "Nothing was changed")))];
+        }
+        if sheet.is_closed && !sure {
+            self.asking = Some(Asking::Correction);
+            return vec![say(Notice::warning(Say::new(
+                "Kỳ đã chốt: ghi thành điều chỉnh? Enter ghi, phím khác thôi",
+                "The period is closed: enter a correction? Enter yes, any other key no",
+            )))];
+        }
+        let serial = self.tag(saving::SAVE).serial;
+        let saving = match Saving::new(parts, reason, serial, self.unsettled.take()) {
+            Ok(saving) => saving,
+            Err(notice) => return vec![say(notice)],
+        };
+        let mut effects = vec![saving.ask()];
+        self.saving = Some(saving);
+        if around.offline {
+            effects = vec![Effect::WakeIn(OFFLINE_LOOK_MS), say(saving::waits_for_the_line())];
+            self.was_offline = true;
+        }
+        effects
+    }
+
+    /// Leaves the place as Enter would and looks for what is not understood; `Some` when there is such a place.
+    fn settle_all(&mut self, around: &Around<'_>) -> Option<Vec<Effect>> {
+        let is_head = matches!(self.spot, Spot::Village | Spot::Period);
+        let is_empty_point =
+            matches!(self.spot, Spot::Point(at, _) if self.typed.points.get(at).is_some_and(Point::is_empty));
+        if !is_empty_point && let Some(effects) = self.settle(around) {
+            // Another village was chosen and its sheet is on the way: F2 saves that one, when it is seen.
+            return Some(effects).filter(|effects| !effects.is_empty() || is_head);
+        }
+        let line = self.typed.figures.iter().position(|figure| figure.entry.is_unsettled()).map(Spot::Line);
+        let review = self.typed.review.is_unsettled().then_some(Spot::Review);
+        let point = self.typed.points.iter().enumerate().find_map(|(at, point)| {
+            (!point.is_empty()).then(|| point.missing()).flatten().map(|cell| Spot::Point(at, cell))
+        });
+        let unclear = line.or(review).or(point)?;
+        let mut effects = self.go_to(unclear, around);
+        effects.extend(self.settle(around).unwrap_or_else(|| {
+            vec![say(Notice::error(Say::new("Nhập đủ các ô của việc này", "Fill all cells of this issue")))]
+        }));
+        Some(effects)
+    }
+
+    /// The save was answered: it is on the disk. From the list of silent villages the next one comes.
+    pub(super) fn saved(&mut self, saved: Saved, around: &Around<'_>) -> Vec<Effect> {
+        self.saving = None;
+        self.pace = super::Pace::default();
+        let mut effects: Vec<Effect> = self.drop_draft().into_iter().collect();
+        let told = say(Notice::plain(saved.say.clone()));
+        let next = self
+            .sheet
+            .as_ref()
+            .filter(|_| self.in_turn)
+            .and_then(|sheet| Some((sheet.next.clone()?, sheet.period)));
+        match next {
+            Some((village, period)) if !around.offline => {
+                // The sheet that was saved stays on the terminal until the next one has come.
+                self.typed.points.clear();
+                self.asking = None;
+                self.begin(Some(village), Some(period));
+                effects.extend(self.ask_sheet(None));
+                effects.push(told);
+            }
+            _ => {
+                self.finished = Some(saved.say);
+                effects.extend([Effect::Back, told]);
+            }
+        }
+        effects
+    }
+
+    /// The save was refused; everything typed stays.
+    pub(super) fn not_saved(&mut self, refusal: Refusal) -> Vec<Effect> {
+        let saving = self.saving.take();
+        let mut effects: Vec<Effect> = self.keep().into_iter().collect();
+        match refusal.kind {
+            RefusalKind::Problems => {
+                self.show_all = true;
+                let worst = gravest(&refusal.problems);
+                let first = refusal.problems.iter().find(|problem| Some(problem.gravity) == worst).cloned();
+                self.refused = refusal.problems;
+                let spot = first.as_ref().and_then(|problem| Spot::of_problem(&problem.field));
+                let about = first.map_or(refusal.say, |problem| problem.say);
+                if worst == Some(Gravity::Reason) {
+                    effects.extend(self.ask_for_reason(&about));
+                    return effects;
+                }
+                if let Some(spot) = spot.filter(|spot| *spot != self.spot) {
+                    self.path.push(self.spot);
+                    self.stand_in(spot);
+                }
+                effects.push(say(Notice::error(super::panel::signed(spot, &about))));
+            }
+            RefusalKind::Stale => {
+                self.conflicts = refusal.conflicts;
+                self.asking = Some(Asking::Ours(false));
+                effects.extend(self.ask_theirs());
+                effects.push(say(Notice::error(refusal.say)));
+            }
+            kind => {
+                if kind == RefusalKind::OutcomeUnknown {
+                    self.unsettled = saving;
+                }
+                effects.push(say(Notice::error(refusal.say)));
+            }
+        }
+        effects
+    }
+
+    /// Asks for what someone else saved meanwhile.
+    pub(super) fn ask_theirs(&mut self) -> Vec<Effect> {
+        let Some(sheet) = &self.sheet else { return Vec::new() };
+        let request = Request::OpenUpdate { village: sheet.village.clone(), period: Some(sheet.period) };
+        let tag = self.tag(SHEET);
+        self.awaited = Some(Awaited::Again(tag.serial));
+        vec![Effect::Ask(tag, request)]
+    }
+
+    /// It came: what we did not touch follows it, nothing of theirs is written over unseen.
+    pub(super) fn theirs_came(&mut self, sheet: UpdateSheet) -> Vec<Effect> {
+        self.typed.follow(&sheet);
+        self.sheet = Some(sheet);
+        self.asking = Some(Asking::Ours(true));
+        vec![say(Notice::error(Say::new(
+            "Xem rồi chọn: Enter lấy bản của ta, Esc xem bản đã lưu",
+            "Look, then choose: Enter takes ours, Esc shows the saved one",
+        )))]
+    }
+
+    fn ask_for_reason(&mut self, why: &Say) -> Vec<Effect> {
+        self.asking = Some(Asking::Reason(TextField::new(Lines::One, limits::LINE_CHARS_MAX)));
+        vec![say(Notice::warning(Say::new(
+            format!("Ghi một lời lý do rồi Enter: {}", why.vi),
+            format!("Give a word of reason, then Enter: {}", why.en),
+        )))]
+    }
+}
+
+fn closed() -> Say {
+    Say::new("kỳ đã chốt", "the period is closed")
+}
