@@ -227,7 +227,6 @@ pub const MATTER: KindDef = KindDef {
         since: OPENED_ON.def.name,
         stands,
     }),
-    search: Some(&searched::SEARCH),
     steps: MATTER_STEPS,
     counted_by: &["domain", "unit", "severity", facet::LATE, facet::AGE],
     rules: &[units_were_in_force, the_other_side_is_a_neighbour, dues_follow_the_opening],
@@ -238,6 +237,7 @@ pub const MATTER: KindDef = KindDef {
         }
     },
     label: |record, _| Say::plain(NUMBER.of(record).map_or_else(String::new, |number| BOOK.in_full(number))),
+    search: Some(&searched::SEARCH),
     ..KindDef::PLAIN
 };
 

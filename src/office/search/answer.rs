@@ -27,7 +27,7 @@ pub(in crate::office) struct LookUp<'a> {
 }
 
 /// Letters of what was typed that the sentence "not found" repeats.
-const REPEATED_CHARS_MAX: usize = 20;
+const REPEATED_CHARS_MAX: usize = 14;
 
 impl LookUp<'_> {
     /// Looks what was typed up: in all groups, or in the one of this kind behind `offset`; so many rows of each.

@@ -246,7 +246,7 @@ fn a_group_opens_in_pages_and_nothing_found_says_what_was_searched() {
     assert_eq!(page.groups.len(), 1);
     assert!(desk.search("ia", Some("office"), 0, 4).is_err());
     let nothing = desk.found("zqx").nothing.unwrap();
-    assert_eq!(nothing.vi, "Không thấy: zqx. Đã tìm nơi, đơn thư, tình hình. Bớt một chữ");
+    assert_eq!(nothing.vi, "Không thấy: zqx. Đã tìm nơi, đơn thư, việc, tình hình. Bớt một chữ");
     let nothing = desk.found(&format!("zqx{} nam:1990", "đ".repeat(5_000))).nothing.unwrap();
     assert!(crate::base::text::width(&nothing.vi) <= 78, "{nothing}");
     assert_eq!(desk.found("  "), Found::default());

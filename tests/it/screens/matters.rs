@@ -18,22 +18,38 @@ fn enter_matter(screen: &mut Screen, summary: &str) {
     screen.key("f2");
 }
 
+/// The number that a save was told: `V-089` of "Đã lưu V-089/2026, ...".
+fn saved_number(screen: &Screen, sign: &str) -> String {
+    screen.wait("it is saved", |screen| screen.message().starts_with(&format!("Đã lưu {sign}")));
+    let message = screen.message();
+    message["Đã lưu ".len()..].split('/').next().unwrap().to_owned()
+}
+
+/// Narrows the list to the one row that tells of this word.
+fn narrow_to(screen: &mut Screen, word: &str, number: &str) {
+    screen.type_keys(word);
+    screen.wait_for_in(3, &format!("Lọc: {word}"));
+    screen.wait_for_in(5, &format!("> {number} "));
+    screen.settle();
+}
+
 #[test]
 fn a_matter_is_entered_stated_and_closed_in_its_list() {
     let desk = sample();
     let mut screen = Screen::open(&desk);
     screen.type_keys("7");
-    screen.wait_for("Không có việc nào đang mở. F3 nhập việc mới");
-    enter_matter(&mut screen, "gieng can");
-    screen.wait_for("Đã lưu V-001/2026");
+    screen.wait_for_in(1, "VIỆC TỒN ĐỌNG");
+    enter_matter(&mut screen, "gieng xalan can");
+    let number = saved_number(&screen, "V-");
     screen.key("esc");
-    screen.wait_for("> V-001 NS 3 Cần giải quyết Ma Lim");
+    narrow_to(&mut screen, "xalan", &number);
+    assert!(screen.row(5).contains("NS 3 Cần giải quyết Ma Lim"), "{}", screen.contents());
     screen.key("enter");
     screen.wait_for("BƯỚC TIẾP  y ý kiến của ta");
 
     screen.type_keys("y");
     screen.wait_for_in(1, "BƯỚC  Ý kiến của ta");
-    screen.wait_for("V-001  gieng can");
+    screen.wait_for(&format!("{number}  gieng xalan can"));
     screen.key("enter");
     screen.type_keys("da kiem tra");
     screen.key("enter");
@@ -52,7 +68,7 @@ fn a_matter_is_entered_stated_and_closed_in_its_list() {
     screen.key("ctrl-z");
     screen.wait("the question", |screen| screen.message().starts_with("? Lấy lại?"));
     screen.key("enter");
-    screen.wait_for("Đã lấy lại bước trước: V-001/2026");
+    screen.wait_for(&format!("Đã lấy lại bước trước: {number}/2026"));
     screen.settle();
     screen.type_keys("k");
     screen.wait_for_in(1, "BƯỚC  Kết thúc");
@@ -61,7 +77,7 @@ fn a_matter_is_entered_stated_and_closed_in_its_list() {
     screen.key("f2");
     screen.wait_for("Kết quả      xong");
 
-    let shown = desk.run(&["show", "V-1", "--json"]).ok();
+    let shown = desk.run(&["show", &number, "--json"]).ok();
     let record: serde_json::Value = serde_json::from_str(&shown).unwrap();
     assert_eq!(
         (record["state"].as_str(), record["result"].as_str()),
@@ -69,7 +85,8 @@ fn a_matter_is_entered_stated_and_closed_in_its_list() {
         "{record:#}"
     );
     assert_eq!(record["timeline"].as_array().unwrap().len(), 4);
-    assert_eq!(desk.run(&["list", "matter", "--view", "matters", "--json"]).ok(), "");
+    let open = desk.run(&["list", "matter", "--view", "matters", "--text", "xalan", "--json"]).ok();
+    assert_eq!(open, "");
 }
 
 #[test]
@@ -131,4 +148,51 @@ fn a_frequency_table_opens_what_it_counts() {
     screen.key("esc");
     screen.wait_for_in(1, "ĐẾM THEO");
     screen.wait("the same line", |screen| screen.row(6) == line);
+}
+
+#[test]
+fn a_proposal_names_its_matters_by_their_numbers_and_both_are_changed_again() {
+    let desk = sample();
+    let mut screen = Screen::open(&desk);
+    screen.type_keys("7");
+    screen.wait_for_in(1, "VIỆC TỒN ĐỌNG");
+    enter_matter(&mut screen, "gieng xalan can");
+    let matter = saved_number(&screen, "V-");
+    screen.key("esc");
+    screen.settle();
+    let digits = matter.trim_start_matches("V-").trim_start_matches('0').to_owned();
+    screen.type_keys("8");
+    screen.wait_for_in(1, "THAM MƯU, ĐỀ XUẤT");
+    screen.key("f3");
+    screen.wait_for_in(1, "ĐỀ XUẤT MỚI");
+    screen.key("enter");
+    screen.type_keys("x");
+    screen.type_keys("7777");
+    screen.key("enter");
+    screen.wait_for("! Gõ lại số: không có bản ghi nào mang số này");
+    for _ in 0..4 {
+        screen.key("backspace");
+    }
+    screen.type_keys(&digits);
+    screen.key("enter");
+    screen.wait_for(&format!("{matter} gieng xalan can"));
+    screen.type_keys("khoan gieng xalan");
+    screen.key("f2");
+    let proposal = saved_number(&screen, "ĐX-");
+    screen.key("esc");
+    narrow_to(&mut screen, "xalan", &proposal);
+    screen.key("enter");
+    screen.wait_for(&format!("Việc         {matter}"));
+
+    // What stood there stands in the form of a change, and comes back as it was.
+    screen.type_keys("s");
+    screen.wait_for_in(1, &format!("SỬA ĐỀ XUẤT {proposal}/2026"));
+    screen.wait_for(&format!("{matter} gieng xalan can"));
+    screen.key("end");
+    screen.key("f2");
+    screen.wait_for("Chưa có gì thay đổi để lưu");
+    screen.key("esc");
+    screen.wait_for_in(1, "THAM MƯU, ĐỀ XUẤT");
+    let proposed = desk.run(&["list", "matter", "--view", "unproposed", "--text", "xalan", "--json"]).ok();
+    assert_eq!(proposed, "", "it was put before the committee");
 }

@@ -83,7 +83,8 @@ impl FormScreen {
             if let Value::Number(number) = &offer.value
                 && name == petition_fields::NUMBER.def.name
             {
-                self.number = Some(number.to_string());
+                let book = self.kind.and_then(|kind| kind.book);
+                self.number = Some(book.map_or_else(|| number.to_string(), |book| book.in_full(*number)));
             }
         }
         if self.form.step.is_none() {

@@ -121,7 +121,9 @@ impl FormScreen {
         if at != self.at {
             return effects;
         }
-        if self.comes_before_text() {
+        // Numbers of records are understood by the Enter that ends them: it goes on with them.
+        let is_ended = self.entry().is_some_and(Entry::is_by_number);
+        if self.comes_before_text() && !is_ended {
             effects.extend(self.keep_and_examine(around));
             effects.push(say(Notice::plain(Say::new(
                 "Enter đi tiếp: mục sau là lời văn",

@@ -213,7 +213,7 @@ fn several_villages_are_saved_at_once_after_one_question() {
     desk.press("space down space down down space 0");
     assert_eq!(desk.message(), "0 cho 3 nơi đã đánh dấu: không phát sinh. F2 lưu");
     desk.press("f2");
-    assert!(desk.message().starts_with("? Ghi không phát sinh cho 3 nơi? Enter ghi"), "{}", desk.message());
+    assert!(desk.message().starts_with("? Không phát sinh ở 3 nơi? Enter ghi"), "{}", desk.message());
     desk.press("down f2");
     assert_eq!(saves(&desk).len(), 0, "another key is a no");
     desk.press("0 f2 enter");
