@@ -169,7 +169,8 @@ fn filters_find_exactly_the_rows_of_the_lists() {
     let found = desk.found("ma lim");
     let cells = &group(&found, "unit").unwrap().rows[0].row.cells;
     let (overdue, open) = (desk.page(View::Overdue, "ml").total, desk.page(View::Unresolved, "ml").total);
-    assert_eq!(cells[2], format!("{overdue} quá hạn, {open} mở"));
+    let beside = format!("{overdue} quá hạn, {open} mở");
+    assert!(cells[2] == beside || cells[2].starts_with(&format!("{beside}, ")), "{cells:?}");
 }
 
 #[test]

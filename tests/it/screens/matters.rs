@@ -42,6 +42,7 @@ fn a_matter_is_entered_stated_and_closed_in_its_list() {
     enter_matter(&mut screen, "gieng xalan can");
     let number = saved_number(&screen, "V-");
     screen.key("esc");
+    screen.wait_for_in(1, "VIỆC TỒN ĐỌNG");
     narrow_to(&mut screen, "xalan", &number);
     assert!(screen.row(5).contains("NS 3 Cần giải quyết Ma Lim"), "{}", screen.contents());
     screen.key("enter");
@@ -180,6 +181,7 @@ fn a_proposal_names_its_matters_by_their_numbers_and_both_are_changed_again() {
     screen.key("f2");
     let proposal = saved_number(&screen, "ĐX-");
     screen.key("esc");
+    screen.wait_for_in(1, "THAM MƯU, ĐỀ XUẤT");
     narrow_to(&mut screen, "xalan", &proposal);
     screen.key("enter");
     screen.wait_for(&format!("Việc         {matter}"));

@@ -142,8 +142,8 @@ impl SilentScreen {
         }
         self.asking = Some(Asking::Close);
         vec![Effect::Say(Notice::warning(Say::new(
-            format!("Chốt {}? Còn {silent} nơi chưa báo. Enter chốt, phím khác thôi", name.vi),
-            format!("Close {}? {silent} are still silent. Enter closes, any other key not", name.en),
+            format!("Chốt {}? Còn {silent} nơi chưa báo. Enter chốt, Esc thôi", name.vi),
+            format!("Close {}? {silent} are silent. Enter closes, Esc: no", name.en),
         )))]
     }
 
