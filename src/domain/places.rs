@@ -166,6 +166,16 @@ impl Places {
         }
     }
 
+    /// A village by its whole name, with what tells it from another of the name: "Thôn 2, Krông Năng".
+    pub fn distinct_name(&self, id: &Id, on: Day) -> String {
+        let Some(place) = self.get(id) else { return id.to_string() };
+        let short = self.short_name(id, on);
+        match place.name.strip_suffix(&place.short).filter(|_| place.level == Level::Village) {
+            Some(word) => format!("{word}{short}"),
+            None => short,
+        }
+    }
+
     /// How a form echoes a place: "Buôn Ma Lim, Ia Dreh"; "Thôn 2, Krông Năng, Ia Dreh".
     pub fn full_name(&self, id: &Id, on: Day) -> String {
         let Some(place) = self.get(id) else { return id.to_string() };

@@ -48,14 +48,14 @@ impl Reports {
         }
     }
 
-    /// A record was committed. A correction is no report: the village had reported before.
+    /// A record was committed. A correction is no report, but where the village had never reported on that period.
     pub fn committed(&mut self, record: &Record) {
         if record.kind != VILLAGE_UPDATE.name {
             return;
         }
         let update = VillageUpdate(record);
         let (Some(village), Some(period)) = (update.village(), update.period()) else { return };
-        if update.is_correction() {
+        if update.is_correction() && self.of(&village, period).is_some() {
             return;
         }
         self.first = Some(self.first.map_or(period, |first| first.min(period)));
@@ -214,11 +214,7 @@ impl Office {
             Some((_, told)) => self.store.record(&told.id).map_err(broken)?.filter(|r| visible(viewer, r)),
             None => None,
         };
-        let short = self.basis.places.short_name(&village.id, on);
-        let name = match village.name.strip_suffix(&village.short) {
-            Some(word) => format!("{word}{short}"),
-            None => short,
-        };
+        let name = self.basis.places.distinct_name(&village.id, on);
         Ok(SilentRow {
             village: village.id.clone(),
             name,

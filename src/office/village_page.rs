@@ -38,7 +38,7 @@ impl Office {
         let (dates, figures) = self.compared_figures(id)?;
         Ok(VillagePage {
             village: id.clone(),
-            title: place.name.clone(),
+            title: self.basis.places.distinct_name(id, self.basis.today),
             heading: self.village_heading(id, viewer)?,
             dates,
             figures,
@@ -81,7 +81,7 @@ impl Office {
         });
         let former = former.unwrap_or_default();
         let remote = place.remote_decision.as_ref().map(|decision| {
-            Say::new(format!("; vùng sâu, vùng xa ({decision})"), format!("; remote ({decision})"))
+            Say::new(format!("; vùng sâu, vùng xa: {decision}"), format!("; remote: {decision}"))
         });
         let remote = remote.unwrap_or_default();
         let mut lines = vec![Say::new(
@@ -174,7 +174,7 @@ impl Office {
                 label: def.label.into(),
                 now: shown(now),
                 before: before.map(shown).unwrap_or_default(),
-                change: change.map_or_else(String::new, |change| format!("{change:+}")),
+                change: change.map_or_else(String::new, signed),
                 source,
             }
         });
@@ -376,6 +376,11 @@ impl Office {
         }
         Ok(seen)
     }
+}
+
+/// `+2`, `-6`; nothing new is `0`.
+fn signed(change: i64) -> String {
+    if change == 0 { "0".to_owned() } else { format!("{change:+}") }
 }
 
 /// "90, 106, 118/2026": the year once, at the end.

@@ -25,7 +25,9 @@ const SETTLED_DAYS: (i32, i32) = (12, 75);
 /// Matters of the last days before the demo day stay open.
 const OPEN_DAYS: i32 = 45;
 /// Of the older ones, how many of a thousand stay open still.
-const LEFT_PERMILLE: u32 = 8;
+const LEFT_PERMILLE: u32 = 200;
+/// None is older than that.
+const LEFT_DAYS: i32 = 150;
 /// Of the new ones.
 const STAYS_PERMILLE: u32 = 600;
 /// Of a thousand matters at the border, how many concern the other side too.
@@ -111,7 +113,8 @@ impl Reporter<'_> {
         }
         let age = self.profile.day.since(opened_on);
         let settled_on = self.terms.after(opened_on.plus(dice.between(SETTLED_DAYS.0, SETTLED_DAYS.1)), 1);
-        let stays = if age <= OPEN_DAYS { dice.happens(STAYS_PERMILLE) } else { dice.happens(LEFT_PERMILLE) };
+        let left = age <= LEFT_DAYS && dice.happens(LEFT_PERMILLE);
+        let stays = if age <= OPEN_DAYS { dice.happens(STAYS_PERMILLE) } else { left };
         let last_step = steps.last().map(|(at, ..): &(Stamp, _, _)| at.day());
         let closed_on = Some(settled_on)
             .filter(|on| !stays && *on <= self.last && last_step.is_none_or(|last| last < *on));

@@ -281,6 +281,12 @@ fn a_closed_period_takes_corrections_with_a_reason_only() {
     let corrected = desk.save_parts("can_bo_01", parts, Some("đếm lại")).unwrap();
     assert_eq!(corrected.id.as_str(), format!("{}.c001", saved.id));
     assert_eq!(desk.store.record(&saved.id).unwrap().unwrap().fields["note"], text("Thiếu nước"));
+    // A correction for a village that had said nothing is its report.
+    let silent = |desk: &Desk| desk.silent(WEEK, "").rows.iter().filter(|row| row.silent > 0).count();
+    let before = silent(&desk);
+    let late = [("note", text("Báo bù")), ("correction", Value::Flag(true))];
+    desk.save_parts("can_bo_01", vec![update("V24115-03", WEEK, &late)], Some("báo bù")).unwrap();
+    assert_eq!(silent(&desk), before - 1);
     // In an open period there is nothing to correct apart.
     let open = [("note", text("x")), ("correction", Value::Flag(true))];
     assert_eq!(problems(desk.report(MA_LIM, "2026-W48", &open)), [("correction".into(), Gravity::Error)]);
