@@ -2,7 +2,7 @@
 
 use crate::base::{Lang, Say};
 use crate::client::Link;
-use crate::domain::{FormName, kinds::PETITION, query::Query};
+use crate::domain::{FormName, kind, kinds::PETITION, query::Query};
 use crate::wire::{PROTOCOL, Request};
 
 use super::{App, LANGUAGE, OWN, Pending};
@@ -130,6 +130,9 @@ impl App {
                     let query = Query::view(view.kind().unwrap_or(PETITION.name), view);
                     self.open_list(Destination::List(query), link, depth);
                 }
+            }
+            other if kind(other).is_some() => {
+                self.open_list(Destination::List(Query::all(other)), link, depth);
             }
             other => {
                 if let Some(known) = command(other) {

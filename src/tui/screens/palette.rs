@@ -1,6 +1,7 @@
 //! The palette and help: every command, searched without tones, with its key or the reason why not here.
 
 use crate::base::{Lang, Say, Words, limits, text};
+use crate::domain::{KINDS, KindDef, kinds::OFFICE};
 use crate::wire::{Outcome, Push};
 
 use crate::tui::{
@@ -78,7 +79,9 @@ impl PaletteScreen {
             refusal: offer.refusal,
         });
         let known = COMMANDS.iter().map(|command| line_of(command, place, below, around));
-        let (can, cannot): (Vec<Line>, Vec<Line>) = own.chain(known).partition(|line| line.refusal.is_none());
+        let kinds = KINDS.iter().filter(|kind| is_listed_here(kind)).map(|kind| line_of_kind(kind));
+        let (can, cannot): (Vec<Line>, Vec<Line>) =
+            own.chain(known).chain(kinds).partition(|line| line.refusal.is_none());
         let lines = can.into_iter().chain(cannot).collect();
         let mut palette = PaletteScreen { query, here, lines, found: Vec::new(), at: 0, top: 0 };
         palette.search();
@@ -151,6 +154,24 @@ impl PaletteScreen {
 
 fn folded(title: &Say, run: CommandName) -> String {
     text::fold(&format!("{} {} {}", title.vi, title.en, run.replace(['.', '_'], " ")))
+}
+
+/// Whether the palette opens the list of a kind by itself: those with views have commands of their own.
+fn is_listed_here(kind: &KindDef) -> bool {
+    kind.pending.is_none() && kind.name != OFFICE.name
+}
+
+/// "Danh sách: Buổi tuyên truyền": so that a kind that was only declared is reached too. Run under the kind's name.
+fn line_of_kind(kind: &KindDef) -> Line {
+    let title = Say::new(format!("Danh sách: {}", kind.title.vi), format!("List: {}", kind.title.en));
+    Line {
+        run: kind.name,
+        keys: String::new(),
+        folded: folded(&title, kind.name),
+        title,
+        place_words: Say::new("danh sách", "list"),
+        refusal: None,
+    }
 }
 
 fn line_of(command: &Command, place: Place, below: Option<&dyn Screen>, around: &Around<'_>) -> Line {

@@ -527,3 +527,21 @@ fn a_heading_that_is_cut_has_one_mark_and_the_help_of_drafts_has_none() {
         assert!(help.len() >= 3 && help.iter().all(|line| !line.ends_with('~')), "{lines:#?}");
     }
 }
+
+#[test]
+fn the_list_of_every_kind_is_reached_and_f3_there_is_a_new_record_of_it() {
+    for kind in crate::domain::KINDS.iter().filter(|kind| kind.pending.is_none() && kind.name != "office") {
+        let mut desk = desk();
+        desk.press("f9");
+        let title = crate::base::text::fold(kind.title.vi).replace(',', "");
+        for letter in format!("danh sach {title}").chars() {
+            desk.press(if letter == ' ' { "space".to_owned() } else { letter.to_string() }.as_str());
+        }
+        desk.press("enter");
+        let asked = desk.link.sent.iter().rev().find_map(|request| match request {
+            Request::Page { query, .. } => Some(query.kind.clone()),
+            _ => None,
+        });
+        assert_eq!(asked.as_deref(), Some(kind.name), "{}", desk.screen());
+    }
+}
