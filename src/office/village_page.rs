@@ -34,7 +34,7 @@ impl Office {
     /// The page of a village.
     pub(super) fn village_page(&self, id: &Id, viewer: &Viewer) -> Result<VillagePage, Refusal> {
         self.basis.around(&viewer.officer).ok_or_else(not_set_up)?;
-        let place = self.basis.places.get(id).ok_or_else(unknown)?;
+        self.basis.places.get(id).ok_or_else(unknown)?;
         let (dates, figures) = self.compared_figures(id)?;
         Ok(VillagePage {
             village: id.clone(),
