@@ -1,6 +1,7 @@
 //! Sequences through `Office::decide` over a store in memory: every state without socket, disk or thread.
 
 mod found;
+mod handover;
 mod imports;
 mod told;
 mod villages;

@@ -191,6 +191,21 @@ pub enum Request {
     },
     /// The receipt slip of a petition, by id or by number.
     Slip(String),
+    /// Hand the open records of a unit that ended over to the units that follow, whole or not at all.
+    Handover {
+        /// So that a request sent twice is done once.
+        request: RequestId,
+        /// The unit that ended.
+        from: Id,
+        /// The number of the document.
+        document: String,
+        /// The day of the document.
+        on: Day,
+        /// Where several units follow: records, by id or by number, each with the unit that it goes to.
+        choices: Vec<(String, Id)>,
+        /// Only say what would be done.
+        dry_run: bool,
+    },
 }
 
 impl Request {
@@ -203,6 +218,7 @@ impl Request {
                 | Request::TakeBack { .. }
                 | Request::Link { .. }
                 | Request::Import { .. }
+                | Request::Handover { .. }
         )
     }
 }
