@@ -3,6 +3,7 @@
 mod found;
 mod handover;
 mod imports;
+mod names;
 mod told;
 mod villages;
 
