@@ -126,6 +126,15 @@ CSV cells that a spreadsheet would take for a formula begin with an apostrophe; 
 
 It holds no story and no contact.")]
     Slip(SlipArguments),
+    /// Hands what is open of a unit that ended over to the units that follow
+    #[command(after_help = "Examples:
+  nghedan handover C22225 --document 12/BB-UBND --dry-run    say what would go where
+  nghedan handover C22225 --document 12/BB-UBND --on 2025-07-02 --to V-031=C22237n --to 90/2026=C22225n
+  nghedan handover C22210 --document 13/BB-UBND              one unit follows: nothing to choose
+
+All of it is one entry of the register, or nothing is: where several units follow, each record needs its --to.
+A handover changes no state and no deadline; every record says in its history by which document it was handed over.")]
+    Handover(HandoverArguments),
     /// Computes a deadline and explains it
     #[command(after_help = "Examples:
   nghedan due --rule KN.GQ1 --from 2026-10-01
@@ -273,6 +282,25 @@ pub struct SlipArguments {
     pub number: String,
 }
 
+/// `handover`.
+#[derive(Debug, Args)]
+pub struct HandoverArguments {
+    /// The id of the unit that ended
+    pub unit: String,
+    /// The number of the document of the handover
+    #[arg(long, value_name = "NUMBER")]
+    pub document: String,
+    /// The day of the document [default: today]
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
+    pub on: Option<Day>,
+    /// Where one record goes, by its number or id; may be given several times
+    #[arg(long, value_name = "RECORD=UNIT")]
+    pub to: Vec<String>,
+    /// Only say what would be done
+    #[arg(long)]
+    pub dry_run: bool,
+}
+
 /// How many columns a printed page has.
 #[derive(Clone, Copy, Debug, ValueEnum)]
 pub enum Columns {
@@ -341,7 +369,7 @@ mod tests {
         all.build();
         all.clone().debug_assert();
         let commands: Vec<_> = all.get_subcommands().filter(|command| command.get_name() != "help").collect();
-        assert_eq!(commands.len(), 13);
+        assert_eq!(commands.len(), 14);
         for command in commands {
             let mut command = command.clone();
             let name = command.get_name().to_owned();

@@ -6,6 +6,7 @@ use crate::base::{Lang, Officer, Say, limits, text};
 use crate::client::Link;
 use crate::domain::{
     Circumstances, KindDef, Periods, Places, Record,
+    borders::{self, COMMUNES},
     kinds::{Office, PETITION, Petition, UNIT},
     law::Law,
     petition::{clocks, columns, most_urgent},
@@ -101,6 +102,9 @@ impl Around {
             let computed =
                 kind.columns.iter().filter(|c| COMPUTED.contains(&c.name) && kind.field(c.name).is_none());
             extra.extend(computed.map(|c| (c.name, Json::from((c.cell)(record, &around, self.lang)))));
+        }
+        if kind.placed.is_some() {
+            extra.extend(COMMUNES.map(|name| (name, Json::from(borders::cell(name, record, &around)))));
         }
         if self.is_sample {
             extra.push(("register", SAMPLE_MARK.into()));

@@ -11,6 +11,7 @@ mod connect;
 mod due;
 mod export;
 mod failure;
+mod handover;
 mod lines;
 mod list;
 mod pages;
@@ -95,6 +96,7 @@ fn run_command(arguments: &Arguments, lang: Lang, out: &mut dyn Write) -> Done {
         Command::List(wanted) => list::list(&mut *link()?, wanted, out, lang),
         Command::Show(wanted) => show::show(&mut *link()?, wanted, out, lang),
         Command::Slip(wanted) => show::slip(&mut *link()?, wanted, out, lang),
+        Command::Handover(wanted) => handover::handover(&mut *link()?, wanted, out, lang),
         Command::Due(wanted) => due::due(wanted, out, lang),
         Command::Check => register::check(&mut *link()?, out, lang),
         Command::Rebuild => register::rebuild(&mut *link()?, out, lang),

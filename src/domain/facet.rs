@@ -7,6 +7,7 @@ use crate::base::{Id, Lang, Words};
 
 use super::{
     Choice, Circumstances, Field, FieldDef, FieldValue, KindDef, Record, Shape, Value, Whose,
+    borders::{self, COMMUNE_NOW, COMMUNE_THEN, COMMUNES},
     choices::choices,
     kinds::{PETITION, Petition, PetitionKind, petition_fields},
     parse, pending,
@@ -87,13 +88,17 @@ pub fn field(kind: &KindDef, name: &str) -> Option<FieldDef> {
             LATE => LATE_FIELD.def,
             _ => AGE_FIELD.def,
         }),
+        COMMUNE_THEN | COMMUNE_NOW => borders::field(kind, name),
         _ => kind.field(name.strip_prefix(TOLD).unwrap_or(name)).copied(),
     }
 }
 
 /// The names of all facets of a kind.
 pub fn names(kind: &KindDef) -> Vec<&'static str> {
-    let derived = [WITHIN, OPEN, OVERDUE, LATE, AGE].into_iter().filter(|name| field(kind, name).is_some());
+    let derived = [WITHIN, OPEN, OVERDUE, LATE, AGE]
+        .into_iter()
+        .chain(COMMUNES)
+        .filter(|name| field(kind, name).is_some());
     kind.fields.iter().map(|field| field.name).chain(derived).collect()
 }
 
@@ -107,6 +112,7 @@ pub fn value(name: &str, record: &Record, around: &Circumstances<'_>) -> Option<
         OVERDUE => Some(Value::Flag(is_overdue(record, around))),
         LATE => told(who_is_late),
         AGE => told(age),
+        COMMUNE_THEN | COMMUNE_NOW => borders::value(name, record, around),
         _ => match name.strip_prefix(TOLD) {
             Some(_) if is_denunciation(record) => Some(word(DENUNCIATION)),
             told => record.fields.get(told.unwrap_or(name)).filter(|value| **value != empty()).cloned(),
@@ -160,6 +166,7 @@ pub fn words(
                 .map_or(id.as_str(), |word| word.label.get(lang))
                 .to_owned(),
         ),
+        (_, Value::Ref(id)) if COMMUNES.contains(&name) => plain(around.places.full_name(id, around.today)),
         (Shape::Unit(_), Value::Ref(id)) => plain(around.places.short_name(id, around.today)),
         (Shape::Agency, Value::Text(code)) => plain(around.office.agency_name(code)),
         _ if name == LATE => plain(match value {
@@ -176,6 +183,9 @@ pub fn say(kind: &KindDef, filter: &(String, Value), around: &Circumstances<'_>,
     let (name, value) = filter;
     let label = field(kind, name).map_or("", |def| def.label.get(lang));
     match (field(kind, name).map(|def| def.shape), value) {
+        (_, Value::Ref(commune)) if COMMUNES.contains(&name.as_str()) => {
+            borders::said(name, commune, around, lang)
+        }
         (Some(Shape::Unit(_)), Value::Ref(place)) => around.places.full_name(place, around.today),
         _ => format!("{label}: {}", words(kind, name, value, around, lang).1),
     }
@@ -321,7 +331,7 @@ mod tests {
             petition_fields::DOMAIN.set(&mut told, crate::domain::kinds::Domain::AnNinh);
             for name in PETITION.counted_by {
                 let value = value(name, &told, around);
-                let allowed = matches!(*name, "village" | "petition_kind");
+                let allowed = matches!(*name, "village" | "petition_kind" | COMMUNE_THEN | COMMUNE_NOW);
                 assert!(allowed || value == Some(word(DENUNCIATION)), "{name}: {value:?}");
             }
         });

@@ -1,6 +1,6 @@
 //! The declaration of a kind of record, and the list of all kinds.
 
-use crate::base::{Day, Lang, Number, Officer, Say, Stamp, Words, text};
+use crate::base::{Day, Id, Lang, Number, Officer, Say, Stamp, Words, text};
 
 use super::{FieldDef, Pending, Periods, Places, Problem, Record, Searchable, Step, kinds::Office, law::Law};
 
@@ -29,6 +29,8 @@ pub struct KindDef {
     pub steps: &'static [&'static Step],
     /// Fields that name others, which keep this record's id in a field of theirs.
     pub echoes: &'static [Echo],
+    /// Where and when what a record tells was: the place and the day by which it lies within borders; `None`: nowhere.
+    pub placed: Option<Placed>,
     /// The columns of its frequency table: names of facets.
     pub counted_by: &'static [&'static str],
     /// Rules over several fields; those of a single field are in its declaration.
@@ -105,6 +107,9 @@ pub type Rule = fn(&Record, &Circumstances<'_>, &mut Vec<Problem>);
 /// A rule over the change from the first record to the second.
 pub type EditRule = fn(&Record, &Record, &mut Vec<Problem>);
 
+/// The place and the day of what a record tells.
+pub type Placed = fn(&Record) -> Option<(Id, Day)>;
+
 /// A column of a kind's table.
 #[derive(Clone, Copy, Debug)]
 pub struct Column {
@@ -177,6 +182,7 @@ impl KindDef {
         pending: None,
         steps: &[],
         echoes: &[],
+        placed: None,
         counted_by: &[],
         rules: &[],
         edit_rules: &[],

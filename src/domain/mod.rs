@@ -2,6 +2,7 @@
 //!
 //! Pure: knows no clock, file, socket or terminal. Same input, same output.
 
+pub mod borders;
 pub mod check;
 mod choices;
 mod draft;
@@ -10,6 +11,7 @@ pub mod facet;
 mod field;
 mod finding;
 pub mod guard;
+pub mod handover;
 mod kind;
 pub mod kinds;
 pub mod law;

@@ -109,6 +109,23 @@ impl Places {
         before.last().and_then(|(parent, ..)| self.get(parent))
     }
 
+    /// The units in force on a day that a unit which ended went to, also by those that ended in between.
+    pub fn heirs(&self, ended: &Id, on: Day) -> Vec<&Place> {
+        let mut heirs: Vec<&Place> = Vec::new();
+        let mut seen = HashSet::from([ended]);
+        let mut ahead: Vec<&Id> =
+            self.get(ended).map_or_else(Vec::new, |place| place.successors.iter().collect());
+        while let Some(id) = ahead.pop() {
+            match self.get(id).filter(|_| seen.insert(id)) {
+                Some(place) if place.in_force(on) => heirs.push(place),
+                Some(place) => ahead.extend(&place.successors),
+                None => {}
+            }
+        }
+        heirs.sort_by_key(|place| self.position(&place.id));
+        heirs
+    }
+
     /// Whether `id` is `ancestor` or lies in it on a day.
     pub fn is_within(&self, id: &Id, ancestor: &Id, on: Day) -> bool {
         let mut at = Some(id.clone());

@@ -159,7 +159,7 @@ impl Narrow {
 }
 
 /// The places that a record names.
-pub(super) fn places_of<'a>(kind: &KindDef, record: &'a Record) -> impl Iterator<Item = &'a Id> {
+pub fn places_of<'a>(kind: &KindDef, record: &'a Record) -> impl Iterator<Item = &'a Id> {
     let units = kind.fields.iter().filter(|field| matches!(field.shape, Shape::Unit(_)));
     units.filter_map(|field| match record.fields.get(field.name) {
         Some(Value::Ref(id)) => Some(id),

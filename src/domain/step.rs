@@ -6,8 +6,9 @@
 use crate::base::{Day, Officer, Say, Stamp, Words};
 
 use super::{
-    Circumstances, Field, FieldDef, FieldValue, Fields, Gravity, Problem, Record, Value, check, kind,
-    petition,
+    Circumstances, Field, FieldDef, FieldValue, Fields, Gravity, Problem, Record, Value, check,
+    handover::{self, HANDOVER},
+    kind, petition,
 };
 
 /// What a step is: when it can be taken, what it needs, what it changes.
@@ -53,6 +54,9 @@ pub struct StepForm {
 
 /// The step of a kind by its name.
 pub fn step_form(kind_name: &str, step: &str) -> Option<StepForm> {
+    if step == HANDOVER {
+        return Some(handover::FORM);
+    }
     if kind_name == super::kinds::PETITION.name {
         let step = petition::step(step)?;
         let (name, letter, title, fields, asks) =
@@ -151,6 +155,13 @@ impl Act {
         }
         row
     }
+}
+
+/// A row more in the history of a record that is not a petition.
+pub(super) fn add(record: &mut Record, act: Act) {
+    let mut all = Act::all(record);
+    all.push(act);
+    write(&all, record);
 }
 
 fn write(all: &[Act], record: &mut Record) {
@@ -258,6 +269,7 @@ pub fn take_back(
 pub fn line(record: &Record, act: &Act, around: &Circumstances<'_>) -> Say {
     let say = match kind(&record.kind).and_then(|kind| kind.step(&act.step)) {
         _ if act.step == TAKE_BACK => return Say::new("Lấy lại bước trước", "Took the last step back"),
+        _ if act.step == HANDOVER => handover::line(&act.input, around),
         Some(step) => (step.line)(act, around),
         None => Say::plain(act.step.clone()),
     };

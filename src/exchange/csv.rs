@@ -1,7 +1,10 @@
 //! Records of one kind as a table for a spreadsheet: a header and one row a record, by the declaration.
 
 use crate::base::Lang;
-use crate::domain::{Circumstances, Column, FieldDef, KindDef, Record, Shape, Value};
+use crate::domain::{
+    Circumstances, Column, FieldDef, KindDef, Record, Shape, Value,
+    borders::{self, COMMUNES},
+};
 
 use super::{
     SAMPLE_MARK,
@@ -28,7 +31,8 @@ impl Table {
         let given = ["id", "revision", "office"].map(str::to_owned);
         let fields = self.fields().map(|field| field.name.to_owned());
         let columns = self.columns().map(|column| column.name.to_owned());
-        self.line(given.into_iter().chain(fields).chain(columns))
+        let borders = self.borders().map(str::to_owned);
+        self.line(given.into_iter().chain(fields).chain(columns).chain(borders))
     }
 
     /// The line of a record; the cells of the table's columns are those of the screen.
@@ -39,7 +43,8 @@ impl Table {
             _ => String::new(),
         });
         let columns = self.columns().map(|column| (column.cell)(record, around, self.lang).trim().to_owned());
-        self.line(given.into_iter().chain(fields).chain(columns))
+        let borders = self.borders().map(|name| borders::cell(name, record, around));
+        self.line(given.into_iter().chain(fields).chain(columns).chain(borders))
     }
 
     /// The fields that fit a cell: not the steps of a petition, which are its history.
@@ -50,6 +55,11 @@ impl Table {
     fn columns(&self) -> impl Iterator<Item = &'static Column> {
         let kind = self.kind;
         kind.columns.iter().filter(|column| kind.field(column.name).is_none())
+    }
+
+    /// The commune by the borders of the record's day and by those of today, of what has a place and a day.
+    fn borders(&self) -> impl Iterator<Item = &'static str> {
+        COMMUNES.into_iter().filter(|_| self.kind.placed.is_some())
     }
 
     fn line(&self, cells: impl Iterator<Item = String>) -> Vec<u8> {

@@ -10,13 +10,27 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::Value as Json;
 
 use crate::base::{Day, Say, text};
-use crate::domain::{Fields, KindDef, Problem, Record, Shape, Value};
+use crate::domain::{
+    Fields, KindDef, Problem, Record, Shape, Value,
+    borders::{COMMUNE_NOW, COMMUNE_THEN},
+};
 
 use super::given;
 
 /// Names that a line may bear beside its fields: computed where it is written, passed over where it is read.
-pub const COMPUTED: &[&str] =
-    &["place", "parent", "due", "days", "standing", "who", "clocks", "timeline", "register"];
+pub const COMPUTED: &[&str] = &[
+    "place",
+    "parent",
+    "due",
+    "days",
+    "standing",
+    "who",
+    "clocks",
+    "timeline",
+    "register",
+    COMMUNE_THEN,
+    COMMUNE_NOW,
+];
 
 /// What the register gives every record; passed over where a line is read.
 const GIVEN: &[&str] = &[ID, NUMBER, REVISION, OFFICE, UNKNOWN];

@@ -17,6 +17,7 @@ use super::{
     Office,
     board::Wanted,
     detail,
+    handover::Asked,
     look_up::first_letters,
     refusal::{broken, not_here, not_set_up, unknown, unknown_kind},
     scan::RecordScan,
@@ -67,6 +68,9 @@ impl Office {
             Request::ExamineMany(parts) => self.examine_many(parts, &viewer, lang).map(Reply::Examined),
             Request::Import { records, dry_run: true, .. } => {
                 self.import_dry(records, officer).map(|lines| Reply::Report { lines, ok: true })
+            }
+            Request::Handover { from, document, on, choices, dry_run: true, .. } => {
+                self.handover_dry(Asked { from, document, on: *on, choices }, officer)
             }
             _ => Err(not_here()),
         }

@@ -14,6 +14,7 @@ use crate::wire::{Choice, Refusal, RefusalKind, Request, Saved};
 use super::{
     Office,
     around::BASIS_KINDS,
+    handover::Asked,
     refusal::{broken, limit, not_here, not_set_up, read_only, unknown, unknown_kind},
     say,
 };
@@ -50,7 +51,8 @@ impl Office {
             | Request::TakeBack { request, .. }
             | Request::Link { request, .. }
             | Request::Import { request, .. }
-            | Request::SaveMany { request, .. } => *request,
+            | Request::SaveMany { request, .. }
+            | Request::Handover { request, .. } => *request,
             _ => return Err(not_here()),
         };
         if let Some(seq) = self.waiting.requests.get(&id) {
@@ -73,6 +75,9 @@ impl Office {
             Request::TakeBack { id, base, .. } => self.take_back(id, *base, officer, now)?,
             Request::Link { id, base, other, .. } => self.link(id, *base, other, officer)?,
             Request::Import { records, .. } => self.import(records, officer, now)?,
+            Request::Handover { from, document, on, choices, .. } => {
+                self.handover(Asked { from, document, on: *on, choices }, officer, now)?
+            }
             _ => return Err(not_here()),
         };
         Ok(Decision::Proposal(Box::new(self.propose(drafted, id, officer, now)?)))

@@ -3,6 +3,7 @@
 use crate::base::{Lang, Say, Stamp, Words};
 use crate::domain::{
     Act, Circumstances, FieldDef, Fields, Record, Shape, Value,
+    handover::{self, HANDOVER},
     kinds::{OurRole, PETITION, Petition, PetitionKind, Source, petition_fields},
     parse,
     petition::{STEPS, StepDef, Taken, clocks, columns, most_urgent, offered, step as petition_step, steps},
@@ -187,6 +188,7 @@ pub(super) fn line(taken: &Taken, petition: Petition<'_>, around: &Circumstances
                 format!("Took the last step back, {} again", state.en),
             );
         }
+        (HANDOVER, _) => handover::line(&taken.input, around),
         (_, Some(step)) => (step.line)(taken, around),
         (name, None) => Say::plain(name),
     };

@@ -8,7 +8,7 @@ use crate::domain::{
         proposal_headline, proposal_lines,
     },
     rights::Viewer,
-    stands, step,
+    stands, step, step_form,
 };
 use crate::wire::{ClockLine, Shown, StepOffer, TimelineLine};
 
@@ -187,9 +187,7 @@ fn clock_lines(record: &Record, around: &Circumstances<'_>) -> Vec<ClockLine> {
 
 /// The newest first.
 fn timeline(record: &Record, around: &Circumstances<'_>) -> Vec<TimelineLine> {
-    let declared = |act: &Act| {
-        kind(&record.kind).and_then(|kind| kind.step(&act.step)).map_or(&[][..], |step| step.fields)
-    };
+    let declared = |act: &Act| step_form(&record.kind, &act.step).map_or(&[][..], |step| step.fields);
     let acts = Act::all(record).into_iter().rev();
     acts.map(|act| {
         let mut detail = fields_told(declared(&act), &act.input, around);

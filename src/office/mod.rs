@@ -16,6 +16,7 @@ mod draft_lines;
 mod drafts;
 mod echo;
 mod examine;
+mod handover;
 mod home;
 mod import;
 mod look_up;

@@ -1,8 +1,10 @@
 //! Sequences through `Office::decide` over a store in memory: every state without socket, disk or thread.
 
 mod found;
+mod handover;
 mod imports;
 mod merging;
+mod names;
 mod told;
 mod villages;
 

@@ -203,6 +203,21 @@ pub enum Request {
         /// The record, also when the form is that of a new one.
         record: Id,
     },
+    /// Hand the open records of a unit that ended over to the units that follow, whole or not at all.
+    Handover {
+        /// So that a request sent twice is done once.
+        request: RequestId,
+        /// The unit that ended.
+        from: Id,
+        /// The number of the document.
+        document: String,
+        /// The day of the document.
+        on: Day,
+        /// Where several units follow: records, by id or by number, each with the unit that it goes to.
+        choices: Vec<(String, Id)>,
+        /// Only say what would be done.
+        dry_run: bool,
+    },
 }
 
 impl Request {
@@ -215,6 +230,7 @@ impl Request {
                 | Request::TakeBack { .. }
                 | Request::Link { .. }
                 | Request::Import { .. }
+                | Request::Handover { .. }
         )
     }
 }

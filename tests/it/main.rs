@@ -5,6 +5,7 @@ mod bad_frames;
 mod bad_input;
 mod desk;
 mod due;
+mod handover;
 mod kinds;
 mod layers;
 mod messages;

@@ -5,7 +5,9 @@
 
 use crate::base::{Day, Id, Lang, Say, Words};
 use crate::domain::{
-    Circumstances, Column, DayRange, Field, FieldDef, KindDef, Problem, Record, Shape, Value, parse,
+    Circumstances, Column, DayRange, Field, FieldDef, KindDef, Problem, Record, Shape, Value,
+    borders::{COMMUNE_NOW, COMMUNE_THEN},
+    parse,
 };
 
 /// The fields of a village's figures, the fifteen lines in the order of the form.
@@ -198,6 +200,8 @@ pub const FIGURES: KindDef = KindDef {
             cell: |record, _, _| REVIEWED_ON.of(record).map_or_else(String::new, |day| day.to_string()),
         },
     ],
+    placed: Some(|record| VILLAGE.of(record).zip(AS_OF.of(record))),
+    counted_by: &[COMMUNE_THEN, COMMUNE_NOW],
     rules: &[
         poor_are_households,
         people_live_in_households,

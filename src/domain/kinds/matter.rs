@@ -13,7 +13,10 @@ pub use told::{headline, lines};
 use crate::base::{Day, Id, Number, Say, Words};
 use crate::domain::{
     Act, Book, Circumstances, Column, DayRange, DueFirst, Field, FieldValue, Fields, KindDef, Open, Pending,
-    Problem, Record, Shape, View, Whose, choices::choices, facet,
+    Problem, Record, Shape, View, Whose,
+    borders::{COMMUNE_NOW, COMMUNE_THEN},
+    choices::choices,
+    facet, handover,
 };
 
 use super::{Domain, Level, Severity};
@@ -228,7 +231,8 @@ pub const MATTER: KindDef = KindDef {
         stands,
     }),
     steps: MATTER_STEPS,
-    counted_by: &["domain", "unit", "severity", facet::LATE, facet::AGE],
+    placed: Some(|record| UNIT.of(record).zip(OPENED_ON.of(record))),
+    counted_by: &["domain", "unit", "severity", facet::LATE, facet::AGE, COMMUNE_THEN, COMMUNE_NOW],
     rules: &[units_were_in_force, the_other_side_is_a_neighbour, dues_follow_the_opening],
     edit_rules: &[the_lead_changes_by_a_step, a_closed_matter_stays],
     fill: |record, _| {
@@ -351,7 +355,7 @@ fn units_were_in_force(record: &Record, around: &Circumstances<'_>, problems: &m
     let Some(on) = OPENED_ON.of(record) else { return };
     for field in [&UNIT, &OTHER_UNIT] {
         let place = field.of(record).and_then(|unit| around.places.get(&unit));
-        if place.is_some_and(|place| !place.in_force(on)) {
+        if place.is_some_and(|place| !place.in_force(on) && !handover::brought(record, &place.id)) {
             problems.push(Problem::error(
                 field.def.name,
                 Say::new(

@@ -6,8 +6,10 @@
 use crate::base::{Day, Id, Number, Say, Words, limits};
 use crate::domain::{
     Book, Circumstances, DayRange, Field, FieldDef, Fields, KindDef, Problem, Record, Shape,
+    borders::{COMMUNE_NOW, COMMUNE_THEN},
     choices::choices,
     facet,
+    handover::{self, HANDOVER},
     petition::{PENDING, State, Taken, columns},
 };
 
@@ -244,7 +246,17 @@ pub const PETITION: KindDef = KindDef {
     book: Some(Book { name: "don", sign: "", digits: 1 }),
     newest_by: Some("number"),
     pending: Some(PENDING),
-    counted_by: &["told_domain", "village", "petition_kind", "told_state", facet::LATE, facet::AGE],
+    placed: Some(|record| VILLAGE.of(record).zip(RECEIVED_ON.of(record))),
+    counted_by: &[
+        "told_domain",
+        "village",
+        "petition_kind",
+        "told_state",
+        facet::LATE,
+        facet::AGE,
+        COMMUNE_THEN,
+        COMMUNE_NOW,
+    ],
     rules: &[village_was_in_force, denunciation_stops_at_the_commune, forwarding_is_not_our_own],
     edit_rules: &[the_kind_stays_after_the_first_step, a_denunciation_is_not_made_by_editing],
     fill,
@@ -346,9 +358,11 @@ impl Petition<'_> {
         Some(last.map_or(State::MoiTiepNhan, |taken| taken.to))
     }
 
-    /// The steps taken and not taken back, oldest first.
+    /// The steps taken and not taken back, oldest first. A handover to another unit is none of them.
     pub fn steps(&self) -> Vec<Taken> {
-        Taken::standing(&Taken::all(self.0))
+        let mut steps = Taken::standing(&Taken::all(self.0));
+        steps.retain(|taken| taken.step != HANDOVER);
+        steps
     }
 }
 
@@ -382,7 +396,8 @@ fn has(record: &Record, field: &FieldDef) -> bool {
 
 fn village_was_in_force(record: &Record, around: &Circumstances<'_>, problems: &mut Vec<Problem>) {
     let (Some(village), Some(on)) = (VILLAGE.of(record), RECEIVED_ON.of(record)) else { return };
-    if around.places.get(&village).is_some_and(|place| !place.in_force(on)) {
+    let was_in_force = around.places.get(&village).is_none_or(|place| place.in_force(on));
+    if !was_in_force && !handover::brought(record, &village) {
         problems.push(Problem::error(
             VILLAGE.def.name,
             Say::new(

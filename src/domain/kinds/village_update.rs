@@ -6,6 +6,7 @@
 use crate::base::{Day, Id, Period, Say, Words};
 use crate::domain::{
     Circumstances, Column, DayRange, Field, FieldValue, Fields, KindDef, Places, Problem, Record, Shape,
+    borders::{COMMUNE_NOW, COMMUNE_THEN},
     choices::choices,
 };
 
@@ -155,6 +156,8 @@ pub const VILLAGE_UPDATE: KindDef = KindDef {
             cell: |record, _, lang| VillageUpdate(record).first_line().get(lang).to_owned(),
         },
     ],
+    placed: Some(|record| VILLAGE.of(record).zip(PERIOD.of(record).map(Period::last))),
+    counted_by: &[COMMUNE_THEN, COMMUNE_NOW],
     rules: &[village_and_period_stand_together, nothing_new_is_nothing, not_too_many_items],
     edit_rules: &[stays_in_its_place],
     label: |record, places| VillageUpdate(record).label(places),

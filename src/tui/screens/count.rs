@@ -202,13 +202,31 @@ impl CountScreen {
             .map(|field| text::lower_first(field.label.get(lang)))
             .collect();
         let lead = Words::new("Cột: ", "Columns: ").get(lang);
-        canvas.text(row + 2, 3, &format!("{lead}{}", columns.join(" | ")));
+        canvas.text(
+            row + 2,
+            3,
+            &columns_line(lead, &columns, self.column, usize::from(canvas.columns()) - 3),
+        );
         let how = Words::new(
             "Trái/phải: cột khác. Enter mở đúng các dòng đã đếm; Esc về bảng này",
             "Left/right: another column. Enter opens what is counted; Esc comes back",
         );
         canvas.text(row + 3, 3, how.get(lang));
     }
+}
+
+/// The columns that there are; of more than fit, those about the one that is shown.
+fn columns_line(lead: &str, columns: &[String], at: usize, room: usize) -> String {
+    let between = |first: usize, end: usize| {
+        let names = columns.get(first..end).unwrap_or_default().join(" | ");
+        let before = if first == 0 { "" } else { "... | " };
+        let after = if end == columns.len() { "" } else { " | ..." };
+        format!("{lead}{before}{names}{after}")
+    };
+    let fits = |first: usize, end: usize| text::width(&between(first, end)) <= room;
+    let first = (0..at).find(|first| fits(*first, at + 1)).unwrap_or(at);
+    let end = (at + 1..=columns.len()).rev().find(|end| fits(first, *end)).unwrap_or(at + 1);
+    between(first, end)
 }
 
 /// Count, share with a decimal comma, overdue.
@@ -361,6 +379,22 @@ impl Screen for CountScreen {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_column_that_is_shown_is_always_named_and_none_is_cut_in_two() {
+        let columns =
+            ["lĩnh vực", "thôn, buôn", "loại đơn", "trạng thái", "ai trễ", "xã (nay)"].map(str::to_owned);
+        assert_eq!(
+            columns_line("Cột: ", &columns, 0, 80),
+            "Cột: lĩnh vực | thôn, buôn | loại đơn | trạng thái | ai trễ | xã (nay)"
+        );
+        assert_eq!(columns_line("Cột: ", &columns, 1, 40), "Cột: lĩnh vực | thôn, buôn | ...");
+        assert_eq!(columns_line("Cột: ", &columns, 5, 40), "Cột: ... | ai trễ | xã (nay)");
+        for at in 0..columns.len() {
+            let line = columns_line("Cột: ", &columns, at, 40);
+            assert!(line.contains(columns[at].as_str()) && text::width(&line) <= 40, "{line}");
+        }
+    }
 
     #[test]
     fn shares_are_rounded_and_bars_scaled() {
