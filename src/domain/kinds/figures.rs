@@ -363,21 +363,24 @@ fn great_changes_ask(record: &Record, around: &Circumstances<'_>, problems: &mut
 /// After so many periods in a row a kept figure is asked about.
 const KEPT_PERIODS_MAX: usize = 4;
 
+/// One question for all lines that were kept too long. What only a review changes is not among them: it stands for a year.
 fn kept_too_long(record: &Record, around: &Circumstances<'_>, problems: &mut Vec<Problem>) {
-    for line in LINES {
+    let is_old = |line: &&Line| {
         let name = line.def.name;
         let before = around.before.iter().take_while(|figures| Figures(figures).is_kept(name)).count();
-        if Figures(record).is_kept(name) && before + 1 >= KEPT_PERIODS_MAX {
-            let periods = before + 1;
-            problems.push(Problem::warning(
-                name,
-                Say::new(
-                    format!("Giữ {periods} kỳ: xem lại"),
-                    format!("Kept for {periods} periods: look again"),
-                ),
-            ));
-        }
-    }
+        !line.asks && Figures(record).is_kept(name) && before + 1 >= KEPT_PERIODS_MAX
+    };
+    let old: Vec<&Line> = LINES.iter().filter(is_old).collect();
+    let Some(first) = old.first() else { return };
+    let letters: Vec<String> = old.iter().filter_map(|line| line.def.letter).map(String::from).collect();
+    let letters = letters.join(" ");
+    problems.push(Problem::warning(
+        first.def.name,
+        Say::new(
+            format!("Giữ từ {KEPT_PERIODS_MAX} kỳ: {letters}; xem lại"),
+            format!("Kept for {KEPT_PERIODS_MAX} periods or more: {letters}; look again"),
+        ),
+    ));
 }
 
 fn stays_in_its_place(old: &Record, new: &Record, problems: &mut Vec<Problem>) {
