@@ -216,7 +216,7 @@ fn what_cannot_be_handed_over_is_said() {
 }
 
 #[test]
-fn a_handover_sent_twice_is_done_once_and_others_are_told_without_content() {
+fn a_handover_sent_twice_is_done_once() {
     let mut desk = Desk::new();
     let petition = desk.denounced(EA_LAM);
     let request = desk.asked(EA_LAM, "2025-07-02", &[], false);
@@ -224,4 +224,17 @@ fn a_handover_sent_twice_is_done_once_and_others_are_told_without_content() {
     let again = desk.change("can_bo_01", &request).unwrap();
     assert_eq!((first.id, first.revision), (again.id, again.revision));
     assert_eq!(desk.shown(&petition).record.revision, 2);
+}
+
+#[test]
+fn other_officers_are_told_of_a_handover_without_content() {
+    let mut desk = Desk::new();
+    desk.border_matter(EA_LAM);
+    let request = desk.asked(EA_LAM, "2025-07-02", &[], false);
+    let crate::office::Decision::Proposal(proposal) = desk.decide("can_bo_01", &request).unwrap() else {
+        panic!()
+    };
+    assert_eq!(proposal.say.vi, "can_bo_01 vừa bàn giao 1 việc, đơn của Xã Ea Lâm");
+    assert_eq!(proposal.records.len(), 1, "whoever looks at it is told that it changed");
+    desk.office.dropped();
 }
