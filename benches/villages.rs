@@ -62,7 +62,7 @@ fn main() -> Outcome<()> {
 
     let now = Period::of(today, PeriodLength::Week);
     let mut at = 0;
-    repeat("an update with its figures saved", SAVES, || {
+    repeat("form of an update read, update saved", SAVES, || {
         // Beyond the number of villages it is changed again and again, each time to something new.
         let parts =
             vec![changed(&mut link, villages.get(at % VILLAGES), now, at)].into_iter().flatten().collect();
