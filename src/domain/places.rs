@@ -160,6 +160,19 @@ impl Places {
         self.by_id.get(id).copied()
     }
 
+    /// Whether `id` is `ancestor` or lay in it on any day, before or after a reform.
+    pub fn is_ever_within(&self, id: &Id, ancestor: &Id) -> bool {
+        let mut level = vec![id];
+        for _ in 0..LEVELS_MAX {
+            if level.contains(&ancestor) {
+                return true;
+            }
+            let above = level.iter().filter_map(|here| self.get(here));
+            level = above.flat_map(|place| place.parents.iter().map(|(parent, ..)| parent)).collect();
+        }
+        false
+    }
+
     /// The villages that lie in a unit on a day, in Vietnamese order.
     pub fn villages_of(&self, unit: &Id, on: Day) -> Vec<&Place> {
         self.places

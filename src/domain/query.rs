@@ -21,7 +21,7 @@ pub struct Query {
     pub view: View,
     /// What was typed to narrow it.
     pub narrow: String,
-    /// Values of facets ([`facet`](super::facet)), such as a field or who is late; all must hold.
+    /// Values of facets ([`facet`]), such as a field or who is late; all must hold.
     pub filters: Vec<(String, Value)>,
 }
 

@@ -1,6 +1,6 @@
 //! Steps of the kinds without a law of their own: what can be done with an open record, and the rows of what was done.
 //!
-//! The steps of a petition follow the law and stand in [`petition::steps`](super::petition::steps); forms, drafts and
+//! The steps of a petition follow the law and stand in [`petition::steps`]; forms, drafts and
 //! look-ups see both through [`step_form`].
 
 use crate::base::{Day, Officer, Say, Stamp, Words};

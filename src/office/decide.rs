@@ -16,6 +16,7 @@ use super::{
     around::BASIS_KINDS,
     handover::Asked,
     refusal::{broken, limit, not_here, not_set_up, read_only, unknown, unknown_kind},
+    save_many::reports_hold_together,
     say,
 };
 
@@ -67,7 +68,10 @@ impl Office {
         let now = now.max(self.last_at);
         let drafted = match request {
             Request::Save { form, base, fields, reason, .. } => {
-                self.save(form, *base, fields, &Choice::new(), reason.as_deref(), officer, now)?
+                let saved =
+                    self.save(form, *base, fields, &Choice::new(), reason.as_deref(), officer, now)?;
+                reports_hold_together(&saved.records)?;
+                saved
             }
             Request::SaveMany { parts, reason, .. } => {
                 self.save_many(parts, reason.as_deref(), officer, now)?

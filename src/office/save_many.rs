@@ -2,8 +2,8 @@
 
 use crate::base::{Id, Officer, Say, Stamp, limits};
 use crate::domain::{
-    FieldValue, Record,
-    kinds::{FIGURES, Figures, figures_fields},
+    FieldValue, Problem, Record,
+    kinds::{FIGURES, Figures, VILLAGE_UPDATE, VillageUpdate, figures_fields, village_update_fields},
 };
 use crate::store::Scan;
 use crate::wire::{Refusal, RefusalKind, SavePart};
@@ -73,7 +73,9 @@ impl Office {
                 }
             }
         }
-        all.ok_or_else(unknown)
+        let all = all.ok_or_else(unknown)?;
+        reports_hold_together(&all.records)?;
+        Ok(all)
     }
 
     /// The records of the same kind and village before this one, the newest first, also those that wait for the disk.
@@ -128,6 +130,34 @@ impl Office {
         records.sort_by_key(|other| std::cmp::Reverse((Figures(other).as_of(), other.id.clone())));
         Ok(records)
     }
+}
+
+/// A new update says something: that there is nothing new, an issue, a note, or figures beside it. And where figures were
+/// typed there is something new.
+pub(super) fn reports_hold_together(saved: &[Record]) -> Result<(), Refusal> {
+    let updates = saved.iter().filter(|record| record.kind == VILLAGE_UPDATE.name);
+    for record in updates {
+        let update = VillageUpdate(record);
+        let mut beside = saved
+            .iter()
+            .filter(|other| other.kind == FIGURES.name && Figures(other).village() == update.village());
+        let field = village_update_fields::NOTHING_NEW.def.name;
+        let say = if update.is_nil() && beside.clone().any(|figures| Figures(figures).tells_something_new()) {
+            Say::new(
+                "Bỏ \"không phát sinh\" hoặc bỏ số vừa nhập: hai điều trái nhau",
+                "Take out \"nothing new\" or the figures typed: they contradict",
+            )
+        } else if record.revision == 1 && update.is_empty() && beside.next().is_none() {
+            Say::new(
+                "Gõ 0 (không phát sinh) hoặc nhập nội dung: phiếu còn trống",
+                "Enter what is new, or that nothing is: the update is empty",
+            )
+        } else {
+            continue;
+        };
+        return Err(Refusal::problems(vec![Problem::error(field, say)]));
+    }
+    Ok(())
 }
 
 fn is_before(figures: &Record, day: crate::base::Day) -> bool {

@@ -20,6 +20,7 @@ use super::{
     Office,
     board::{OpenRecord, Wanted},
     refusal::{broken, not_set_up, unknown},
+    update_sheet::{all_lines_are_known, known},
 };
 
 /// The days of the figures: now and before.
@@ -137,10 +138,11 @@ impl Office {
         let reviewed = |record: &Record| Figures(record).reviewed_on();
         let of_two_reviews = |found: &[Record]| {
             let newest = found.first().and_then(reviewed);
-            found.iter().any(|record| reviewed(record) < newest)
+            all_lines_are_known(found) && found.iter().any(|record| reviewed(record) < newest)
         };
         let all = self.figures_before(village, self.basis.today.plus(1), of_two_reviews).map_err(broken)?;
-        let Some(now) = all.first() else { return Ok(((None, None), Vec::new())) };
+        let Some(now) = known(&all) else { return Ok(((None, None), Vec::new())) };
+        let now = &now;
         let before = all.iter().find(|record| reviewed(record) < reviewed(now)).or(all.last());
         let before = before.filter(|before| before.id != now.id);
         let day = |record: &Record| reviewed(record).or(Figures(record).as_of());

@@ -212,6 +212,7 @@ pub const FIGURES: KindDef = KindDef {
     ],
     edit_rules: &[stays_in_its_place],
     fill: |record, around| {
+        only_what_stands_is_kept(record, around);
         // Poverty that stands as it did is of the review that it was of.
         let last = around.before.iter().find_map(|record| REVIEWED_ON.of(record));
         if let Some(last) = last.filter(|_| REVIEWED_ON.of(record).is_none()) {
@@ -261,6 +262,11 @@ impl Figures<'_> {
         KEPT.of(self.0).unwrap_or_default().iter().any(|kept| kept == line)
     }
 
+    /// Whether any line was typed, not kept.
+    pub fn tells_something_new(&self) -> bool {
+        LINES.iter().any(|line| self.0.fields.contains_key(line.def.name) && !self.is_kept(line.def.name))
+    }
+
     /// Per mille of the households that a count of households is, rounded: 184 is 18,4 %. `None` without households.
     pub fn per_mille_of_households(&self, count: Option<i64>) -> Option<i64> {
         let households = HOUSEHOLDS_COUNT.of(self.0).filter(|households| *households > 0)?;
@@ -279,10 +285,13 @@ pub fn shown(def: &FieldDef, record: &Record) -> String {
     record.fields.get(def.name).map_or_else(String::new, |value| parse::shown(def, value, Lang::Vi))
 }
 
-fn poor_are_households(record: &Record, _: &Circumstances<'_>, problems: &mut Vec<Problem>) {
-    let Some(households) = HOUSEHOLDS_COUNT.of(record) else { return };
-    let poor = POOR.of(record).unwrap_or(0) + NEAR_POOR.of(record).unwrap_or(0);
-    if poor > households {
+fn poor_are_households(record: &Record, around: &Circumstances<'_>, problems: &mut Vec<Problem>) {
+    // What is not told now is as it was told last.
+    let stands = |line: &Field<i64>| line.of(record).or_else(|| before(around, &line.def));
+    let tells = [&HOUSEHOLDS_COUNT, &POOR, &NEAR_POOR].iter().any(|line| line.of(record).is_some());
+    let Some(households) = stands(&HOUSEHOLDS_COUNT) else { return };
+    let poor = stands(&POOR).unwrap_or(0) + stands(&NEAR_POOR).unwrap_or(0);
+    if tells && poor > households {
         problems.push(Problem::error(
             POOR.def.name,
             Say::new(
@@ -299,8 +308,14 @@ fn poor_are_households(record: &Record, _: &Circumstances<'_>, problems: &mut Ve
     }
 }
 
-fn people_live_in_households(record: &Record, _: &Circumstances<'_>, problems: &mut Vec<Problem>) {
-    if let (Some(households), Some(people)) = (HOUSEHOLDS_COUNT.of(record), PEOPLE.of(record))
+fn people_live_in_households(record: &Record, around: &Circumstances<'_>, problems: &mut Vec<Problem>) {
+    let (told, people) = (HOUSEHOLDS_COUNT.of(record), PEOPLE.of(record));
+    if told.is_none() && people.is_none() {
+        return;
+    }
+    let stands = |told: Option<i64>, line: &FieldDef| told.or_else(|| before(around, line));
+    if let (Some(households), Some(people)) =
+        (stands(told, &HOUSEHOLDS_COUNT.def), stands(people, &PEOPLE.def))
         && people < households
     {
         problems.push(Problem::error(
@@ -308,6 +323,17 @@ fn people_live_in_households(record: &Record, _: &Circumstances<'_>, problems: &
             Say::new("Sửa số khẩu: nhỏ hơn số hộ", "Correct the people: fewer than households"),
         ));
     }
+}
+
+/// A line that is not as it was told last was not kept, whoever says so: of two officers one may have typed it.
+fn only_what_stands_is_kept(record: &mut Record, around: &Circumstances<'_>) {
+    let Some(kept) = KEPT.of(record) else { return };
+    let last = |name: &str| around.before.iter().find_map(|figures| figures.fields.get(name));
+    let stands: Vec<String> = kept
+        .into_iter()
+        .filter(|name| record.fields.contains_key(name) && record.fields.get(name) == last(name))
+        .collect();
+    if stands.is_empty() { KEPT.clear(record) } else { KEPT.set(record, stands) }
 }
 
 /// The count of a line in the figures before.

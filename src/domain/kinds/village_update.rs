@@ -201,6 +201,11 @@ impl VillageUpdate<'_> {
         NOTHING_NEW.of(self.0) == Some(true)
     }
 
+    /// Whether it says nothing at all, not even that there is nothing new.
+    pub fn is_empty(&self) -> bool {
+        !self.is_nil() && self.items().is_empty() && NOTE.of(self.0).is_none()
+    }
+
     /// Whether it was entered after its period was closed.
     pub fn is_correction(&self) -> bool {
         is_correction(self.0)
@@ -270,6 +275,15 @@ pub(super) fn village_and_period_stand_together(
             VILLAGE.def.name,
             "Chọn nơi khác: đơn vị không còn hiệu lực trong kỳ này",
             "Choose another place: this unit was not in force in that period",
+        );
+    }
+    let own = around.office.unit().zip(VILLAGE.of(record));
+    let is_foreign = own.is_some_and(|(unit, village)| !around.places.is_ever_within(&village, &unit));
+    if village.is_some() && is_foreign {
+        refuse(
+            VILLAGE.def.name,
+            "Chọn thôn của ta: nơi khác do cơ quan ở đó báo",
+            "Choose a village of ours: others are reported by their own office",
         );
     }
     match (around.periods.is_closed(period), is_correction(record)) {

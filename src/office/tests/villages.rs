@@ -137,7 +137,7 @@ fn an_update_and_its_figures_are_one_entry_or_none() {
     let parts = |households| {
         let mut lines = counts(households, 769, 35, 26);
         lines.push(("reviewed_on", day("2025-11-30")));
-        vec![update(MA_LIM, WEEK, &nil()), figures(MA_LIM, "2026-11-22", &lines)]
+        vec![update(MA_LIM, WEEK, &[]), figures(MA_LIM, "2026-11-22", &lines)]
     };
     // Fewer households than poor ones: neither is saved.
     let seq = desk.store.head().seq;
@@ -192,6 +192,9 @@ fn figures_are_compared_with_those_before() {
 fn what_was_kept_four_times_is_asked_about_again() {
     let mut desk = Desk::new();
     let kept = Value::List(vec![text("houses_damaged")]);
+    // Typed once, kept since.
+    let typed = vec![figures(MA_LIM, "2026-10-25", &[("houses_damaged", Value::Int(0))])];
+    desk.save_parts("can_bo_01", typed, None).unwrap();
     let weeks = ["2026-11-01", "2026-11-08", "2026-11-15", "2026-11-22"];
     let request = |as_of: &str| {
         vec![figures(MA_LIM, as_of, &[("houses_damaged", Value::Int(0)), ("kept", kept.clone())])]
@@ -465,4 +468,40 @@ fn matters_and_proposals_of_the_sample_follow_from_its_updates() {
         .filter(|record| crate::domain::kinds::Matter(record).is_open())
         .filter(|record| crate::domain::kinds::Matter(record).is_border());
     assert!(open_border.count() >= 1);
+}
+
+#[test]
+fn a_line_that_was_not_told_stands_as_it_was_told_last() {
+    let mut desk = Desk::new();
+    let mut lines = counts(190, 769, 35, 26);
+    lines.push(("reviewed_on", day("2025-11-30")));
+    desk.save_parts("can_bo_01", vec![figures(MA_LIM, "2026-11-08", &lines)], None).unwrap();
+    let one = vec![figures(MA_LIM, "2026-11-15", &[("without_water", Value::Int(5))])];
+    desk.save_parts("can_bo_01", one, None).unwrap();
+    let before = desk.sheet(MA_LIM, WEEK).before.unwrap();
+    assert_eq!(
+        (&before.fields["households"], &before.fields["without_water"]),
+        (&Value::Int(190), &Value::Int(5))
+    );
+    assert_eq!(desk.village(MA_LIM).figures[0].now, "190");
+    // More poor households than there were households last time.
+    let poor = [("poor", Value::Int(300)), ("reviewed_on", day("2026-11-20"))];
+    let refused =
+        problems(desk.save_parts("can_bo_01", vec![figures(MA_LIM, "2026-11-22", &poor)], Some("x")));
+    assert!(refused.contains(&("poor".into(), Gravity::Error)), "{refused:?}");
+    // What is not as it was is not kept, whoever says so.
+    let kept = [("without_water", Value::Int(4)), ("kept", Value::List(vec![text("without_water")]))];
+    let saved = desk.save_parts("can_bo_01", vec![figures(MA_LIM, "2026-11-22", &kept)], None).unwrap();
+    assert!(!desk.store.record(&saved.id).unwrap().unwrap().fields.contains_key("kept"));
+}
+
+#[test]
+fn an_update_says_something_of_a_village_of_ours() {
+    let mut desk = Desk::new();
+    assert_eq!(problems(desk.report(MA_LIM, WEEK, &[])), [("nothing_new".into(), Gravity::Error)]);
+    let typed = figures(MA_LIM, "2026-11-22", &[("without_water", Value::Int(5))]);
+    let both = vec![update(MA_LIM, WEEK, &nil()), typed.clone()];
+    assert_eq!(problems(desk.save_parts("can_bo_01", both, None)), [("nothing_new".into(), Gravity::Error)]);
+    desk.save_parts("can_bo_01", vec![update(MA_LIM, WEEK, &[]), typed], None).unwrap();
+    assert_eq!(problems(desk.report("V22225-02", WEEK, &nil())), [("village".into(), Gravity::Error)]);
 }

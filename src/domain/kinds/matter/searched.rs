@@ -19,10 +19,10 @@ pub const SEARCH: Searchable = Searchable {
         Column::new("domain_code", Words::new("LV", "Do"), (2, 3, 0), |record, _, _| {
             f::DOMAIN.of(record).map_or_else(String::new, |domain| domain.choice().abbr.to_owned())
         }),
-        Column::new("content", Words::new("Nội dung", "Text"), (35, 60, 21), |record, _, _| {
+        Column::new("content", Words::new("Nội dung", "Text"), (34, 60, 20), |record, _, _| {
             f::SUMMARY.of(record).unwrap_or_default()
         }),
-        Column::new("days", Words::new("Ngày", "Days"), (5, 5, 5), |record, around, _| {
+        Column::new("days", Words::new("Ngày", "Days"), (6, 6, 6), |record, around, _| {
             Matter(record).urgent().map_or_else(String::new, |clock| clock.days(around.today))
         })
         .at_the_right(),

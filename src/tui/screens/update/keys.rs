@@ -109,6 +109,8 @@ impl UpdateScreen {
         let Some(sign) = key.typed() else { return Vec::new() };
         let letter = sign.to_ascii_lowercase();
         if let Some(at) = LINES.iter().position(|line| line.def.letter == Some(letter)) {
+            // A figure is something new.
+            self.typed.nil = false;
             self.from_gate = true;
             return self.go_to(Spot::Line(at), around);
         }
@@ -119,11 +121,12 @@ impl UpdateScreen {
                 vec![self.changed(around)]
             }
             '=' => {
+                self.typed.nil = false;
                 let mut effects = self.copy_rest(around);
                 effects.extend(self.go_to(Spot::Note, around));
                 effects
             }
-            _ => vec![say(Notice::plain(Say::new(
+            _ => vec![say(Notice::error(Say::new(
                 "Gõ 0, = hoặc chữ đứng đầu một dòng số liệu",
                 "Type 0, = or the letter before a figure",
             )))],
