@@ -545,6 +545,15 @@ fn filled(petitions: u32) -> Desk {
         desk.office.set_today(act.at.day());
         desk.now = act.at;
         let (at, request) = match act.what {
+            What::Handover(sample::Handover { from, document, on }) => {
+                let request =
+                    Request::Handover { request, from, document, on, choices: Vec::new(), dry_run: false };
+                desk.change(act.officer.as_str(), &request).unwrap_or_else(|refusal| panic!("{refusal:?}"));
+                for (id, revision) in &mut ids {
+                    *revision = desk.store.record(id).unwrap().unwrap().revision;
+                }
+                continue;
+            }
             What::Report { parts, reason } => {
                 let request = Request::SaveMany { request, parts, reason };
                 desk.change(act.officer.as_str(), &request).unwrap_or_else(|refusal| panic!("{refusal:?}"));

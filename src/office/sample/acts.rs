@@ -13,7 +13,7 @@ use super::{
     Sample,
     case::{Case, Doing, Move},
     profile::{CULTURE, ECONOMY, officer},
-    villages::Report,
+    villages::{Handover, Report},
 };
 use crate::wire::SavePart;
 
@@ -56,6 +56,8 @@ pub enum What {
         /// The word of reason, where one was asked for.
         reason: Option<String>,
     },
+    /// What was open of a unit that ended was handed over.
+    Handover(Handover),
     /// The last step was taken back.
     TakeBack {
         /// Of which petition.
@@ -196,7 +198,10 @@ impl<'a> Acts<'a> {
 
     fn report(&mut self, report: &Report) -> Option<Act> {
         self.next_report += 1;
-        let what = What::Report { parts: report.parts.clone(), reason: report.reason.clone() };
+        let what = match &report.handover {
+            Some(handover) => What::Handover(handover.clone()),
+            None => What::Report { parts: report.parts.clone(), reason: report.reason.clone() },
+        };
         Some(Act { at: report.at, officer: report.officer.clone(), what })
     }
 

@@ -15,13 +15,13 @@ use super::{
     case::at_work,
     dice::Dice,
     profile::officer,
-    villages::{Report, Reporter},
+    villages::{Handover, Report, Reporter},
 };
 
 /// Of a thousand issues of that weight, how many become a matter.
 const WATCHED_PERMILLE: u32 = 60;
 /// Days after which a matter is settled, at least and at most.
-const SETTLED_DAYS: (i32, i32) = (12, 75);
+const SETTLED_DAYS: (i32, i32) = (8, 45);
 /// Matters of the last days before the demo day stay open.
 const OPEN_DAYS: i32 = 45;
 /// Of the older ones, how many of a thousand stay open still.
@@ -29,7 +29,7 @@ const LEFT_PERMILLE: u32 = 200;
 /// None is older than that.
 const LEFT_DAYS: i32 = 150;
 /// Of the new ones.
-const STAYS_PERMILLE: u32 = 600;
+const STAYS_PERMILLE: u32 = 420;
 /// Of a thousand matters at the border, how many concern the other side too.
 const ACROSS_PERMILLE: u32 = 450;
 /// Working days from an update to its matter.
@@ -80,6 +80,7 @@ impl Reporter<'_> {
             return None;
         }
         let village = Id::from_value(update.fields.get(u::VILLAGE.def.name)?)?;
+        let unit = self.unit_of(&village, opened_on, dice);
         let number = self.profile.villages.iter().find(|own| own.id == village)?.officer;
         let period = String::from_value(update.fields.get(u::PERIOD.def.name)?)?;
         let from = Id::new(&format!("{}.{}.{village}.{period}", self.office, VILLAGE_UPDATE.name))?;
@@ -92,7 +93,7 @@ impl Reporter<'_> {
         let other = self.across(domain, opened_on, dice);
         let mut fields = Fields::from([
             cell(m::OPENED_ON.def.name, opened_on.into_value()),
-            cell(m::UNIT.def.name, village.into_value()),
+            cell(m::UNIT.def.name, unit.clone().into_value()),
             cell(m::DOMAIN.def.name, domain.into_value()),
             cell(m::SEVERITY.def.name, severity.into_value()),
             cell(m::DUE_ON.def.name, due_on.into_value()),
@@ -113,6 +114,12 @@ impl Reporter<'_> {
         }
         let age = self.profile.day.since(opened_on);
         let settled_on = self.terms.after(opened_on.plus(dice.between(SETTLED_DAYS.0, SETTLED_DAYS.1)), 1);
+        // What an old commune leaves open is settled by the one that follows.
+        let ends_on = self.profile.places.get(&unit).and_then(|place| place.valid_to);
+        let settled_on = match ends_on {
+            Some(last) => settled_on.max(self.terms.after(last.plus(AFTER_REFORM_DAYS), 0)),
+            None => settled_on,
+        };
         let left = age <= LEFT_DAYS && dice.happens(LEFT_PERMILLE);
         let stays = if age <= OPEN_DAYS { dice.happens(STAYS_PERMILLE) } else { left };
         let last_step = steps.last().map(|(at, ..): &(Stamp, _, _)| at.day());
@@ -131,6 +138,31 @@ impl Reporter<'_> {
         }
         let is_weighty = matches!(severity, Severity::Resolve | Severity::Urgent);
         Some(Course { opened_at, officer: number, fields, steps, is_weighty, closed_at })
+    }
+
+    /// Where a matter is: in the village, or, in the last months of the old communes, in the whole commune now and then.
+    fn unit_of(&self, village: &Id, on: Day, dice: &mut Dice) -> Id {
+        let commune = self.profile.places.parent_on(village, on);
+        let ends = commune.filter(|commune| {
+            let follows = commune.successors.contains(&self.profile.unit);
+            let left = commune.valid_to.map(|last| last.since(on));
+            follows && left.is_some_and(|days| (0..LAST_DAYS).contains(&days))
+        });
+        let is_of_all = dice.happens(OF_ALL_PERMILLE);
+        ends.filter(|_| is_of_all).map_or_else(|| village.clone(), |commune| commune.id.clone())
+    }
+
+    /// The days on which the communes that became our unit handed over what was open, each with its unit.
+    fn handovers(&self) -> Vec<(Day, Id)> {
+        let ended =
+            self.profile.places.all().iter().filter(|place| {
+                place.level == Level::Commune && place.successors.contains(&self.profile.unit)
+            });
+        let days = ended.filter_map(|place| {
+            let day = self.terms.after(place.valid_to?.plus(1), 4);
+            (day <= self.last).then(|| (day, place.id.clone()))
+        });
+        days.collect()
     }
 
     /// The commune across the border that a matter of this domain may concern too.
@@ -195,6 +227,10 @@ impl Reporter<'_> {
                 events.push((*when, Event::Step(at, step)));
             }
         }
+        let handovers = self.handovers();
+        for (at, (on, _)) in handovers.iter().enumerate() {
+            events.push((at_work(*on, dice), Event::HandOver(at)));
+        }
         let mut next = self.recipe.start.plus(PROPOSAL_EVERY_DAYS * 2);
         while next <= self.last {
             let on = self.terms.after(next, 0);
@@ -215,6 +251,7 @@ enum Event {
     Open(usize),
     Step(usize, usize),
     Propose,
+    HandOver(usize),
 }
 
 /// What was made so far, with the number and the revision that each record has by now.
@@ -247,6 +284,7 @@ impl<'a> Made<'a> {
             Event::Open(number) => self.open(at, number),
             Event::Step(number, step) => self.step(at, number, step),
             Event::Propose => self.propose(at, dice),
+            Event::HandOver(number) => self.hand_over(at, number),
         }
     }
 
@@ -342,6 +380,24 @@ impl<'a> Made<'a> {
         self.save(at_work(closed_on, dice), first.officer, step("ket_qua"), 2, result);
     }
 
+    /// What is open of a commune that ended goes to the one that follows; without anything open there is no handover.
+    fn hand_over(&mut self, at: Stamp, number: usize) {
+        let Some((on, from)) = self.reporter.handovers().into_iter().nth(number) else { return };
+        let mut moved = false;
+        for (course, matter) in self.courses.iter().zip(&mut self.matters) {
+            let unit = course.fields.get(m::UNIT.def.name).and_then(Id::from_value);
+            let is_open = course.closed_at.is_none_or(|closed| closed > at);
+            if let (true, true, Some((_, revision))) = (unit.as_ref() == Some(&from), is_open, matter) {
+                *revision += 1;
+                moved = true;
+            }
+        }
+        let Some(officer) = officer(0).filter(|_| moved) else { return };
+        let handover = Handover { from, document: format!("{:02}/BB-BG", number + 1), on };
+        let parts = Vec::new();
+        self.reports.push(Report { at, officer, parts, reason: None, handover: Some(handover) });
+    }
+
     fn save(&mut self, at: Stamp, number: usize, form: FormName, base: u32, fields: Fields) {
         let Some(officer) = officer(number) else { return };
         self.reports.push(Report {
@@ -349,9 +405,17 @@ impl<'a> Made<'a> {
             officer,
             parts: vec![SavePart { form, base, fields, not_chosen: crate::wire::Choice::new() }],
             reason: None,
+            handover: None,
         });
     }
 }
+
+/// Days before its end in which matters of a whole commune come up.
+const LAST_DAYS: i32 = 75;
+/// Days after it in which what was left is settled, at least.
+const AFTER_REFORM_DAYS: i32 = 30;
+/// How many of a thousand then.
+const OF_ALL_PERMILLE: u32 = 600;
 
 const MATTERS: u64 = 0x7669_6563_2076_6965;
 

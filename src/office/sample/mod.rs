@@ -35,6 +35,7 @@ use clerk::Clerk;
 use profile::{Profile, officer};
 use recipe::Recipe;
 use terms::Terms;
+pub use villages::Handover;
 use villages::{Report, Reporter};
 
 /// What a sample is to be.

@@ -113,6 +113,8 @@ impl Played {
         self.acts += 1;
         let around = self.around(act.at.day(), &act.officer);
         match act.what {
+            // No petition's state or clock moves by it.
+            What::Handover(_) => {}
             // These need an office that knows what stood before; its own tests play them.
             What::Report { parts, .. } => {
                 for part in parts.into_iter().filter(|part| part.form.step.is_none()) {

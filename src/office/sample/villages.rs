@@ -28,6 +28,19 @@ pub(super) struct Report {
     pub parts: Vec<SavePart>,
     /// The word of reason, where one is asked for.
     pub reason: Option<String>,
+    /// Instead: what is open of a unit that ended is handed over.
+    pub handover: Option<Handover>,
+}
+
+/// A handover to the unit that follows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Handover {
+    /// The unit that ended.
+    pub from: Id,
+    /// The number of the document.
+    pub document: String,
+    /// The day of the document.
+    pub on: Day,
 }
 
 /// Periods after which a period is closed: no report comes later than that.
@@ -162,7 +175,7 @@ impl<'a> Reporter<'a> {
                 parts.push(self.weekly_figures(village, *period, census, &mut lines, dice));
             }
             let Some(entered_by) = officer(village.officer) else { continue };
-            reports.push(Report { at, officer: entered_by, parts, reason: None });
+            reports.push(Report { at, officer: entered_by, parts, reason: None, handover: None });
             if !is_nil && dice.happens(CHANGED_PERMILLE) && left > 1 {
                 self.change(village, *period, update, at, reports);
             }
@@ -234,7 +247,13 @@ impl<'a> Reporter<'a> {
         fields.insert(u::NOTE.def.name.to_owned(), CHECKED.to_owned().into_value());
         let form = FormName { kind: VILLAGE_UPDATE.name.to_owned(), record: Some(id), step: None, sheet: 0 };
         let part = SavePart { form, base: 1, fields, not_chosen: Choice::new() };
-        reports.push(Report { at: Stamp(at.0 + 20 * 60_000), officer, parts: vec![part], reason: None });
+        reports.push(Report {
+            at: Stamp(at.0 + 20 * 60_000),
+            officer,
+            parts: vec![part],
+            reason: None,
+            handover: None,
+        });
     }
 
     /// The figures of a review: the first when reporting begins, then those of 30 November each year.
@@ -269,7 +288,7 @@ impl<'a> Reporter<'a> {
             cell(n::REVIEWED_ON.def.name, reviewed_on.into_value()),
         ]);
         let parts = vec![new_record(FIGURES.name, fields)];
-        reports.push(Report { at, officer, parts, reason: Some(REVIEW.to_owned()) });
+        reports.push(Report { at, officer, parts, reason: Some(REVIEW.to_owned()), handover: None });
     }
 
     /// The figures of a report: counts are kept, what happened in the period is typed.
@@ -332,7 +351,7 @@ impl<'a> Reporter<'a> {
             ]);
             let parts = vec![new_record(PERIOD_CLOSING.name, fields)];
             let at = at_work(day, dice);
-            reports.push(Report { at, officer: officer.clone(), parts, reason: None });
+            reports.push(Report { at, officer: officer.clone(), parts, reason: None, handover: None });
         }
     }
 }

@@ -16,7 +16,7 @@ use crate::wire::{Message, Outcome, Refusal, RefusalKind, Reply, Request};
 
 use super::super::{
     Decision,
-    sample::{Act, Options, Sample, SampleError, What},
+    sample::{Act, Handover, Options, Sample, SampleError, What},
 };
 use super::{Server, lock, register, session::Session};
 
@@ -170,6 +170,24 @@ impl Server {
                     Request::Save { request, form, base, fields: fields.clone(), reason: reason.clone() },
                 )
             }
+            What::Handover(Handover { from, document, on }) => {
+                self.queue.wait_until_at_most(0);
+                let (from, document) = (from.clone(), document.clone());
+                let handover = Request::Handover {
+                    request,
+                    from,
+                    document,
+                    on: *on,
+                    choices: Vec::new(),
+                    dry_run: false,
+                };
+                for (id, revision) in self.decide_at(&handover, &act.officer, act.at)? {
+                    if let Some(own) = made.iter_mut().find(|(own, _)| *own == id) {
+                        own.1 = revision;
+                    }
+                }
+                return Ok(());
+            }
             What::Report { parts, reason } => {
                 let save = Request::SaveMany { request, parts: parts.clone(), reason: reason.clone() };
                 self.queue.wait_until_at_most(AHEAD_MAX);
@@ -184,7 +202,7 @@ impl Server {
             }
         };
         self.queue.wait_until_at_most(AHEAD_MAX);
-        if let Some(saved) = self.decide_at(&request, &act.officer, act.at)? {
+        if let Some(saved) = self.decide_at(&request, &act.officer, act.at)?.into_iter().next() {
             match made.get_mut(place) {
                 Some(one) => *one = saved,
                 None => made.push(saved),
@@ -193,22 +211,17 @@ impl Server {
         Ok(())
     }
 
-    /// Decides as at another time, and lets it wait for the disk without waiting for it.
-    fn decide_at(
-        &self,
-        request: &Request,
-        officer: &Officer,
-        at: Stamp,
-    ) -> Result<Option<(Id, u32)>, Refusal> {
+    /// Decides as at another time, and lets it wait for the disk without waiting for it; what was saved, with its revision.
+    fn decide_at(&self, request: &Request, officer: &Officer, at: Stamp) -> Result<Vec<(Id, u32)>, Refusal> {
         let mut office = lock(&self.office);
         let shown = office.basis().today;
         office.set_today(at.day());
         let decided = office.decide(request, officer, at);
         office.set_today(shown);
-        let Decision::Proposal(proposal) = decided? else { return Ok(None) };
-        let saved = (proposal.saved.id.clone(), proposal.saved.revision);
+        let Decision::Proposal(proposal) = decided? else { return Ok(Vec::new()) };
+        let saved = proposal.records.iter().map(|record| (record.id.clone(), record.revision)).collect();
         self.queue.push(proposal.entry, Box::new(|_| ()));
-        Ok(Some(saved))
+        Ok(saved)
     }
 }
 

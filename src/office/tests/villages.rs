@@ -453,6 +453,14 @@ fn matters_and_proposals_of_the_sample_follow_from_its_updates() {
     let counts = desk.office.counts(&desk.office.viewer(&Officer::new("can_bo_01").unwrap()));
     assert_eq!(counts[6], u32::try_from(open).unwrap());
     assert!((1..=8).contains(&counts[7]), "{counts:?}");
+    // What was open of the communes that ended was handed over to the one that follows.
+    let handed = matters.iter().filter(|record| {
+        crate::domain::Act::last(record, "ban_giao").is_some()
+            && crate::domain::kinds::matter_fields::UNIT.of(record) == Id::new("C24100n")
+    });
+    let handed = handed.count();
+    println!("{handed} handed over");
+    assert!(handed >= 1);
     // Across the border both sides say how many households, and not always the same.
     let statements = |record: &Record, step: &str| {
         crate::domain::Act::last(record, step)
