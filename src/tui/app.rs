@@ -395,10 +395,11 @@ impl App {
         }
     }
 
-    /// A key empties row 23 before it does anything: an error that still stands there was not read yet, and plain words of
+    /// A key empties row 23 before it does anything: an error or warning that still stands there was not read yet, and plain words of
     /// something that went well meanwhile ("Nháp đã giữ") do not push it out.
     fn say(&mut self, notice: Notice) {
-        let stands = self.notice.as_ref().is_some_and(|notice| notice.sort == NoticeSort::Error);
+        let is_grave = |notice: &Notice| matches!(notice.sort, NoticeSort::Error | NoticeSort::Warning);
+        let stands = self.notice.as_ref().is_some_and(is_grave);
         if stands && notice.sort == NoticeSort::Plain {
             return;
         }

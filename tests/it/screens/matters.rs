@@ -1,5 +1,7 @@
 //! Matters and proposals in the real program: entered, stated, closed; counted and opened again.
 
+use std::time::Duration;
+
 use super::screen::{Screen, sample};
 use crate::desk::Desk;
 
@@ -197,4 +199,23 @@ fn a_proposal_names_its_matters_by_their_numbers_and_both_are_changed_again() {
     screen.wait_for_in(1, "THAM MƯU, ĐỀ XUẤT");
     let proposed = desk.run(&["list", "matter", "--view", "unproposed", "--text", "xalan", "--json"]).ok();
     assert_eq!(proposed, "", "it was put before the committee");
+}
+
+#[test]
+fn that_a_pasted_statement_was_cut_is_still_said_when_its_draft_is_kept() {
+    let desk = sample();
+    let mut screen = Screen::open(&desk);
+    screen.type_keys("7");
+    screen.wait_for_in(1, "VIỆC TỒN ĐỌNG");
+    screen.key("enter");
+    screen.wait_for("BƯỚC TIẾP  y ý kiến của ta");
+    screen.type_keys("y");
+    screen.wait_for_in(1, "BƯỚC  Ý kiến của ta");
+    screen.key("enter");
+    screen.settle();
+    screen.type_keys(&format!("\x1b[200~{}\x1b[201~", "Ngược dòng nước lũ. ".repeat(5_000)));
+    screen.wait_for("? Rút ngắn: mục này đã đầy");
+    // The draft follows within a second; its word does not push the warning out.
+    while screen.comes_within(Duration::from_millis(1_500)) {}
+    assert!(screen.message().starts_with("? Rút ngắn: mục này đã đầy"), "{}", screen.contents());
 }
