@@ -3,14 +3,15 @@
 //! Invariant: counting and filtering ask this one function, [`value`], so that every number opens exactly the records that
 //! it counts. A denunciation is told apart by kind and commune only; every other facet of it says that it is one.
 
-use crate::base::{Id, Lang, Words};
+use crate::base::{Day, Id, Lang, Words};
 
 use super::{
-    Choice, Circumstances, Field, FieldDef, FieldValue, KindDef, Record, Shape, Value, Whose,
+    Choice, Circumstances, DayRange, Field, FieldDef, FieldValue, KindDef, Record, Shape, Value, Whose,
     borders::{self, COMMUNE_NOW, COMMUNE_THEN, COMMUNES},
     choices::choices,
     kinds::{PETITION, Petition, PetitionKind, petition_fields},
     parse, pending,
+    petition::State,
     query::places_of,
 };
 
@@ -24,6 +25,8 @@ pub const OVERDUE: &str = "overdue";
 pub const LATE: &str = "who_is_late";
 /// How old an open record is.
 pub const AGE: &str = "age";
+/// On which days a petition was open, at the end of each; of today, now.
+pub const OPEN_ON: &str = "open_on";
 /// Before the name of a field: the field, but of a denunciation only that it is one.
 const TOLD: &str = "told_";
 
@@ -44,6 +47,8 @@ const WITHIN_FIELD: Field<Id> = Field::new(
     Shape::Unit(&["province", "district", "commune", "village"]),
 );
 const OPEN_FIELD: Field<bool> = Field::new(OPEN, Words::new("Chưa xong", "Open"), Shape::Flag);
+const OPEN_ON_FIELD: Field<Day> =
+    Field::new(OPEN_ON, Words::new("Còn mở ngày", "Open on"), Shape::Day(DayRange::Past));
 const OVERDUE_FIELD: Field<bool> = Field::new(OVERDUE, Words::new("Quá hạn", "Overdue"), Shape::Flag);
 const LATE_FIELD: Field<String> = Field::new(LATE, Words::new("Ai trễ", "Who is late"), Shape::LINE);
 const AGE_FIELD: Field<Age> =
@@ -88,6 +93,7 @@ pub fn field(kind: &KindDef, name: &str) -> Option<FieldDef> {
             LATE => LATE_FIELD.def,
             _ => AGE_FIELD.def,
         }),
+        OPEN_ON => (kind.name == PETITION.name).then_some(OPEN_ON_FIELD.def),
         COMMUNE_THEN | COMMUNE_NOW => borders::field(kind, name),
         _ => kind.field(name.strip_prefix(TOLD).unwrap_or(name)).copied(),
     }
@@ -95,7 +101,7 @@ pub fn field(kind: &KindDef, name: &str) -> Option<FieldDef> {
 
 /// The names of all facets of a kind.
 pub fn names(kind: &KindDef) -> Vec<&'static str> {
-    let derived = [WITHIN, OPEN, OVERDUE, LATE, AGE]
+    let derived = [WITHIN, OPEN, OPEN_ON, OVERDUE, LATE, AGE]
         .into_iter()
         .chain(COMMUNES)
         .filter(|name| field(kind, name).is_some());
@@ -130,6 +136,10 @@ pub fn keeps(
     if name == WITHIN {
         let Value::Ref(unit) = wanted else { return false };
         return places_of(kind, record).any(|place| around.places.is_within(place, unit, around.today));
+    }
+    if name == OPEN_ON {
+        let Value::Day(day) = wanted else { return false };
+        return was_open_on(record, *day);
     }
     match value(name, record, around) {
         Some(Value::List(items)) if !matches!(wanted, Value::List(_)) => items.contains(wanted),
@@ -189,6 +199,11 @@ pub fn say(kind: &KindDef, filter: &(String, Value), around: &Circumstances<'_>,
         (Some(Shape::Unit(_)), Value::Ref(place)) => around.places.full_name(place, around.today),
         _ => format!("{label}: {}", words(kind, name, value, around, lang).1),
     }
+}
+
+/// Whether a petition was open at the end of a day; what is no petition was not.
+pub fn was_open_on(record: &Record, day: Day) -> bool {
+    record.kind == PETITION.name && Petition(record).state_on(day).is_some_and(State::is_open)
 }
 
 /// Whether something is past its day.
@@ -272,6 +287,7 @@ mod tests {
                 Shape::Unit(_) => Value::Ref(id(&format!("u{}", at % 4))),
                 Shape::Agency => Value::Text(["UX", "KT"][at % 2].to_owned()),
                 Shape::Number => Value::Number(Number { seq: 1, year: 2026 }),
+                Shape::Flag => Value::Flag(at % 2 == 0),
                 _ => continue,
             };
             record.fields.insert(field.name.to_owned(), value);

@@ -14,7 +14,7 @@ use crate::domain::{
     rights::{Viewer, visible},
 };
 use crate::store::Scan;
-use crate::wire::{FigureRow, MatterOffer, Refusal, VillageList, VillagePage};
+use crate::wire::{FigureRow, MatterOffer, MonthCount, Refusal, VillageList, VillagePage};
 
 use super::{
     Office,
@@ -184,10 +184,9 @@ impl Office {
     }
 
     /// How many petitions of the village were open at the end of each of the last months; of this month, today.
-    fn open_by_month(&self, village: &Id, viewer: &Viewer) -> Result<Vec<(u32, u32)>, Refusal> {
-        let today = self.basis.today;
+    fn open_by_month(&self, village: &Id, viewer: &Viewer) -> Result<Vec<MonthCount>, Refusal> {
         let mut ends: Vec<Day> = Vec::with_capacity(MONTHS);
-        let mut end = today;
+        let mut end = self.basis.today;
         while ends.len() < MONTHS {
             ends.push(end);
             end = end.plus(-i32::try_from(end.day_of_month()).unwrap_or(1));
@@ -196,17 +195,24 @@ impl Office {
         let mut counts = vec![0; MONTHS];
         self.each_petition(village, viewer, |petition| {
             for (count, end) in counts.iter_mut().zip(&ends) {
-                *count += u32::from(petition.state_on(*end).is_some_and(|state| state.is_open()));
+                *count += u32::from(facet::was_open_on(petition, *end));
             }
         })?;
-        Ok(ends.iter().map(|end| end.month()).zip(counts).collect())
+        let here = petition_fields::VILLAGE.def.name;
+        let query = |end: Day| {
+            Query::all(PETITION.name)
+                .with(here, village.clone().into_value())
+                .with(facet::OPEN_ON, end.into_value())
+        };
+        let months = ends.into_iter().zip(counts);
+        Ok(months.map(|(end, count)| MonthCount { month: end.month(), count, query: query(end) }).collect())
     }
 
     fn each_petition(
         &self,
         village: &Id,
         viewer: &Viewer,
-        mut take: impl FnMut(Petition<'_>),
+        mut take: impl FnMut(&Record),
     ) -> Result<(), Refusal> {
         let found = self.store.scan(&Scan {
             kind: PETITION.name.to_owned(),
@@ -218,7 +224,7 @@ impl Office {
         });
         for at in found.map_err(broken)? {
             if let Some(record) = self.record_for(viewer, &at.id).map_err(broken)? {
-                take(Petition(&record));
+                take(&record);
             }
         }
         Ok(())

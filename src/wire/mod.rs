@@ -16,7 +16,9 @@ pub use message::{
     StepOffer, TimelineLine, Welcome, values,
 };
 pub use request::{Call, Request, SavePart};
-pub use village::{FigureRow, MatterOffer, Silent, SilentRow, UpdateSheet, VillageList, VillagePage};
+pub use village::{
+    FigureRow, MatterOffer, MonthCount, Silent, SilentRow, UpdateSheet, VillageList, VillagePage,
+};
 
 /// The version of what crosses the socket; another one is refused with a sentence in the first frame.
-pub const PROTOCOL: u32 = 7;
+pub const PROTOCOL: u32 = 8;

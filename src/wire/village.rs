@@ -104,10 +104,21 @@ pub struct VillagePage {
     pub dates: (Option<Day>, Option<Day>),
     /// Its figures on both days.
     pub figures: Vec<FigureRow>,
-    /// Open petitions at the end of each of the last twelve months: the month, how many; the oldest first.
-    pub months: Vec<(u32, u32)>,
+    /// Open petitions at the end of each of the last twelve months; the oldest first.
+    pub months: Vec<MonthCount>,
     /// Its lists, each with exactly as many rows as its count.
     pub lists: Vec<VillageList>,
+}
+
+/// How many petitions were open at the end of a month; of this month, today.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MonthCount {
+    /// 1 to 12.
+    pub month: u32,
+    /// How many.
+    pub count: u32,
+    /// Those petitions.
+    pub query: Query,
 }
 
 /// One figure on two days.

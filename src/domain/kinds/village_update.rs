@@ -157,7 +157,7 @@ pub const VILLAGE_UPDATE: KindDef = KindDef {
         },
     ],
     placed: Some(|record| VILLAGE.of(record).zip(PERIOD.of(record).map(Period::last))),
-    counted_by: &[COMMUNE_THEN, COMMUNE_NOW],
+    counted_by: &["nothing_new", "correction", COMMUNE_THEN, COMMUNE_NOW],
     rules: &[village_and_period_stand_together, nothing_new_is_nothing, not_too_many_items],
     edit_rules: &[stays_in_its_place],
     label: |record, places| VillageUpdate(record).label(places),

@@ -45,7 +45,7 @@ impl Desk {
         self.change("can_bo_01", &request)
     }
 
-    fn list(&self, query: Query) -> Page {
+    pub(super) fn list(&self, query: Query) -> Page {
         match self.answer(&Request::Page { query, offset: 0, rows: 1_000 }).unwrap() {
             Reply::Page(page) => page,
             other => panic!("{other:?}"),

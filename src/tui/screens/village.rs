@@ -11,17 +11,25 @@ use crate::tui::{
     terminal::{Key, KeyCode},
     widgets::columns,
 };
-use crate::wire::{Outcome, Push, Reply, Request, VillageList, VillagePage};
+use crate::wire::{MonthCount, Outcome, Push, Reply, Request, VillageList, VillagePage};
 
 /// The page of a village.
 #[derive(Debug)]
 pub struct VillageScreen {
     village: Id,
     page: Option<VillagePage>,
-    /// The marked list.
-    at: usize,
+    at: Marked,
     serial: u32,
     awaited: Option<u32>,
+}
+
+/// The number that Enter opens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Marked {
+    /// A month above the lists.
+    Month(usize),
+    /// A list.
+    List(usize),
 }
 
 const HEADING_AT: u16 = 3;
@@ -40,7 +48,7 @@ const NOTE_AT: u16 = 39;
 impl VillageScreen {
     /// The page of this village.
     pub fn new(village: Id) -> VillageScreen {
-        VillageScreen { village, page: None, at: 0, serial: 0, awaited: None }
+        VillageScreen { village, page: None, at: Marked::List(0), serial: 0, awaited: None }
     }
 
     fn ask(&mut self) -> Vec<Effect> {
@@ -56,13 +64,51 @@ impl VillageScreen {
         self.page.as_ref().map_or(&[], |page| &page.lists)
     }
 
-    fn walk(&mut self, to: usize) {
-        self.at = to.min(self.lists().len().saturating_sub(1));
+    fn months(&self) -> &[MonthCount] {
+        self.page.as_ref().map_or(&[], |page| &page.months)
+    }
+
+    /// Goes to a number; to the last of its row or lists when there are fewer.
+    fn mark(&mut self, at: Marked) {
+        let last = |count: usize| count.saturating_sub(1);
+        self.at = match at {
+            Marked::Month(at) if !self.months().is_empty() => {
+                Marked::Month(at.min(last(self.months().len())))
+            }
+            Marked::Month(_) => Marked::List(0),
+            Marked::List(at) => Marked::List(at.min(last(self.lists().len()))),
+        };
+    }
+
+    /// The month before or after the marked one.
+    fn step_month(&mut self, forward: bool) -> Vec<Effect> {
+        if let Marked::Month(at) = self.at {
+            self.mark(Marked::Month(if forward { at.saturating_add(1) } else { at.saturating_sub(1) }));
+        }
+        Vec::new()
+    }
+
+    /// Where an arrow leads: the months are one row above the lists, whose last month is nearest to them.
+    fn beside(&self, code: &KeyCode) -> Marked {
+        match (self.at, code) {
+            (Marked::List(0), KeyCode::Up) => Marked::Month(usize::MAX),
+            (Marked::List(at), KeyCode::Up) => Marked::List(at - 1),
+            (Marked::List(at), KeyCode::Down) => Marked::List(at.saturating_add(1)),
+            (Marked::Month(_), KeyCode::Down | KeyCode::PageDown) => Marked::List(0),
+            (Marked::Month(_), KeyCode::Home) => Marked::Month(0),
+            (Marked::Month(_), KeyCode::End) => Marked::Month(usize::MAX),
+            (Marked::List(_), KeyCode::Home | KeyCode::PageUp) => Marked::List(0),
+            (Marked::List(_), KeyCode::End | KeyCode::PageDown) => Marked::List(usize::MAX),
+            (at, _) => at,
+        }
     }
 
     fn open(&self) -> Vec<Effect> {
-        let Some(list) = self.lists().get(self.at) else { return Vec::new() };
-        vec![Effect::Open(Destination::List(list.query.clone()))]
+        let query = match self.at {
+            Marked::Month(at) => self.months().get(at).map(|month| &month.query),
+            Marked::List(at) => self.lists().get(at).map(|list| &list.query),
+        };
+        query.map(|query| Effect::Open(Destination::List(query.clone()))).into_iter().collect()
     }
 
     /// The parts between which rows stay empty where there is room, top down.
@@ -87,17 +133,44 @@ impl VillageScreen {
         row += gap();
         row = paint_figures(canvas, around.lang, page, row);
         row += gap();
-        row = paint_months(canvas, around.lang, page, row);
+        row = self.paint_months(canvas, around.lang, row);
         row += gap();
         self.paint_lists(canvas, around.lang, row, last);
+    }
+
+    fn paint_months(&self, canvas: &mut Canvas<'_>, lang: Lang, from: u16) -> u16 {
+        if self.months().is_empty() {
+            return from;
+        }
+        let counts: Vec<u32> = self.months().iter().map(|month| month.count).collect();
+        let most = counts.iter().max().copied().unwrap_or(0);
+        canvas.text(from, 1, Say::new("Đơn mở", "Open").get(lang));
+        for (place, (month, mark)) in self.months().iter().zip(columns(&counts)).enumerate() {
+            let ends = MONTHS_AT + 1 + 3 * u16::try_from(place).unwrap_or(0);
+            canvas.ending(from, ends, &month.month.to_string());
+            canvas.ending(from + 1, ends, &mark.to_string());
+            let count = month.count.to_string();
+            canvas.ending(from + 2, ends, &count);
+            if self.at == Marked::Month(place) {
+                let before = ends.saturating_sub(u16::try_from(count.len()).unwrap_or(1));
+                canvas.text(from + 2, before, ">");
+                canvas.cursor(from + 2, before);
+            }
+        }
+        let say = Say::new(format!("cao nhất {most}"), format!("most {most}"));
+        if canvas.columns() > MOST_AT {
+            canvas.text(from, MOST_AT, say.get(lang));
+        }
+        from + 3
     }
 
     fn paint_lists(&self, canvas: &mut Canvas<'_>, lang: Lang, from: u16, last: u16) {
         canvas.bold(from, 3, Say::new("DANH SÁCH", "LISTS").get(lang));
         let room = usize::from(last.saturating_sub(from)).max(1);
-        let first = (self.at + 1).saturating_sub(room);
+        let marked = if let Marked::List(at) = self.at { Some(at) } else { None };
+        let first = marked.map_or(0, |at| (at + 1).saturating_sub(room));
         for (row, (at, list)) in (from + 1..=last).zip(self.lists().iter().enumerate().skip(first)) {
-            if at == self.at {
+            if marked == Some(at) {
                 canvas.text(row, 1, ">");
                 canvas.cursor(row, 1);
             }
@@ -139,27 +212,6 @@ fn paint_figures(canvas: &mut Canvas<'_>, lang: Lang, page: &VillagePage, from: 
     row
 }
 
-fn paint_months(canvas: &mut Canvas<'_>, lang: Lang, page: &VillagePage, from: u16) -> u16 {
-    if page.months.is_empty() {
-        return from;
-    }
-    let counts: Vec<u32> = page.months.iter().map(|(_, count)| *count).collect();
-    let most = counts.iter().max().copied().unwrap_or(0);
-    canvas.text(from, 1, Say::new("Đơn mở", "Open").get(lang));
-    let marks = columns(&counts);
-    for (place, ((month, count), mark)) in page.months.iter().zip(marks).enumerate() {
-        let at = MONTHS_AT + 3 * u16::try_from(place).unwrap_or(0);
-        canvas.ending(from, at + 1, &month.to_string());
-        canvas.ending(from + 1, at + 1, &mark.to_string());
-        canvas.ending(from + 2, at + 1, &count.to_string());
-    }
-    let say = Say::new(format!("cao nhất {most}"), format!("most {most}"));
-    if canvas.columns() > MOST_AT {
-        canvas.text(from, MOST_AT, say.get(lang));
-    }
-    from + 3
-}
-
 impl Screen for VillageScreen {
     fn place(&self) -> Place {
         Place::List
@@ -183,12 +235,10 @@ impl Screen for VillageScreen {
     }
 
     fn key(&mut self, key: &Key, _: &Around<'_>) -> Vec<Effect> {
+        use KeyCode::{Down, End, Enter, Home, PageDown, PageUp, Up};
         match &key.code {
-            KeyCode::Up => self.walk(self.at.saturating_sub(1)),
-            KeyCode::Down => self.walk(self.at + 1),
-            KeyCode::Home | KeyCode::PageUp => self.walk(0),
-            KeyCode::End | KeyCode::PageDown => self.walk(usize::MAX),
-            KeyCode::Enter => return self.open(),
+            Up | Down | Home | End | PageUp | PageDown => self.mark(self.beside(&key.code)),
+            Enter => return self.open(),
             _ => return key.typed().and_then(list_under).map(Effect::Run).into_iter().collect(),
         }
         Vec::new()
@@ -196,6 +246,8 @@ impl Screen for VillageScreen {
 
     fn command(&mut self, run: CommandName, _: &Around<'_>) -> Option<Vec<Effect>> {
         match run {
+            "view.next" => Some(self.step_month(true)),
+            "view.previous" => Some(self.step_month(false)),
             "update.new" => Some(vec![Effect::Open(Destination::Update {
                 village: Some(self.village.clone()),
                 period: None,
@@ -213,7 +265,7 @@ impl Screen for VillageScreen {
         match outcome {
             Ok(Reply::Village(page)) => {
                 self.page = Some(*page);
-                self.walk(self.at);
+                self.mark(self.at);
                 Vec::new()
             }
             Ok(_) => Vec::new(),
@@ -244,6 +296,10 @@ impl Screen for VillageScreen {
             Say::new(
                 "Enter mở đúng các dòng đã đếm; Esc về lại dòng này. F9 nhập tình hình nơi này.",
                 "Enter opens exactly the rows counted; Esc comes back here. F9 enters an update.",
+            ),
+            Say::new(
+                "Lên khỏi danh sách là hàng tháng: Trái, Phải chọn tháng, Enter mở các đơn tháng ấy.",
+                "Up from the lists come the months: Left, Right choose one, Enter opens its petitions.",
             ),
             Say::new(
                 "Dưới tháng: . - + # theo phần tư của số cao nhất, rồi số đơn mở cuối tháng. = là số giữ.",

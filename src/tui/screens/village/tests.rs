@@ -6,7 +6,7 @@ use crate::domain::{
     query::{Query, View},
 };
 use crate::tui::testing::{Desk, answer, welcome};
-use crate::wire::{FigureRow, Outcome, Reply, Request, VillageList, VillagePage};
+use crate::wire::{FigureRow, MonthCount, Outcome, Reply, Request, VillageList, VillagePage};
 
 use super::VillageScreen;
 
@@ -23,6 +23,11 @@ fn list(vi: &str, count: u32, note: &str, kind: &str) -> VillageList {
         note: Say::plain(note),
         query: Query { filters, ..Query::view(kind, view) },
     }
+}
+
+fn of_month(month: u32) -> Query {
+    let end = Day::new(2025, month, 28).map_or(Value::Flag(false), Value::Day);
+    Query::all("petition").with("village", Value::Ref(id("V02"))).with("open_on", end)
 }
 
 fn page() -> VillagePage {
@@ -51,7 +56,8 @@ fn page() -> VillagePage {
         ],
         months: [12, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]
             .into_iter()
-            .zip([1, 1, 2, 2, 3, 2, 1, 1, 2, 3, 4, 4])
+            .zip([1, 1, 2, 2, 3, 2, 1, 1, 2, 3, 4, 14])
+            .map(|(month, count)| MonthCount { month, count, query: of_month(month) })
             .collect(),
         lists: vec![
             list("Đơn quá hạn", 3, "90, 106, 118/2026; ta trễ 1", "petition"),
@@ -94,7 +100,21 @@ fn a_village_as_a_person_reads_it() {
     insta::assert_snapshot!("village_vi", desk(Lang::Vi, (80, 24), server).screen());
     insta::assert_snapshot!("village_en_120", desk(Lang::En, (120, 40), server).screen());
     insta::assert_snapshot!("village_vi_60", desk(Lang::Vi, (60, 20), server).press("end").screen());
+    insta::assert_snapshot!("village_month_vi", desk(Lang::Vi, (80, 24), server).press("up").screen());
     insta::assert_snapshot!("village_without_figures", desk(Lang::Vi, (80, 24), bare).screen());
+}
+
+/// Opens what is marked and comes back to it; returns what list was asked for.
+fn opened(desk: &mut Desk) -> Option<Query> {
+    let before = (desk.lines()[..22].to_vec(), desk.cursor_at());
+    desk.press("enter");
+    let asked = desk.link.sent.iter().rev().find_map(|request| match request {
+        Request::Page { query, .. } => Some(query.clone()),
+        _ => None,
+    });
+    desk.press("esc");
+    assert_eq!((desk.lines()[..22].to_vec(), desk.cursor_at()), before);
+    asked
 }
 
 #[test]
@@ -104,16 +124,22 @@ fn every_line_opens_its_rows_and_esc_comes_back_to_it() {
         if at > 0 {
             desk.press("down");
         }
-        let before = (desk.lines()[..22].to_vec(), desk.cursor_at());
-        desk.press("enter");
-        let asked = desk.link.sent.iter().rev().find_map(|request| match request {
-            Request::Page { query, .. } => Some(query.clone()),
-            _ => None,
-        });
-        assert_eq!(asked, Some(list.query));
-        desk.press("esc");
-        assert_eq!((desk.lines()[..22].to_vec(), desk.cursor_at()), before);
+        assert_eq!(opened(&mut desk), Some(list.query));
     }
+}
+
+#[test]
+fn every_month_opens_the_petitions_that_were_open_at_its_end() {
+    let mut desk = desk(Lang::Vi, (80, 24), server);
+    desk.press("up home");
+    for (at, month) in page().months.into_iter().enumerate() {
+        if at > 0 {
+            desk.press("right");
+        }
+        assert_eq!(opened(&mut desk), Some(month.query));
+    }
+    desk.press("down");
+    assert_eq!(opened(&mut desk), Some(page().lists[0].query.clone()));
 }
 
 #[test]
