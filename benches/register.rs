@@ -26,7 +26,8 @@ use nghedan::domain::{
 use nghedan::office::{Office, server::RegisterClock};
 use nghedan::store::{
     DiskStore,
-    journal::{Disk, Lock, Owner},
+    files::Disk,
+    journal::{Lock, Owner},
 };
 use nghedan::wire::{Reply, Request, SavePart};
 use portable_pty::{CommandBuilder, PtySize, native_pty_system};

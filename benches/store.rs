@@ -12,7 +12,8 @@ use std::time::{Duration, Instant};
 use nghedan::base::{Day, Id, Number, Officer, RequestId, Stamp};
 use nghedan::domain::{Change, Entry, Record, TakenNumber, Value};
 use nghedan::encoding;
-use nghedan::store::journal::{Disk, Lock, Owner};
+use nghedan::store::files::Disk;
+use nghedan::store::journal::{Lock, Owner};
 use nghedan::store::{DiskStore, Store};
 
 const WARM_UP: u64 = 200;

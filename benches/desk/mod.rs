@@ -21,7 +21,8 @@ use nghedan::office::{
 };
 use nghedan::store::{
     DiskStore, Found, Head, Progress, Scan, Store, StoreError, Verified,
-    journal::{Disk, Lock, Owner},
+    files::Disk,
+    journal::{Lock, Owner},
 };
 use nghedan::wire::{Reply, Request};
 

@@ -10,7 +10,7 @@ use std::{
 
 use crate::base::{Day, Lang, wait};
 use crate::client::{self, ConnectError, Event, Link, SocketLink, Starting, new_request_id};
-use crate::store::journal::{Disk, may_hold};
+use crate::store::{files::Disk, journal::may_hold};
 use crate::wire::{Reply, Request};
 
 use super::{

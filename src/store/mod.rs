@@ -8,6 +8,7 @@ mod check;
 #[cfg(test)]
 mod contract;
 pub mod disk;
+pub mod files;
 mod indexes;
 pub mod journal;
 mod keys;

@@ -11,7 +11,8 @@ use crate::domain::{
 use crate::store::{
     DiskStore, Store, StoreError,
     disk::Opened,
-    journal::{Disk, Lock, LockError, Owner},
+    files::Disk,
+    journal::{Lock, LockError, Owner},
 };
 
 use super::super::{Drafts, DraftsError, Office};

@@ -4,7 +4,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::store::journal::Files;
+use crate::store::files::Files;
 
 /// The folder of the state in the directory of the register. Deleting it is harmless: it is built again.
 const STATE: &str = "state";
@@ -78,7 +78,7 @@ pub(super) fn sync(files: &dyn Files, folder: &Path) -> io::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::store::journal::Disk;
+    use crate::store::files::Disk;
 
     #[test]
     fn the_two_newest_are_kept_aside() {

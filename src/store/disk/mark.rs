@@ -8,7 +8,7 @@ use std::io;
 use std::path::Path;
 
 use crate::base::{Say, limits};
-use crate::store::journal::{Files, publish, read_small};
+use crate::store::files::{Files, publish, read_small};
 
 const NAME: &str = "state.mark";
 const CLOSED: &[u8] = b"closed\n";
@@ -58,7 +58,7 @@ fn open_mark(boot: Option<&str>) -> Vec<u8> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::store::journal::Disk;
+    use crate::store::files::Disk;
 
     #[test]
     fn only_a_clean_close_or_the_same_boot_is_trusted() {

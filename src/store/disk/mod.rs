@@ -36,8 +36,9 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use crate::base::Say;
 
 use super::ahead::Ahead;
+use super::files::{Disk, Files};
 use super::indexes::Indexes;
-use super::journal::{self, Disk, Files, Journal, Lock, Reader, Torn};
+use super::journal::{self, Journal, Lock, Reader, Torn};
 use super::state::{Applied, State};
 use super::{Head, Progress, StoreError};
 use open::failed;

@@ -7,8 +7,9 @@ use crate::base::{Say, Stamp};
 use crate::domain::Entry;
 use crate::encoding::{self, EncodingError, Stored};
 use crate::store::StoreError;
+use crate::store::files::Files;
 use crate::store::indexes::Indexes;
-use crate::store::journal::{Files, Journal, Reader, StoredEntry};
+use crate::store::journal::{Journal, Reader, StoredEntry};
 use crate::store::state::{Applied, Applying, State};
 
 use super::held::Held;

@@ -13,7 +13,8 @@ use crate::base::{Day, Id};
 use crate::domain::{Change, Value};
 use crate::encoding::EncodingError;
 use crate::store::contract::{Register, id, next, petition, put, save};
-use crate::store::journal::{Faulty, JournalError, LockError, Owner};
+use crate::store::files::Faulty;
+use crate::store::journal::{JournalError, LockError, Owner};
 use crate::store::table::{Changes, Table};
 use crate::store::{Scan, Store, keys};
 

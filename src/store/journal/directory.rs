@@ -3,8 +3,8 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::files::{Files, publish, read_small};
 use crate::base::limits;
+use crate::store::files::{Files, publish, read_small};
 
 /// The format that this build writes.
 const FORMAT: &str = "nghedan register, format 1\n";
@@ -209,8 +209,8 @@ mod tests {
     use std::fs;
     use std::os::unix::fs::PermissionsExt;
 
-    use super::super::files::{Disk, Facts, File};
     use super::*;
+    use crate::store::files::{Disk, Facts, File};
 
     #[test]
     fn missing_directories_are_made_for_their_owner_only() {

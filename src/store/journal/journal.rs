@@ -6,13 +6,13 @@ use std::sync::Arc;
 
 use super::chain::{Head, LINK_BYTES};
 use super::error::{JournalError, is_full};
-use super::files::Files;
 use super::frame::FrameDraft;
 use super::lock::Lock;
 use super::reader::{Reader, Shared};
 use super::recovery::{self, Recovered, Torn};
 use super::segment::{self, Header, Segment};
 use crate::base::limits;
+use crate::store::files::Files;
 
 /// How files grow.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use super::directory::{self, DirectoryError};
-use super::files::{File, Files, read_small};
 use crate::base::{limits, wait};
+use crate::store::files::{File, Files, read_small};
 
 const LOCK_NAME: &str = "lock";
 
@@ -164,8 +164,8 @@ mod tests {
     use std::fs;
     use std::os::unix::fs::{PermissionsExt, symlink};
 
-    use super::super::files::Disk;
     use super::*;
+    use crate::store::files::Disk;
 
     fn owner(pid: u32) -> Owner {
         Owner { path: PathBuf::from("/run/some where/socket"), pid, build: "0.1.0".to_owned() }

@@ -32,9 +32,6 @@
 mod chain;
 mod directory;
 mod error;
-#[cfg(test)]
-mod faulty;
-mod files;
 mod frame;
 #[allow(clippy::module_inception, reason = "the file bears the name of its type")]
 mod journal;
@@ -50,10 +47,6 @@ mod walk;
 pub use chain::{Hash, Head};
 pub use directory::{DirectoryError, may_hold};
 pub use error::{Fault, JournalError};
-#[cfg(test)]
-pub(super) use faulty::Faulty;
-pub use files::{Disk, Facts, File, Files};
-pub(super) use files::{publish, read_small};
 pub use journal::{Journal, Opened, Options};
 pub use lock::{Held, Lock, LockError, Owner};
 pub use reader::{Entries, Reader, StoredEntry, Verified};

@@ -5,11 +5,11 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use super::chain::{Hash, Head};
 use super::error::{Fault, JournalError};
-use super::files::Files;
 use super::frame;
 use super::map::Map;
 use super::segment;
 use super::walk::{Step, Walk};
+use crate::store::files::Files;
 
 /// What the writer and the readers share.
 pub(super) struct Shared {

@@ -8,12 +8,12 @@ use std::sync::Arc;
 use super::chain::Head;
 use super::directory::{self, DirectoryError};
 use super::error::{Fault, JournalError};
-use super::files::{File, Files};
 use super::frame;
 use super::map::Map;
 use super::segment::{self, FOLDER, Header, Segment};
 use super::walk::{Step, Walk};
 use crate::base::limits;
+use crate::store::files::{File, Files};
 
 /// What was cut from the end of the journal: a save that was never acknowledged.
 #[derive(Clone, Debug, PartialEq, Eq)]

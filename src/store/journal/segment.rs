@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 
 use super::chain::Head;
 use super::error::{Fault, JournalError};
-use super::files::{File, Files, publish};
 use super::frame::Salt;
+use crate::store::files::{File, Files, publish};
 
 /// Bytes before the first frame: a page of its own, so that writing frames never touches the header.
 pub(super) const HEADER_BYTES: u64 = 4096;

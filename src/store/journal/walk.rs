@@ -3,10 +3,10 @@
 use std::io;
 
 use super::error::Fault;
-use super::files::File;
 use super::frame::{FRAME_HEAD_BYTES, FRAME_MAGIC, FrameHead, Salt};
 use super::segment::HEADER_BYTES;
 use crate::base::limits;
+use crate::store::files::File;
 
 /// Bytes read at once; a longer frame is read whole.
 const WINDOW_BYTES: u64 = 64 * 1024;

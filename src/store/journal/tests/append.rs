@@ -3,9 +3,9 @@
 use std::os::unix::fs::PermissionsExt;
 use std::sync::mpsc;
 
-use super::super::faulty::Faulty;
 use super::*;
 use crate::base::limits;
+use crate::store::files::Faulty;
 
 #[test]
 fn what_was_appended_is_there_after_reopening() {

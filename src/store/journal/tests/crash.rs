@@ -2,8 +2,8 @@
 
 use std::io::ErrorKind;
 
-use super::super::faulty::Faulty;
 use super::*;
+use crate::store::files::Faulty;
 
 fn faulty() -> (Arc<Faulty>, Register) {
     let files = Arc::new(Faulty::default());

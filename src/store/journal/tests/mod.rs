@@ -11,6 +11,7 @@ use std::sync::Arc;
 use tempfile::TempDir;
 
 use super::*;
+use crate::store::files::{Disk, Files};
 
 /// Small segments, so that a few entries fill one.
 const SMALL: Options = Options { segment_bytes: 16 * 1024, extend_bytes: 4 * 1024 };

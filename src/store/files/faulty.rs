@@ -5,7 +5,7 @@ use std::io;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 
-use super::files::{Disk, Facts, File, Files};
+use super::{Disk, Facts, File, Files};
 
 /// A disk on which the n-th act that changes or syncs something fails; a write that fails is done by half.
 #[derive(Clone, Default)]

@@ -1,4 +1,9 @@
-//! The few file operations that the journal stands on, behind a trait so that a test can lose what was not synced.
+//! The few file operations that everything durable stands on, behind a trait so that a test can lose what was not synced.
+//!
+//! Journal, marks, key slots and drafts write through it; sled alone does not.
+
+#[cfg(test)]
+mod faulty;
 
 use std::ffi::OsString;
 use std::fs;
@@ -7,6 +12,9 @@ use std::os::unix::fs::{DirBuilderExt, FileExt, MetadataExt, PermissionsExt};
 use std::path::Path;
 
 use rustix::fs::{FallocateFlags, FlockOperation, Mode, OFlags};
+
+#[cfg(test)]
+pub(super) use faulty::Faulty;
 
 /// What is known of a directory entry without opening it; links are followed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -192,7 +200,7 @@ impl File for DiskFile {
 }
 
 /// Reads a small file whole; at most `bytes_max` of it.
-pub(in crate::store) fn read_small(files: &dyn Files, path: &Path, bytes_max: usize) -> io::Result<Vec<u8>> {
+pub fn read_small(files: &dyn Files, path: &Path, bytes_max: usize) -> io::Result<Vec<u8>> {
     let mut bytes = vec![0; bytes_max];
     let read = files.open(path, false)?.read_at(&mut bytes, 0)?;
     bytes.truncate(read);
@@ -201,7 +209,7 @@ pub(in crate::store) fn read_small(files: &dyn Files, path: &Path, bytes_max: us
 
 /// Puts a small file into a directory so that, whatever happens, the name stands for nothing or for all of `bytes`;
 /// when it returns they are on the disk.
-pub(in crate::store) fn publish(files: &dyn Files, dir: &Path, name: &str, bytes: &[u8]) -> io::Result<()> {
+pub fn publish(files: &dyn Files, dir: &Path, name: &str, bytes: &[u8]) -> io::Result<()> {
     let unfinished = dir.join(format!("{name}{UNFINISHED}"));
     match files.remove(&unfinished) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
