@@ -47,10 +47,13 @@ impl InProcess {
         let lock = Arc::new(Lock::take(&Disk, dir, &owner)?);
         let (store, _) = DiskStore::open(lock, &mut |_, _| ())?;
         let appends = Arc::new(AtomicU64::new(0));
-        let store: Arc<dyn Store> = Arc::new(Counted { store, appends: appends.clone() });
+        let register = store.register();
+        let counted = Counted { store, appends: appends.clone() };
+        let store = SealedStore::open(Arc::new(counted), &Disk, dir, register, SLOTS_AHEAD)?;
+        let store: Arc<dyn Store> = Arc::new(store);
         let clock = RegisterClock::Real;
         let office = Office::open(store, Arc::new(Law::embedded()?), clock.now().day(), &mut |_, _| ())?;
-        let drafts = Drafts::open(&dir.join("drafts"))?;
+        let drafts = Drafts::open(Arc::new(Disk), dir)?;
         let server = Server::start(office, drafts, clock, "bench".into(), false);
         let socket = dir.join("socket");
         let listening = Listening { idle: None, shared: false };

@@ -80,7 +80,8 @@ fn value_of(
     around: &Circumstances<'_>,
     problems: &mut Vec<Problem>,
 ) {
-    if matches!(value, Value::Unknown { .. }) || field.derived {
+    let is_closed = field.secret.is_some() && matches!(value, Value::Sealed(_));
+    if is_closed || matches!(value, Value::Unknown { .. }) || field.derived {
         return;
     }
     if let Some(say) = fault(&field.shape, value, around.today, Some(around)) {
@@ -100,7 +101,7 @@ fn value_of(
 /// What a narrative tells of persons, also in the rows of a table.
 fn persons(field: &FieldDef, value: &Value) -> Option<Say> {
     match (field.shape, value) {
-        (_, Value::Text(told)) if field.narrative => guard::warning(told),
+        (_, Value::Text(told)) if field.tells() => guard::warning(told),
         (Shape::Rows(columns), Value::List(rows)) => rows.iter().find_map(|row| {
             let Value::Row(cells) = row else { return None };
             columns.iter().find_map(|column| persons(column, cells.get(column.name)?))

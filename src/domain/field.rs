@@ -4,7 +4,7 @@ use std::marker::PhantomData;
 
 use crate::base::{Words, limits};
 
-use super::{Record, Value, value::FieldValue};
+use super::{Record, Secret, Value, value::FieldValue};
 
 /// A field as plain data.
 #[derive(Clone, Copy, Debug)]
@@ -26,6 +26,8 @@ pub struct FieldDef {
     /// Text in which a story of a person could stand: absent until the kind of a petition is known, and from every
     /// denunciation.
     pub narrative: bool,
+    /// Kept closed on the disk, under this key of its record.
+    pub secret: Option<Secret>,
     /// Whether this record has the field at all.
     pub applies: fn(&Record) -> bool,
     /// Which choices of a closed list this record is offered.
@@ -141,6 +143,7 @@ impl<T> Field<T> {
             indexed: false,
             derived: false,
             narrative: false,
+            secret: None,
             applies: always,
             offers: all_choices,
             help: NO_HELP,
@@ -184,6 +187,12 @@ impl<T> Field<T> {
         self
     }
 
+    /// Is kept closed on the disk, under this key of its record.
+    pub const fn sealed(mut self, under: Secret) -> Field<T> {
+        self.def.secret = Some(under);
+        self
+    }
+
     /// Exists only in records for which this is true.
     pub const fn applies_if(mut self, when: fn(&Record) -> bool) -> Field<T> {
         self.def.applies = when;
@@ -221,6 +230,11 @@ impl<T: FieldValue> Field<T> {
 }
 
 impl FieldDef {
+    /// Whether it tells of a matter in words: what is searched and looked through for persons. Who sent a petition is not.
+    pub fn tells(&self) -> bool {
+        self.narrative && self.secret != Some(Secret::Contact)
+    }
+
     /// Whether this record must have the field filled.
     pub fn is_required(&self, record: &Record) -> bool {
         match self.presence {

@@ -2,7 +2,7 @@
 //!
 //! Units and agencies are looked up by the server; everything else is understood here, by the declaration alone.
 
-use crate::base::{Day, Id, Lang, Number, Period, PeriodLength, Say, text};
+use crate::base::{Day, Id, Lang, Number, Period, PeriodLength, Say, Words, text};
 
 use super::{Choice, FieldDef, Record, Shape, Value};
 
@@ -128,6 +128,7 @@ pub fn shown(field: &FieldDef, value: &Value, lang: Lang) -> String {
             })
             .collect::<Vec<_>>()
             .join(", "),
+        Value::Sealed(_) => Words::new("MẬT", "SEALED").get(lang).to_owned(),
         Value::Unknown { .. } => "?".to_owned(),
     }
 }
@@ -137,6 +138,8 @@ pub fn as_typed(field: &FieldDef, value: &Value) -> String {
     match value {
         Value::Choice(id) => field.choice(id).map_or_else(|| id.clone(), |choice| choice.code.to_uppercase()),
         Value::Int(number) if matches!(field.shape, Shape::Tenths(..)) => with_comma(*number),
+        // Nobody types again what stays closed.
+        Value::Sealed(_) => String::new(),
         Value::Int(number) => number.to_string(),
         Value::Text(spelled) if matches!(field.shape, Shape::Period) => spelled.clone(),
         other => shown(field, other, Lang::Vi),

@@ -208,7 +208,7 @@ fn stories_of<'a>(kind: &KindDef, record: &'a Record) -> impl Iterator<Item = &'
 
 fn stories_in<'a>(field: &'static FieldDef, value: Option<&'a Value>) -> Vec<&'a str> {
     match (field.shape, value) {
-        (_, Some(Value::Text(told))) if field.narrative => vec![told],
+        (_, Some(Value::Text(told))) if field.tells() => vec![told],
         (Shape::Rows(columns), Some(Value::List(rows))) => rows
             .iter()
             .filter_map(|row| if let Value::Row(cells) = row { Some(cells) } else { None })

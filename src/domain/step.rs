@@ -92,11 +92,11 @@ pub const STEPS: &str = "steps";
 /// The name on disk of the row that says a step was taken back.
 pub const TAKE_BACK: &str = petition::steps::TAKE_BACK;
 
-const STEP: &str = "step";
+pub(super) const STEP: &str = "step";
 const ON: &str = "on";
 const AT: &str = "at";
 const BY: &str = "by";
-const INPUT: &str = "input";
+pub(super) const INPUT: &str = "input";
 const REASON: &str = "reason";
 const TAKEN_BACK: &str = "taken_back";
 

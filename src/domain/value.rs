@@ -6,6 +6,8 @@ use serde::{Deserialize, Deserializer, Serialize, de::Error};
 
 use crate::base::{Day, Id, Number, Period, Stamp, limits::VALUE_DEPTH_MAX};
 
+use super::SealedText;
+
 /// Named values, sorted by name: the fields of a record or the cells of a row.
 pub type Fields = BTreeMap<String, Value>;
 
@@ -39,6 +41,8 @@ pub enum Value {
         /// Its bytes on disk.
         bytes: Vec<u8>,
     },
+    /// A text that is kept closed.
+    Sealed(SealedText),
 }
 
 thread_local! {

@@ -21,7 +21,7 @@ pub fn of(value: &Value) -> Option<Vec<u8>> {
             key.extend(seq.to_be_bytes());
         }
         Value::Flag(flag) => key.push(u8::from(*flag)),
-        Value::List(_) | Value::Row(_) | Value::Unknown { .. } => return None,
+        Value::List(_) | Value::Row(_) | Value::Sealed(_) | Value::Unknown { .. } => return None,
     }
     Some(key)
 }

@@ -1,7 +1,7 @@
 //! A value as (tag, length, bytes), so that what a later version stores survives an older program.
 
 use crate::base::{Day, Id, Number, Stamp, limits};
-use crate::domain::{Fields, Value};
+use crate::domain::{Fields, SealedText, Value};
 
 use super::cursor::{Cursor, put_bytes};
 use super::{EncodingError, Stored};
@@ -18,6 +18,7 @@ mod tag {
     pub const FLAG: u8 = 8;
     pub const LIST: u8 = 9;
     pub const ROW: u8 = 10;
+    pub const SEALED: u8 = 11;
 }
 
 /// The bytes of one value.
@@ -66,6 +67,7 @@ pub(super) fn tag_of(value: &Value) -> u8 {
         Value::Flag(_) => tag::FLAG,
         Value::List(_) => tag::LIST,
         Value::Row(_) => tag::ROW,
+        Value::Sealed(_) => tag::SEALED,
         Value::Unknown { tag, .. } => *tag,
     }
 }
@@ -99,8 +101,11 @@ fn put_at(out: &mut Vec<u8>, value: &Value, depth: usize) -> Option<()> {
             put_fields_at(&mut inner, fields, depth + 1)?;
             put_bytes(out, &inner)
         }
+        Value::Sealed(SealedText { slot, bytes }) => {
+            put_bytes(out, &[&slot.to_le_bytes()[..], bytes].concat())
+        }
         // Under a tag that we know it would be read back as something else.
-        Value::Unknown { tag, bytes } if *tag > tag::ROW => put_bytes(out, bytes),
+        Value::Unknown { tag, bytes } if *tag > tag::SEALED => put_bytes(out, bytes),
         Value::Unknown { .. } => None,
     }
 }
@@ -148,6 +153,10 @@ fn take_at(cursor: &mut Cursor<'_>, depth: usize) -> Option<Value> {
             Some(Value::List(items))
         }
         tag::ROW => take_fields_at(&mut inner, depth + 1).map(Value::Row),
+        tag::SEALED => {
+            let (slot, bytes) = bytes.split_first_chunk()?;
+            Some(Value::Sealed(SealedText { slot: u64::from_le_bytes(*slot), bytes: bytes.to_vec() }))
+        }
         tag => Some(Value::Unknown { tag, bytes: bytes.to_vec() }),
     }
 }
@@ -185,7 +194,9 @@ pub(crate) mod tests {
             "[A-Za-z0-9._-]{1,20}".prop_filter_map("an id", |id| Id::new(&id).map(Value::Ref)),
             (any::<u32>(), any::<i32>()).prop_map(|(seq, year)| Value::Number(Number { seq, year })),
             any::<bool>().prop_map(Value::Flag),
-            (11..=255_u8, proptest::collection::vec(any::<u8>(), 0..20))
+            (any::<u64>(), proptest::collection::vec(any::<u8>(), 0..60))
+                .prop_map(|(slot, bytes)| Value::Sealed(SealedText { slot, bytes })),
+            (12..=255_u8, proptest::collection::vec(any::<u8>(), 0..20))
                 .prop_map(|(tag, bytes)| Value::Unknown { tag, bytes }),
         ];
         plain.prop_recursive(4, 32, 5, |inner| {

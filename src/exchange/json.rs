@@ -184,7 +184,7 @@ struct Unknown<'a>(&'a Line<'a>);
 impl Unknown<'_> {
     fn fields(&self) -> impl Iterator<Item = (&String, &Value)> {
         self.0.record.fields.iter().filter(|(name, value)| match self.0.kind.field(name) {
-            Some(field) => !field.shape.holds(value) && !field.narrative,
+            Some(field) => !field.shape.holds(value) && !field.narrative && field.secret.is_none(),
             None => name.as_str() != NUMBER,
         })
     }
@@ -211,6 +211,7 @@ impl Serialize for Plain<'_> {
             Value::Flag(flag) => serializer.serialize_bool(*flag),
             Value::List(items) => serializer.collect_seq(items.iter().map(Plain)),
             Value::Row(cells) => serializer.collect_map(cells.iter().map(|(name, cell)| (name, Plain(cell)))),
+            Value::Sealed(_) => serializer.serialize_none(),
             Value::Unknown { tag, bytes } => {
                 let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
                 serializer.collect_map([("tag", tag.to_string()), ("hex", hex)])

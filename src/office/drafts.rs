@@ -1,13 +1,12 @@
-//! Drafts (bản nháp): one file an officer and form, outside journal and state, replaced by rename, removed after saving.
+//! Drafts (bản nháp): one closed file an officer and form, outside journal and state, replaced by rename, removed after saving.
 //!
-//! They are not encrypted yet: they lie in a directory that only the server's account can read.
+//! Their key is not the office key: typing goes on without that one. When a register is opened without any draft the key
+//! is made anew, so that what the disk still has of removed ones stays closed for ever.
 
 use std::{
-    fs,
-    io::{self, Read, Write},
-    os::unix::fs::{DirBuilderExt, OpenOptionsExt},
+    io,
     path::{Path, PathBuf},
-    sync::Mutex,
+    sync::{Arc, Mutex},
 };
 
 use serde::Deserialize;
@@ -16,10 +15,16 @@ use thiserror::Error;
 use crate::base::{Id, Officer, Stamp, limits};
 use crate::domain::{Draft, DraftField, FormName};
 use crate::encoding::bytes;
+use crate::store::{
+    files::{Files, publish},
+    sealed::DraftsKey,
+};
 
 /// The drafts of all officers.
 pub struct Drafts {
+    files: Arc<dyn Files>,
     dir: PathBuf,
+    key: DraftsKey,
     /// One writer at a time: a rename must not overtake an older one.
     writing: Mutex<()>,
 }
@@ -38,58 +43,60 @@ pub enum DraftsError {
     TooMany,
 }
 
-/// The version of the bytes; those of the first are read too, any other is left alone.
-const VERSION: u8 = 2;
+/// The version of the bytes; those of the first two, which were not closed, are read too, any other is left alone.
+const VERSION: u8 = 3;
+const OPEN_VERSION: u8 = 2;
 const FIRST_VERSION: u8 = 1;
+/// The folder of the drafts in the directory of the register.
+const FOLDER: &str = "drafts";
 const SUFFIX: &str = "draft";
 
 impl Drafts {
-    /// The drafts in this directory, which is made when it is missing.
-    pub fn open(dir: &Path) -> Result<Drafts, DraftsError> {
-        private_dir(dir)?;
-        Ok(Drafts { dir: dir.to_owned(), writing: Mutex::new(()) })
+    /// The drafts of the register in this directory, for which a folder is made when there is none.
+    pub fn open(files: Arc<dyn Files>, register: &Path) -> Result<Drafts, DraftsError> {
+        let dir = register.join(FOLDER);
+        private_dir(&*files, register, FOLDER)?;
+        let is_empty = !any_draft(&*files, &dir)?;
+        let key = DraftsKey::open(&*files, register, is_empty)?;
+        Ok(Drafts { files, dir, key, writing: Mutex::new(()) })
     }
 
     /// Keeps a draft, after taking out what may not be kept; on the disk when it returns.
     pub fn keep(&self, officer: &Officer, draft: Draft) -> Result<(), DraftsError> {
         let draft = draft.cleaned();
-        let mut stored = vec![VERSION];
-        stored.extend(bytes::to_bytes(&draft).map_err(|_| DraftsError::TooLarge(limits::DRAFT_BYTES_MAX))?);
-        if stored.len() > limits::DRAFT_BYTES_MAX {
-            return Err(DraftsError::TooLarge(stored.len()));
+        let bytes = bytes::to_bytes(&draft).map_err(|_| DraftsError::TooLarge(limits::DRAFT_BYTES_MAX))?;
+        if bytes.len() > limits::DRAFT_BYTES_MAX {
+            return Err(DraftsError::TooLarge(bytes.len()));
         }
+        let name = file_name(&draft.form);
+        let closed = self.key.close(&bound(officer, &name), &bytes);
+        let closed = closed.ok_or(DraftsError::TooLarge(bytes.len()))?;
+        let stored = [&[VERSION][..], &closed].concat();
         let _one = self.writing.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        let dir = self.dir_of(officer);
-        private_dir(&dir)?;
-        let path = dir.join(file_name(&draft.form));
-        if !path.exists() && self.files(officer)?.len() >= limits::DRAFTS_MAX {
+        private_dir(&*self.files, &self.dir, officer.as_str())?;
+        let kept = self.names(officer)?;
+        if !kept.contains(&name) && kept.len() >= limits::DRAFTS_MAX {
             return Err(DraftsError::TooMany);
         }
-        let partial = path.with_extension("partial");
-        let mut file =
-            fs::OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&partial)?;
-        file.write_all(&stored)?;
-        file.sync_all()?;
-        fs::rename(&partial, &path)?;
-        fs::File::open(&dir)?.sync_all()?;
-        Ok(())
+        Ok(publish(&*self.files, &self.dir_of(officer), &name, &stored)?)
     }
 
     /// An officer's drafts, the newest first. A file that cannot be read is left where it is and not shown.
     pub fn all(&self, officer: &Officer) -> Result<Vec<Draft>, DraftsError> {
-        let mut drafts: Vec<Draft> = self.files(officer)?.iter().filter_map(|path| read(path)).collect();
+        let names = self.names(officer)?;
+        let mut drafts: Vec<Draft> = names.iter().filter_map(|name| self.read(officer, name)).collect();
         drafts.sort_by_key(|draft| std::cmp::Reverse(draft.kept_at));
         Ok(drafts)
     }
 
     /// How many drafts an officer has.
     pub fn count(&self, officer: &Officer) -> u32 {
-        self.files(officer).map_or(0, |files| u32::try_from(files.len()).unwrap_or(u32::MAX))
+        self.names(officer).map_or(0, |names| u32::try_from(names.len()).unwrap_or(u32::MAX))
     }
 
     /// The draft of a form.
     pub fn get(&self, officer: &Officer, form: &FormName) -> Option<Draft> {
-        read(&self.dir_of(officer).join(file_name(form))).filter(|draft| draft.form == *form)
+        self.read(officer, &file_name(form)).filter(|draft| draft.form == *form)
     }
 
     /// Removes a draft, if there is one. Nothing waits for the disk: a draft that comes back after a power cut is looked
@@ -97,7 +104,7 @@ impl Drafts {
     pub fn remove(&self, officer: &Officer, form: &FormName) -> Result<(), DraftsError> {
         let _one = self.writing.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         let dir = self.dir_of(officer);
-        match fs::remove_file(dir.join(file_name(form))) {
+        match self.files.remove(&dir.join(file_name(form))) {
             Ok(()) => Ok(()),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
             Err(error) => Err(error.into()),
@@ -108,15 +115,57 @@ impl Drafts {
         self.dir.join(officer.as_str())
     }
 
-    fn files(&self, officer: &Officer) -> Result<Vec<PathBuf>, DraftsError> {
-        let entries = match fs::read_dir(self.dir_of(officer)) {
-            Ok(entries) => entries,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
-            Err(error) => return Err(error.into()),
-        };
-        let paths = entries.filter_map(|entry| Some(entry.ok()?.path()));
-        Ok(paths.filter(|path| path.extension().is_some_and(|suffix| suffix == SUFFIX)).collect())
+    fn names(&self, officer: &Officer) -> Result<Vec<String>, DraftsError> {
+        Ok(names_in(&*self.files, &self.dir_of(officer))?)
     }
+
+    fn read(&self, officer: &Officer, name: &str) -> Option<Draft> {
+        let file = self.files.open(&self.dir_of(officer).join(name), false).ok()?;
+        let mut stored = vec![0; usize::try_from(file.len().ok()?).ok()?.min(STORED_BYTES_MAX + 1)];
+        let read = file.read_at(&mut stored, 0).ok()?;
+        stored.truncate(read);
+        let (version, body) = stored.split_first()?;
+        if stored.len() > STORED_BYTES_MAX {
+            return None;
+        }
+        let draft = match *version {
+            VERSION => {
+                let opened = self.key.open_bytes(&bound(officer, name), body)?;
+                bytes::from_bytes::<Draft>(&opened).ok()?
+            }
+            OPEN_VERSION => bytes::from_bytes::<Draft>(body).ok()?,
+            FIRST_VERSION => bytes::from_bytes::<FirstDraft>(body).ok()?.into(),
+            _ => return None,
+        };
+        Some(draft.cleaned())
+    }
+}
+
+/// Bytes of a file: a draft, its version, and what closes it.
+const STORED_BYTES_MAX: usize = limits::DRAFT_BYTES_MAX + 64;
+
+/// What binds a closed draft to its officer and form.
+fn bound(officer: &Officer, name: &str) -> String {
+    format!("{}/{name}", officer.as_str())
+}
+
+fn any_draft(files: &dyn Files, dir: &Path) -> io::Result<bool> {
+    for officer in files.list(dir)? {
+        let folder = dir.join(officer);
+        if files.facts(&folder)?.is_dir && !names_in(files, &folder)?.is_empty() {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+fn names_in(files: &dyn Files, dir: &Path) -> io::Result<Vec<String>> {
+    let names = match files.list(dir) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+        listed => listed?,
+    };
+    let is_draft = |name: &String| name.strip_suffix(SUFFIX).is_some_and(|rest| rest.ends_with('.'));
+    Ok(names.into_iter().filter_map(|name| name.into_string().ok()).filter(is_draft).collect())
 }
 
 /// A form's name in signs that a path may have; ids and names of kinds and steps have no others.
@@ -133,22 +182,6 @@ fn file_name(form: &FormName) -> String {
     };
     let step = form.step.as_deref().unwrap_or("edit");
     format!("{}+{}+{}.{SUFFIX}", safe(&form.kind), safe(&record), safe(step))
-}
-
-fn read(path: &Path) -> Option<Draft> {
-    let mut stored = Vec::new();
-    let file = fs::OpenOptions::new().read(true).open(path).ok()?;
-    file.take(limits::DRAFT_BYTES_MAX as u64 + 1).read_to_end(&mut stored).ok()?;
-    let (version, body) = stored.split_first()?;
-    if stored.len() > limits::DRAFT_BYTES_MAX {
-        return None;
-    }
-    let draft = match *version {
-        VERSION => bytes::from_bytes::<Draft>(body).ok()?,
-        FIRST_VERSION => bytes::from_bytes::<FirstDraft>(body).ok()?.into(),
-        _ => return None,
-    };
-    Some(draft.cleaned())
 }
 
 /// A draft of the first version, when an officer had one new form of a kind.
@@ -169,17 +202,32 @@ impl From<FirstDraft> for Draft {
     }
 }
 
-fn private_dir(dir: &Path) -> io::Result<()> {
-    fs::DirBuilder::new().recursive(true).mode(0o700).create(dir)
+/// Makes a folder for its owner only, if it is not there; its name is on the disk when it returns.
+fn private_dir(files: &dyn Files, dir: &Path, name: &str) -> io::Result<()> {
+    match files.create_dir(&dir.join(name)) {
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
+        made => made.and_then(|()| files.sync_dir(dir)),
+    }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
     use crate::domain::Value;
+    use crate::store::files::Disk;
 
     fn officer(name: &str) -> Officer {
         Officer::new(name).unwrap()
+    }
+
+    fn open(dir: &Path) -> Drafts {
+        Drafts::open(Arc::new(Disk), dir).unwrap()
+    }
+
+    fn only_file(drafts: &Drafts, officer: &Officer) -> PathBuf {
+        drafts.dir_of(officer).join(drafts.names(officer).unwrap().remove(0))
     }
 
     fn draft(kind: &str, at: i64) -> Draft {
@@ -201,15 +249,12 @@ mod tests {
     #[test]
     fn a_draft_comes_back_as_it_was_left_and_only_to_its_officer() {
         let dir = tempfile::tempdir().unwrap();
-        let drafts = Drafts::open(&dir.path().join("drafts")).unwrap();
+        let drafts = open(dir.path());
         let (one, two) = (officer("can_bo_01"), officer("can_bo_02"));
         drafts.keep(&one, draft("phan_anh", 1)).unwrap();
         drafts.keep(&one, draft("phan_anh", 2)).unwrap();
         let form = draft("phan_anh", 2).form;
-        assert_eq!(
-            Drafts::open(&dir.path().join("drafts")).unwrap().get(&one, &form),
-            Some(draft("phan_anh", 2))
-        );
+        assert_eq!(open(dir.path()).get(&one, &form), Some(draft("phan_anh", 2)));
         assert_eq!((drafts.count(&one), drafts.count(&two)), (1, 0));
         drafts.remove(&one, &form).unwrap();
         drafts.remove(&one, &form).unwrap();
@@ -219,7 +264,7 @@ mod tests {
     #[test]
     fn two_new_forms_are_two_drafts() {
         let dir = tempfile::tempdir().unwrap();
-        let drafts = Drafts::open(dir.path()).unwrap();
+        let drafts = open(dir.path());
         let one = officer("can_bo_01");
         let mut second = draft("phan_anh", 2);
         second.form.sheet = 7;
@@ -233,23 +278,45 @@ mod tests {
     #[test]
     fn a_draft_of_the_first_version_is_still_read() {
         let dir = tempfile::tempdir().unwrap();
-        let drafts = Drafts::open(dir.path()).unwrap();
+        let drafts = open(dir.path());
         let one = officer("can_bo_01");
         let Draft { form, fields, at_field, caret, base, kept_at } = draft("phan_anh", 1);
         drafts.keep(&one, draft("phan_anh", 1)).unwrap();
         let name = (form.kind.clone(), form.record.clone(), form.step.clone());
         let mut stored = vec![FIRST_VERSION];
         stored.extend(bytes::to_bytes(&(name, fields, at_field, caret, base, kept_at)).unwrap());
-        fs::write(drafts.files(&one).unwrap().remove(0), stored).unwrap();
+        fs::write(only_file(&drafts, &one), stored).unwrap();
         assert_eq!(drafts.get(&one, &form), Some(draft("phan_anh", 1)));
+    }
+
+    #[test]
+    fn what_was_typed_is_closed_on_the_disk() {
+        let dir = tempfile::tempdir().unwrap();
+        let drafts = open(dir.path());
+        let one = officer("can_bo_01");
+        drafts.keep(&one, draft("phan_anh", 1)).unwrap();
+        let stored = fs::read(only_file(&drafts, &one)).unwrap();
+        assert!(!String::from_utf8_lossy(&stored).contains("thi"), "a piece of the text");
+        // In the place of another officer's draft, or changed, it is none.
+        let (form, two) = (draft("phan_anh", 1).form, officer("can_bo_02"));
+        drafts.keep(&two, draft("phan_anh", 2)).unwrap();
+        fs::write(only_file(&drafts, &two), &stored).unwrap();
+        assert_eq!((drafts.get(&two, &form), drafts.count(&two)), (None, 1));
+        // The key goes with the last draft.
+        drafts.remove(&one, &form).unwrap();
+        drafts.remove(&two, &form).unwrap();
+        let drafts = open(dir.path());
+        drafts.keep(&one, draft("phan_anh", 3)).unwrap();
+        fs::write(only_file(&drafts, &one), &stored).unwrap();
+        assert_eq!(drafts.get(&one, &form), None);
     }
 
     #[test]
     fn nothing_told_of_a_denunciation_reaches_the_disk() {
         let dir = tempfile::tempdir().unwrap();
-        let drafts = Drafts::open(dir.path()).unwrap();
+        let drafts = open(dir.path());
         drafts.keep(&officer("can_bo_01"), draft("to_cao", 1)).unwrap();
-        let file = drafts.files(&officer("can_bo_01")).unwrap().remove(0);
+        let file = only_file(&drafts, &officer("can_bo_01"));
         let stored = fs::read(file).unwrap();
         assert!(!String::from_utf8_lossy(&stored).contains("cạn"));
     }
@@ -257,10 +324,10 @@ mod tests {
     #[test]
     fn a_broken_file_is_passed_over_and_too_much_is_refused() {
         let dir = tempfile::tempdir().unwrap();
-        let drafts = Drafts::open(dir.path()).unwrap();
+        let drafts = open(dir.path());
         let one = officer("can_bo_01");
         drafts.keep(&one, draft("phan_anh", 1)).unwrap();
-        let file = drafts.files(&one).unwrap().remove(0);
+        let file = only_file(&drafts, &one);
         fs::write(&file, [9, 1, 2, 3]).unwrap();
         assert_eq!(drafts.all(&one).unwrap(), []);
         let mut huge = draft("phan_anh", 1);

@@ -176,7 +176,7 @@ impl Office {
     fn record_offer(&self, kind: &KindDef, record: &Record) -> Offer {
         let number = number_shown(record, self.basis.today);
         let told =
-            kind.fields.iter().find(|field| field.narrative).and_then(|field| text_of(record, field.name));
+            kind.fields.iter().find(|field| field.tells()).and_then(|field| text_of(record, field.name));
         Offer {
             value: Value::Ref(record.id.clone()),
             code: number.unwrap_or_else(|| record.id.to_string()),

@@ -259,10 +259,11 @@ impl RecordScan {
 fn holds(kind: &KindDef, record: &Record, words: &str) -> bool {
     let finds = |told: &str| text::fold(told).contains(words);
     record.fields.iter().any(|(name, value)| match value {
-        Value::Text(told) if kind.field(name).is_some_and(|field| field.narrative) => {
-            guard::is_found(told, finds)
-        }
-        Value::Text(told) => finds(told),
+        Value::Text(told) => match kind.field(name) {
+            Some(field) if field.tells() => guard::is_found(told, finds),
+            Some(field) if field.secret.is_some() => false,
+            _ => finds(told),
+        },
         _ => false,
     })
 }

@@ -5,6 +5,7 @@ use crate::domain::{Change, Entry, Record, TakenNumber, Value};
 
 use super::disk::tests::OnDisk;
 use super::journal::JournalError;
+use super::sealed::tests::Sealed;
 use super::{MemoryStore, Scan, Store, StoreError};
 
 macro_rules! held_by {
@@ -49,6 +50,7 @@ macro_rules! held_by {
 
 held_by!(memory, InMemory);
 held_by!(disk, OnDisk);
+held_by!(sealed, Sealed);
 
 /// A register in one sort of store.
 pub(super) trait Register {

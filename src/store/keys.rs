@@ -7,9 +7,11 @@
 //! | `h` id, entry's number | nothing |
 //! | `i` kind, field, value, id | the id |
 //! | `k` kind, id | the id |
+//! | `l` | the last slot of a key that an entry named |
 //! | `n` office, book, year | the last number |
 //! | `q` request | entry's number, its time |
 //! | `r` id | the record |
+//! | `s` slot | nothing: no record names it any more |
 //! | `x` time, request | nothing: requests by age |
 
 use crate::base::{Id, RequestId, Stamp};
@@ -21,8 +23,19 @@ pub(super) const APPLIED: &[u8] = b"!";
 /// All requests by age.
 pub(super) const AGES: &[u8] = b"x";
 
+/// The last slot of a key.
+pub(super) const LAST_SLOT: &[u8] = b"l";
+
+/// All slots that were let go.
+pub(super) const RELEASED: &[u8] = b"s";
+
 /// All records.
 pub(super) const RECORDS: &[u8] = b"r";
+
+/// A slot that was let go.
+pub(super) fn released(slot: u64) -> Vec<u8> {
+    [RELEASED, &slot.to_be_bytes()].concat()
+}
 
 pub(super) fn record(id: &Id) -> Vec<u8> {
     [RECORDS, id.as_str().as_bytes()].concat()

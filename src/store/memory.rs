@@ -2,8 +2,10 @@
 
 use std::sync::{Mutex, MutexGuard, PoisonError, RwLock};
 
+use zeroize::Zeroizing;
+
 use crate::base::{Id, RequestId, Stamp};
-use crate::domain::{Entry, Record};
+use crate::domain::{Entry, FieldValue, Record};
 use crate::encoding;
 
 use super::ahead::Ahead;
@@ -12,7 +14,7 @@ use super::indexes::Indexes;
 use super::journal::JournalError;
 use super::state::{Applied, Applying, State};
 use super::table::{MemoryTable, Table};
-use super::{Found, Head, Progress, Scan, Store, StoreError, Verified};
+use super::{Found, Head, KeysUsed, Progress, Scan, Store, StoreError, Verified};
 
 /// Keeps entries and state in memory; nothing of it outlives the process. Same meaning as on disk: entries are held as
 /// the bytes that the journal would hold.
@@ -193,5 +195,15 @@ impl Store for MemoryStore {
         moving.applied = applied;
         moving.ahead.applied(applied.seq);
         Ok(total)
+    }
+
+    fn keys_used(&self) -> Result<KeysUsed, StoreError> {
+        self.look(|state| state.keys_used())
+    }
+
+    /// Nothing is sealed here: a text that stands in the record stands there open.
+    fn open_secret(&self, record: &Id, field: &str) -> Result<Option<Zeroizing<String>>, StoreError> {
+        let value = self.record(record)?.and_then(|record| record.fields.get(field).cloned());
+        Ok(value.and_then(|value| String::from_value(&value)).map(Zeroizing::new))
     }
 }

@@ -13,14 +13,18 @@ mod indexes;
 pub mod journal;
 mod keys;
 mod memory;
+pub mod sealed;
 mod state;
 mod table;
 
 pub use disk::DiskStore;
 pub use indexes::Indexes;
 pub use memory::MemoryStore;
+pub use sealed::{SealedStore, SlotsError, VaultState};
 
 use thiserror::Error;
+
+use zeroize::Zeroizing;
 
 use crate::base::{Id, RequestId, Say, Stamp};
 use crate::domain::{Entry, Misfit, Record, Value};
@@ -76,6 +80,15 @@ pub struct Verified {
     pub numbers: u64,
 }
 
+/// Which slots of keys the entries of a register have named.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct KeysUsed {
+    /// The last one; 0 when none was.
+    pub last: u64,
+    /// Those that no record names any more: their keys are to be destroyed.
+    pub released: Vec<u64>,
+}
+
 /// Told how far a long work is: parts done, parts in all.
 pub type Progress<'a> = &'a mut dyn FnMut(u64, u64);
 
@@ -117,6 +130,14 @@ pub trait Store: Send + Sync {
     fn verify(&self, progress: Progress<'_>) -> Result<Verified, StoreError>;
     /// Sets state and indexes aside and builds them again from the journal; returns how many entries were read.
     fn rebuild(&self, progress: Progress<'_>) -> Result<u64, StoreError>;
+    /// Which slots of keys the applied entries have named.
+    fn keys_used(&self) -> Result<KeysUsed, StoreError>;
+    /// Whether secret texts can be sealed and opened. A store that seals nothing is open.
+    fn vault_state(&self) -> VaultState {
+        VaultState::Open
+    }
+    /// A text of a record that is read closed, opened; `None` when its key is destroyed or not at hand.
+    fn open_secret(&self, record: &Id, field: &str) -> Result<Option<Zeroizing<String>>, StoreError>;
 }
 
 /// What can go wrong with a store. Says what to do, then why; never what a record contains.
@@ -128,6 +149,14 @@ pub enum StoreError {
     /// State and indexes failed; the journal is whole.
     #[error("run `nghedan rebuild`: state and indexes could not be used ({0})")]
     State(String),
+    /// The keys of sealed texts failed; nothing was written.
+    #[error(transparent)]
+    Slots(#[from] SlotsError),
+    /// A text cannot be sealed; nothing was written.
+    #[error(
+        "put the office key back (keys/office.key) and restart the server: a text cannot be sealed without it"
+    )]
+    NoOfficeKey,
     /// An entry does not fit the state.
     #[error(transparent)]
     Misfit(#[from] Misfit),

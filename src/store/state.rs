@@ -1,13 +1,15 @@
 //! Records, indexes, histories, books and requests in one table: how they are read, and how an entry changes them.
 
+use std::collections::BTreeSet;
+
 use crate::base::{Id, RequestId, Stamp, limits};
-use crate::domain::{Change, Entry, Record};
+use crate::domain::{Change, Entry, Record, sealed};
 use crate::encoding::{self, EncodingError, key};
 
 use super::indexes::Indexes;
 use super::journal::Hash;
 use super::table::{Changes, Span, Table};
-use super::{Found, Scan, StoreError, keys};
+use super::{Found, KeysUsed, Scan, StoreError, keys};
 
 /// Records that one batch changes at most: larger batches make sled's memory grow.
 const BATCH_RECORDS_MAX: usize = 16;
@@ -16,7 +18,7 @@ const BATCH_RECORDS_MAX: usize = 16;
 const CLEANUP_KEYS: usize = 64;
 
 /// How this build lays the state out; a state of another layout is built again.
-const LAYOUT: u8 = 1;
+const LAYOUT: u8 = 2;
 
 /// How far the state has come. Written in the same batch as what it speaks of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -162,6 +164,16 @@ impl State<'_> {
         Ok((!is_forgotten(at, newest)).then_some(seq))
     }
 
+    /// Which slots of keys the entries have named.
+    pub fn keys_used(&self) -> Result<KeysUsed, StoreError> {
+        let released = self.table.range(&Span::prefix(keys::RELEASED), false, usize::MAX)?;
+        let slot = |(key, _): &(Vec<u8>, Vec<u8>)| {
+            key.last_chunk().map(|slot| u64::from_be_bytes(*slot)).ok_or_else(|| lost(key))
+        };
+        let released = released.iter().map(slot).collect::<Result<Vec<u64>, StoreError>>()?;
+        Ok(KeysUsed { last: self.u64_at(keys::LAST_SLOT)?, released })
+    }
+
     /// Whether this very entry is part of what was applied: its request under its number and time, or, where that is
     /// forgotten, the history of all that it changed.
     pub fn has_applied(&self, entry: &Entry, newest: Stamp) -> Result<bool, StoreError> {
@@ -293,7 +305,9 @@ impl<'a> Applying<'a> {
             };
             self.changes.insert(count, Some((before + 1).to_le_bytes().into()));
         }
+        let before = old.as_ref().map(|old| sealed::slots(old.fields.values())).unwrap_or_default();
         let new = change.apply(old)?;
+        self.slots(&before, &sealed::slots(new.fields.values()))?;
         let id = new.id.as_str().as_bytes().to_vec();
         for key in self.state.indexes.keys(&new) {
             self.changes.insert(key, Some(id.clone()));
@@ -302,6 +316,19 @@ impl<'a> Applying<'a> {
         let history = [&keys::history(&new.id)[..], &seq.to_be_bytes()].concat();
         self.changes.insert(history, Some(Vec::new()));
         self.changes.insert(key, Some(encoding::record::encode(&new)?));
+        Ok(())
+    }
+
+    /// Remembers which slots of keys a record names now and which it has let go.
+    fn slots(&mut self, before: &BTreeSet<u64>, after: &BTreeSet<u64>) -> Result<(), StoreError> {
+        for slot in before.difference(after) {
+            self.changes.insert(keys::released(*slot), Some(Vec::new()));
+        }
+        let Some(last) = after.last() else { return Ok(()) };
+        let known = self.get(keys::LAST_SLOT)?.and_then(|value| value.as_slice().try_into().ok());
+        if known.map_or(0, u64::from_le_bytes) < *last {
+            self.changes.insert(keys::LAST_SLOT.to_vec(), Some(last.to_le_bytes().into()));
+        }
         Ok(())
     }
 

@@ -5,7 +5,7 @@
 
 use crate::base::{Day, Id, Number, Say, Words, limits};
 use crate::domain::{
-    Book, Circumstances, DayRange, Field, FieldDef, Fields, KindDef, Problem, Record, Shape,
+    Book, Circumstances, DayRange, Field, FieldDef, Fields, KindDef, Problem, Record, Secret, Shape,
     borders::{COMMUNE_NOW, COMMUNE_THEN},
     choices::choices,
     facet,
@@ -162,10 +162,31 @@ pub mod fields {
     .applies_if(|record| KIND.of(record).is_some_and(|kind| kind != PetitionKind::ToCao))
     .required()
     .narrative()
+    .sealed(Secret::Narrative)
     .help(
         "Việc gì, ở đâu, đề nghị gì. Không ghi tên người, số giấy tờ, số điện thoại.",
         "What matter, where, what is asked. No person's name, no identity or telephone number.",
     );
+    /// Người gửi: the name under which an answer goes out; nothing is found by it.
+    pub const SENDER: Field<String> = Field::new("sender", Words::new("Người gửi", "Sender"), Shape::LINE)
+        .applies_if(may_name_a_sender)
+        .required_if(|record| KIND.of(record) == Some(PetitionKind::KhieuNai))
+        .narrative()
+        .sealed(Secret::Contact)
+        .help(
+            "Tên người gửi, chỉ để trả lời. Niêm phong: không tìm, không xuất được; mở phải ghi lý do.",
+            "The sender's name, to answer only. Sealed: not searched, not exported; opened with a reason.",
+        );
+    /// Để trả lời: where an answer reaches the sender.
+    pub const REPLY_TO: Field<String> =
+        Field::new("reply_to", Words::new("Để trả lời", "For reply"), Shape::LINE)
+            .applies_if(may_name_a_sender)
+            .narrative()
+            .sealed(Secret::Contact)
+            .help(
+                "Điện thoại hoặc nơi ở, chỉ để trả lời. Niêm phong như mục trên. Không ghi số giấy tờ.",
+                "Telephone or address, to answer only. Sealed as above. No number of an identity card.",
+            );
     /// Số hồ sơ mật: of a denunciation, the number of the sealed paper file.
     pub const SEALED_FILE: Field<String> =
         Field::new("sealed_file", Words::new("Số hồ sơ mật", "Sealed file number"), Shape::Line(20))
@@ -217,6 +238,11 @@ pub mod fields {
 
 use fields::*;
 
+/// A voters' wish comes from a meeting, and who denounces stands on the paper file only.
+fn may_name_a_sender(record: &Record) -> bool {
+    KIND.of(record).is_some_and(|kind| !matches!(kind, PetitionKind::ToCao | PetitionKind::CuTri))
+}
+
 /// The declaration.
 pub const PETITION: KindDef = KindDef {
     name: "petition",
@@ -233,6 +259,8 @@ pub const PETITION: KindDef = KindDef {
         DOMAIN.def,
         SIGNATORIES.def,
         SUMMARY.def,
+        SENDER.def,
+        REPLY_TO.def,
         SEALED_FILE.def,
         OUR_ROLE.def,
         RESPONSIBLE.def,

@@ -9,10 +9,11 @@ use crate::domain::{
     law::{Law, LawError},
 };
 use crate::store::{
-    DiskStore, Store, StoreError,
+    DiskStore, SealedStore, Store, StoreError,
     disk::Opened,
     files::Disk,
     journal::{Lock, LockError, Owner},
+    sealed::SLOTS_AHEAD,
 };
 
 use super::super::{Drafts, DraftsError, Office};
@@ -58,11 +59,13 @@ pub fn open_register(
     let owner = Owner { path: socket.to_owned(), pid: std::process::id(), build: build.to_owned() };
     let lock = Arc::new(Lock::take(&Disk, dir, &owner)?);
     let (store, found) = DiskStore::open(lock, progress)?;
+    let register = store.register();
+    let store = SealedStore::open(Arc::new(store), &Disk, dir, register, SLOTS_AHEAD)?;
     let store: Arc<dyn Store> = Arc::new(store);
     let clock = clock_of(&*store)?;
     let law = Arc::new(Law::embedded()?);
     let office = Office::open(store, law, clock.now().day(), progress)?;
-    let drafts = Drafts::open(&dir.join("drafts"))?;
+    let drafts = Drafts::open(Arc::new(Disk), dir)?;
     Ok(Opening { office, drafts, clock, found })
 }
 

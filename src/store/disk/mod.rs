@@ -139,6 +139,11 @@ impl DiskStore {
         self.shut()
     }
 
+    /// The id that the register was given when it was made.
+    pub fn register(&self) -> [u8; 16] {
+        self.register
+    }
+
     fn dir(&self) -> &Path {
         self.lock.dir()
     }

@@ -3,11 +3,13 @@
 use std::sync::PoisonError;
 use std::sync::atomic::Ordering;
 
+use zeroize::Zeroizing;
+
 use crate::base::{Id, RequestId};
-use crate::domain::{Entry, Record};
+use crate::domain::{Entry, FieldValue, Record};
 use crate::store::journal::JournalError;
 use crate::store::state::{Applying, State};
-use crate::store::{Found, Head, Progress, Scan, Store, StoreError, Verified};
+use crate::store::{Found, Head, KeysUsed, Progress, Scan, Store, StoreError, Verified};
 
 use super::open::entry_of;
 use super::{DiskStore, hold};
@@ -107,5 +109,15 @@ impl Store for DiskStore {
 
     fn rebuild(&self, progress: Progress<'_>) -> Result<u64, StoreError> {
         self.build_again(progress)
+    }
+
+    fn keys_used(&self) -> Result<KeysUsed, StoreError> {
+        self.look(|state| state.keys_used())
+    }
+
+    /// Nothing is sealed here: a text that stands in the record stands there open.
+    fn open_secret(&self, record: &Id, field: &str) -> Result<Option<Zeroizing<String>>, StoreError> {
+        let value = self.record(record)?.and_then(|record| record.fields.get(field).cloned());
+        Ok(value.and_then(|value| String::from_value(&value)).map(Zeroizing::new))
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::base::{Day, Words, limits};
 use crate::domain::{
-    Choice, DayRange, Field, Record, Shape,
+    Choice, DayRange, Field, Record, Secret, Shape,
     choices::choices,
     kinds::{PetitionKind, petition_fields},
 };
@@ -100,7 +100,8 @@ pub const ATTACHMENTS: Field<String> =
 pub const NOTE: Field<String> =
     Field::new("note", Words::new("Ghi chú", "Notes"), Shape::Paragraph(limits::LINE_CHARS_MAX))
         .applies_if(may_tell)
-        .narrative();
+        .narrative()
+        .sealed(Secret::Narrative);
 /// Lý do hủy: one of a list, so that no story can stand there.
 pub const CANCEL_REASON: Field<CancelReason> =
     Field::new("reason", Words::new("Lý do", "Reason"), Shape::Choice(CancelReason::TABLE)).required();

@@ -11,7 +11,7 @@ impl FormScreen {
     pub(super) fn tells_of_persons(&self, at: usize, about: &Say) -> bool {
         self.entries
             .get(at)
-            .filter(|entry| entry.def.narrative)
+            .filter(|entry| entry.def.tells())
             .is_some_and(|entry| guard::warning(entry.text.text()).as_ref() == Some(about))
     }
 
@@ -28,7 +28,7 @@ impl FormScreen {
         let tells = |at: &usize| {
             self.entries
                 .get(*at)
-                .is_some_and(|entry| entry.def.narrative && !guard::marks(entry.text.text()).is_empty())
+                .is_some_and(|entry| entry.def.tells() && !guard::marks(entry.text.text()).is_empty())
         };
         let found = Some(self.at).filter(tells).or_else(|| self.shown_entries().into_iter().find(tells));
         match found {
