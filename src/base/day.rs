@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use chrono::{Datelike, Days, NaiveDate, Weekday};
+use chrono::{Datelike, Days, Months, NaiveDate, Weekday};
 use serde::{Deserialize, Serialize};
 
 /// A calendar day in Vietnam, without a time; years 1900 to 2200.
@@ -40,6 +40,13 @@ impl Day {
     pub fn from_number(number: i32) -> Option<Day> {
         let date = NaiveDate::from_num_days_from_ce_opt(number.checked_add(UNIX_EPOCH_FROM_CE)?)?;
         Day::new(date.year(), date.month(), date.day())
+    }
+
+    /// The same day of the month so many months later; the last day of a shorter month. Stays at the last supported day
+    /// at the edge.
+    pub fn months_later(self, months: u32) -> Day {
+        let moved = self.0.checked_add_months(Months::new(months));
+        moved.and_then(|d| Day::new(d.year(), d.month(), d.day())).unwrap_or(self)
     }
 
     /// This day moved by a number of days (negative: earlier); stays at the last supported day at the edges.

@@ -135,6 +135,14 @@ It holds no story and no contact.")]
 All of it is one entry of the register, or nothing is: where several units follow, each record needs its --to.
 A handover changes no state and no deadline; every record says in its history by which document it was handed over.")]
     Handover(HandoverArguments),
+    /// Erases the contacts of senders whose petitions ended long enough ago
+    #[command(after_help = "Examples:
+  nghedan erase-contacts --dry-run    say of which petitions
+  nghedan erase-contacts              erase them, for good
+
+How many months a contact is kept after the end of a petition is a setting of the office (contact_months, usually 12).
+The keys are destroyed: the contacts are gone from the history and from every backup too, but for backups of the keys.")]
+    EraseContacts(EraseArguments),
     /// Computes a deadline and explains it
     #[command(after_help = "Examples:
   nghedan due --rule KN.GQ1 --from 2026-10-01
@@ -297,6 +305,14 @@ pub struct HandoverArguments {
     #[arg(long, value_name = "RECORD=UNIT")]
     pub to: Vec<String>,
     /// Only say what would be done
+    #[arg(long)]
+    pub dry_run: bool,
+}
+
+/// `erase-contacts`.
+#[derive(Debug, Args)]
+pub struct EraseArguments {
+    /// Only say of which petitions
     #[arg(long)]
     pub dry_run: bool,
 }

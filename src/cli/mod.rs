@@ -97,6 +97,7 @@ fn run_command(arguments: &Arguments, lang: Lang, out: &mut dyn Write) -> Done {
         Command::Show(wanted) => show::show(&mut *link()?, wanted, out, lang),
         Command::Slip(wanted) => show::slip(&mut *link()?, wanted, out, lang),
         Command::Handover(wanted) => handover::handover(&mut *link()?, wanted, out, lang),
+        Command::EraseContacts(wanted) => register::erase_contacts(&mut *link()?, wanted.dry_run, out, lang),
         Command::Due(wanted) => due::due(wanted, out, lang),
         Command::Check => register::check(&mut *link()?, out, lang),
         Command::Rebuild => register::rebuild(&mut *link()?, out, lang),

@@ -4,7 +4,7 @@ use std::io::Write;
 use std::path::Path;
 
 use crate::base::{Lang, Say, text};
-use crate::client::Link;
+use crate::client::{Link, new_request_id};
 use crate::wire::{RefusalKind, Reply, Request};
 
 use super::args::SampleArguments;
@@ -37,6 +37,23 @@ pub fn check(link: &mut dyn Link, out: &mut dyn Write, lang: Lang) -> Done {
 /// Builds the state of a register again.
 pub fn rebuild(link: &mut dyn Link, out: &mut dyn Write, lang: Lang) -> Done {
     have_done(link, Request::Rebuild, out, lang)
+}
+
+/// Erases contacts that nobody needs any more, one entry after the other until none is left; or says of which petitions.
+pub fn erase_contacts(link: &mut dyn Link, dry_run: bool, out: &mut dyn Write, lang: Lang) -> Done {
+    loop {
+        let request = Request::EraseContacts { request: new_request_id()?, dry_run };
+        match ask(link, request, lang) {
+            Ok(Reply::Report { lines, ok }) => return report(&lines, ok, out, lang),
+            Ok(Reply::Saved(saved)) => writeln!(out, "{}", saved.say.get(lang))?,
+            Ok(other) => return Err(Failure::unexpected(other)),
+            // Nothing is left to erase, which is no failure.
+            Err(refusal) if refusal.kind == RefusalKind::NotAllowed => {
+                return Ok(writeln!(out, "{}", refusal.say.get(lang))?);
+            }
+            Err(refusal) => return Err(refusal.into()),
+        }
+    }
 }
 
 fn have_done(link: &mut dyn Link, request: Request, out: &mut dyn Write, lang: Lang) -> Done {

@@ -6,7 +6,8 @@
 use crate::base::{Day, Id, Lang, Words};
 
 use super::{
-    Choice, Circumstances, DayRange, Field, FieldDef, FieldValue, KindDef, Record, Shape, Value, Whose,
+    Choice, Circumstances, DayRange, Field, FieldDef, FieldValue, KindDef, Record, Secret, Shape, Value,
+    Whose,
     borders::{self, COMMUNE_NOW, COMMUNE_THEN, COMMUNES},
     choices::choices,
     kinds::{PETITION, Petition, PetitionKind, petition_fields},
@@ -95,7 +96,11 @@ pub fn field(kind: &KindDef, name: &str) -> Option<FieldDef> {
         }),
         OPEN_ON => (kind.name == PETITION.name).then_some(OPEN_ON_FIELD.def),
         COMMUNE_THEN | COMMUNE_NOW => borders::field(kind, name),
-        _ => kind.field(name.strip_prefix(TOLD).unwrap_or(name)).copied(),
+        // Nobody is looked for by who sent something.
+        _ => {
+            let field = kind.field(name.strip_prefix(TOLD).unwrap_or(name)).copied();
+            field.filter(|field| field.secret != Some(Secret::Contact))
+        }
     }
 }
 
@@ -105,7 +110,8 @@ pub fn names(kind: &KindDef) -> Vec<&'static str> {
         .into_iter()
         .chain(COMMUNES)
         .filter(|name| field(kind, name).is_some());
-    kind.fields.iter().map(|field| field.name).chain(derived).collect()
+    let declared = kind.fields.iter().map(|field| field.name).filter(|name| field(kind, name).is_some());
+    declared.chain(derived).collect()
 }
 
 /// What a record has of a facet; `None`: nothing.

@@ -69,6 +69,9 @@ impl Office {
             Request::Import { records, dry_run: true, .. } => {
                 self.import_dry(records, officer).map(|lines| Reply::Report { lines, ok: true })
             }
+            Request::EraseContacts { dry_run: true, .. } => {
+                self.erasing_preview(officer).map(|lines| Reply::Report { lines, ok: true })
+            }
             Request::Handover { from, document, on, choices, dry_run: true, .. } => {
                 self.handover_dry(Asked { from, document, on: *on, choices }, officer)
             }

@@ -6,10 +6,11 @@ use crate::domain::{
     TakenNumber, Value, check, kind,
     kinds::{PERIOD_CLOSING, PETITION, is_correction},
     query::BOOK_ORDER,
+    sealed,
 };
 use crate::encoding;
 use crate::store::StoreError;
-use crate::wire::{Choice, Refusal, RefusalKind, Request, Saved};
+use crate::wire::{Choice, Contact, Refusal, RefusalKind, Reply, Request, Saved};
 
 use super::{
     Office,
@@ -25,7 +26,7 @@ pub enum Decision {
     /// An entry to be written; its reply leaves when it is on the disk.
     Proposal(Box<Proposal>),
     /// The request was done before: its reply again.
-    Done(Box<Saved>),
+    Done(Box<Reply>),
     /// The request is being written: its reply leaves with that of the entry of this number.
     Waits(u64),
 }
@@ -41,6 +42,18 @@ pub struct Proposal {
     pub records: Vec<Record>,
     /// What the other officers will be told, without content.
     pub say: Say,
+    /// What the officer asked to see with it: leaves with the reply, is kept nowhere.
+    pub contact: Option<Contact>,
+}
+
+impl Proposal {
+    /// What the officer is told when it is on the disk.
+    pub fn reply(&self) -> Reply {
+        match &self.contact {
+            Some(contact) => Reply::Contact(contact.clone()),
+            None => Reply::Saved(self.saved.clone()),
+        }
+    }
 }
 
 impl Office {
@@ -53,14 +66,16 @@ impl Office {
             | Request::Link { request, .. }
             | Request::Import { request, .. }
             | Request::SaveMany { request, .. }
-            | Request::Handover { request, .. } => *request,
+            | Request::Handover { request, .. }
+            | Request::OpenContact { request, .. }
+            | Request::EraseContacts { request, .. } => *request,
             _ => return Err(not_here()),
         };
         if let Some(seq) = self.waiting.requests.get(&id) {
             return Ok(Decision::Waits(*seq));
         }
         if let Some(seq) = self.store.request(id).map_err(broken)? {
-            return self.done_before(seq, officer).map(|saved| Decision::Done(Box::new(saved)));
+            return self.done_before(seq, officer).map(|reply| Decision::Done(Box::new(reply)));
         }
         if self.store.is_read_only() {
             return Err(read_only());
@@ -78,6 +93,8 @@ impl Office {
             }
             Request::TakeBack { id, base, .. } => self.take_back(id, *base, officer, now)?,
             Request::Link { id, base, other, .. } => self.link(id, *base, other, officer)?,
+            Request::OpenContact { id, reason, .. } => self.open_contact(id, reason, officer, now)?,
+            Request::EraseContacts { .. } => self.erase_contacts(officer, now)?,
             Request::Import { records, .. } => self.import(records, officer, now)?,
             Request::Handover { from, document, on, choices, .. } => {
                 self.handover(Asked { from, document, on: *on, choices }, officer, now)?
@@ -149,9 +166,13 @@ impl Office {
             changes: drafted.changes,
         };
         fits(&entry, &drafted.records)?;
+        self.can_be_sealed(&entry.changes)?;
+        // From here on nobody reads a contact but out of the store, where it is closed.
+        let mut records = drafted.records;
+        records.iter_mut().for_each(sealed::without_contact);
         self.next_seq = self.next_seq.saturating_add(1);
         self.last_at = now;
-        for record in &drafted.records {
+        for record in &records {
             self.waiting.records.insert(record.id.clone(), record.clone());
             if record.kind == PERIOD_CLOSING.name {
                 let periods = self.waiting.periods.take().unwrap_or_else(|| (*self.basis.periods).clone());
@@ -163,24 +184,28 @@ impl Office {
             self.waiting.numbers.insert(book, taken.number.seq);
         }
         self.waiting.requests.insert(request, entry.seq);
-        let proposal = Proposal { entry, saved: drafted.saved, records: drafted.records, say: drafted.say };
+        let Drafted { saved, say, contact, .. } = drafted;
+        let proposal = Proposal { entry, saved, records, say, contact };
         self.waiting.proposals.push_back(proposal.clone());
         Ok(proposal)
     }
 
     /// What a request that was done before was answered, from its entry.
-    fn done_before(&self, seq: u64, officer: &Officer) -> Result<Saved, Refusal> {
+    fn done_before(&self, seq: u64, officer: &Officer) -> Result<Reply, Refusal> {
         let entry = self.store.entry(seq).map_err(broken)?;
         let entry = entry.filter(|entry| entry.officer == *officer).ok_or_else(unknown)?;
+        if let Some(contact) = self.contact_opened_by(&entry)? {
+            return Ok(Reply::Contact(contact));
+        }
         let first = entry.changes.first().ok_or_else(unknown)?;
         let of_record = entry.changes.iter().rfind(|change| change.record == first.record);
         let change = of_record.unwrap_or(first);
-        Ok(Saved {
+        Ok(Reply::Saved(Saved {
             id: change.record.clone(),
             number: entry.numbers.first().map(|taken| taken.number),
             revision: change.revision,
             say: Say::new("Đã lưu", "Saved"),
-        })
+        }))
     }
 
     #[allow(clippy::too_many_arguments, reason = "the parts of one request, each with its own meaning")]
@@ -266,6 +291,7 @@ impl Office {
             numbers,
             records: vec![record],
             reason: reason.map(str::to_owned),
+            contact: None,
         }
         .and(echoed))
     }
@@ -371,6 +397,7 @@ pub(super) struct Drafted {
     pub numbers: Vec<TakenNumber>,
     pub records: Vec<Record>,
     pub reason: Option<String>,
+    pub contact: Option<Contact>,
 }
 
 impl Drafted {
@@ -400,6 +427,7 @@ impl Drafted {
             numbers: Vec::new(),
             records: vec![record],
             reason: None,
+            contact: None,
         }
     }
 }
@@ -427,12 +455,13 @@ fn fits(entry: &Entry, records: &[Record]) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// Only what the declaration knows and an officer may type; the rest is refused by name elsewhere.
+/// Only what the declaration knows and an officer may type; the rest is refused by name elsewhere. Nobody types a closed text.
 pub(super) fn typed_fields(declared: &[FieldDef], fields: &Fields) -> Fields {
     declared
         .iter()
         .filter(|field| !field.derived)
         .filter_map(|field| Some((field.name.to_owned(), fields.get(field.name)?.clone())))
+        .filter(|(_, value)| !matches!(value, Value::Sealed(_)))
         .collect()
 }
 
@@ -441,6 +470,8 @@ pub(super) fn typed_over(kind: &KindDef, saved: &Record, fields: &Fields) -> Rec
     let mut record = saved.clone();
     for field in kind.fields.iter().filter(|field| !field.derived) {
         match fields.get(field.name) {
+            // Left closed as it stands, or never there.
+            Some(Value::Sealed(_)) => continue,
             Some(value) => record.fields.insert(field.name.to_owned(), value.clone()),
             None => record.fields.remove(field.name),
         };

@@ -80,8 +80,10 @@ impl Office {
         }
         let history = self.store.history(id).map_err(broken)?;
         let last = history.last().and_then(|entry| entry.changes.iter().find(|change| change.record == *id));
-        let Some(last) = last.filter(|change| change.revision == old.revision && change.step.is_some())
-        else {
+        let is_step = |change: &&Change| {
+            change.revision == old.revision && change.step.as_deref().is_some_and(steps::may_be_taken_back)
+        };
+        let Some(last) = last.filter(is_step) else {
             return Err(Refusal::new(
                 RefusalKind::NotAllowed,
                 Say::new(
@@ -156,6 +158,7 @@ impl Office {
             numbers: Vec::new(),
             records: vec![one, two],
             reason: None,
+            contact: None,
         })
     }
 

@@ -6,9 +6,10 @@ use crate::domain::{
     handover::{self, HANDOVER},
     kinds::{OurRole, PETITION, Petition, PetitionKind, Source, petition_fields},
     parse,
+    petition::contact,
     petition::{STEPS, StepDef, Taken, clocks, columns, most_urgent, offered, step as petition_step, steps},
     rights::Viewer,
-    step, step_form,
+    sealed, step, step_form,
 };
 use crate::wire::{ClockLine, Refusal, Shown, StepOffer, TimelineLine};
 
@@ -42,6 +43,7 @@ impl Office {
             STEPS.iter().filter_map(|step| Some((step_offer(step), step.refusal(petition)?))).collect();
         let last = Taken::all(&record);
         let last = last.iter().rev().find(|taken| !taken.taken_back && taken.step != steps::RECEIVED);
+        let last = last.filter(|taken| steps::may_be_taken_back(&taken.step));
         Ok(Shown {
             title: title(petition),
             heading: heading(petition, &around),
@@ -53,9 +55,15 @@ impl Office {
             may_take_back: last
                 .is_some_and(|taken| taken.by == viewer.officer.as_str() && taken.at.day() == around.today),
             unfolded: Vec::new(),
-            record,
+            record: closed(record),
         })
     }
+}
+
+/// A record as it leaves for a screen: what only a reason opens is not in it.
+fn closed(mut record: Record) -> Record {
+    sealed::without_contact(&mut record);
+    record
 }
 
 /// What happened with a record, by instant and step: the lines of its history.
@@ -189,6 +197,7 @@ pub(super) fn line(taken: &Taken, petition: Petition<'_>, around: &Circumstances
             );
         }
         (HANDOVER, _) => handover::line(&taken.input, around),
+        (contact::OPENED | contact::ERASED, _) => contact::line(taken).unwrap_or_default(),
         (_, Some(step)) => (step.line)(taken, around),
         (name, None) => Say::plain(name),
     };

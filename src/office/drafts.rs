@@ -111,6 +111,23 @@ impl Drafts {
         }
     }
 
+    /// Removes what anybody has typed about a record: when it becomes a denunciation.
+    pub fn forget(&self, record: &Id) -> Result<(), DraftsError> {
+        let _one = self.writing.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        for officer in self.files.list(&self.dir)? {
+            let folder = self.dir.join(officer);
+            if !self.files.facts(&folder)?.is_dir {
+                continue;
+            }
+            let names = names_in(&*self.files, &folder)?;
+            for name in names.iter().filter(|name| name.split('+').nth(1) == Some(record.as_str())) {
+                self.files.remove(&folder.join(name))?;
+            }
+            self.files.sync_dir(&folder)?;
+        }
+        Ok(())
+    }
+
     fn dir_of(&self, officer: &Officer) -> PathBuf {
         self.dir.join(officer.as_str())
     }
@@ -309,6 +326,26 @@ mod tests {
         drafts.keep(&one, draft("phan_anh", 3)).unwrap();
         fs::write(only_file(&drafts, &one), &stored).unwrap();
         assert_eq!(drafts.get(&one, &form), None);
+    }
+
+    #[test]
+    fn drafts_of_a_record_that_becomes_a_denunciation_are_removed_for_everybody() {
+        let dir = tempfile::tempdir().unwrap();
+        let drafts = open(dir.path());
+        let (one, two) = (officer("can_bo_01"), officer("can_bo_02"));
+        let of = |id: &str| {
+            let mut draft = draft("phan_anh", 1);
+            draft.form.record = Id::new(id);
+            draft
+        };
+        for officer in [&one, &two] {
+            drafts.keep(officer, of("C1.don.2026.7")).unwrap();
+            drafts.keep(officer, of("C1.don.2026.77")).unwrap();
+        }
+        drafts.forget(&Id::new("C1.don.2026.7").unwrap()).unwrap();
+        for officer in [&one, &two] {
+            assert_eq!(drafts.all(officer).unwrap(), [of("C1.don.2026.77")]);
+        }
     }
 
     #[test]

@@ -122,6 +122,7 @@ impl Office {
             numbers: Vec::new(),
             records,
             reason: None,
+            contact: None,
         })
     }
 

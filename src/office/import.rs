@@ -77,6 +77,7 @@ impl Office {
             numbers: Vec::new(),
             records: after,
             reason: None,
+            contact: None,
         })
     }
 

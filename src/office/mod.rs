@@ -6,6 +6,7 @@
 mod answer;
 mod around;
 mod board;
+mod contact;
 mod count;
 mod decide;
 mod decide_petition;

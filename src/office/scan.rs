@@ -7,6 +7,7 @@ use crate::domain::{
     FieldValue, KindDef, Record, Value, facet, guard, kind,
     query::{BOOK_ORDER, Narrow, Query},
     rights::{self, Viewer, visible},
+    sealed,
 };
 use crate::store::{Scan, Store, StoreError};
 use crate::wire::{Page, Refusal, Reply, Request};
@@ -84,7 +85,8 @@ impl RecordScan {
             Request::Records { query, text, offset, limit } => {
                 let kind = kind(&query.kind).ok_or_else(unknown_kind)?;
                 let limit = (*limit).min(limits::PAGE_ROWS_MAX);
-                let (records, total) = self.records(kind, query, text, *offset, limit).map_err(broken)?;
+                let (mut records, total) = self.records(kind, query, text, *offset, limit).map_err(broken)?;
+                records.iter_mut().for_each(sealed::without_contact);
                 Ok(Reply::Records { records: cut_to_frame(records), total })
             }
             Request::Search { text, group, offset, rows } => {

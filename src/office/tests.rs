@@ -1,5 +1,6 @@
 //! Sequences through `Office::decide` over a store in memory: every state without socket, disk or thread.
 
+mod contacts;
 mod found;
 mod handover;
 mod imports;
@@ -19,7 +20,7 @@ use crate::domain::{
     query::{Query, View},
 };
 use crate::exchange::embedded_units;
-use crate::store::{MemoryStore, Store};
+use crate::store::{MemoryStore, SealedStore, Store, files::Disk};
 use crate::wire::{Examined, LookedUp, Page, Refusal, RefusalKind, Reply, Request, Saved, Shown};
 
 use super::{Decision, Office, sample};
@@ -31,7 +32,10 @@ const MA_LIM: &str = "V24115-01";
 /// An office with its store, one officer after another, and a clock.
 struct Desk {
     office: Office,
-    store: Arc<MemoryStore>,
+    store: Arc<SealedStore>,
+    /// What lies under the seal.
+    below: Arc<MemoryStore>,
+    keys: tempfile::TempDir,
     serial: u64,
     now: Stamp,
 }
@@ -40,10 +44,12 @@ impl Desk {
     /// The office of the sample, with its units and no petition.
     fn new() -> Desk {
         let today = Day::from_iso("2026-11-23").unwrap();
-        let store = Arc::new(MemoryStore::default());
+        let below = Arc::new(MemoryStore::default());
+        let keys = tempfile::tempdir().unwrap();
+        let store = Arc::new(SealedStore::open(below.clone(), &Disk, keys.path(), [1; 16], 16).unwrap());
         let law = Arc::new(Law::embedded().unwrap());
         let office = Office::open(store.clone(), law, today, &mut |_, _| ()).unwrap();
-        let mut desk = Desk { office, store, serial: 0, now: Stamp::at(today, 8, 0) };
+        let mut desk = Desk { office, store, below, keys, serial: 0, now: Stamp::at(today, 8, 0) };
         let id = Id::new("O24100").unwrap();
         let made = sample::Sample::new(sample::Options::default(), embedded_units(&id)).unwrap();
         let mut records = vec![made.office()];
@@ -65,16 +71,24 @@ impl Desk {
         self.office.decide(request, &Officer::new(officer).unwrap(), self.now)
     }
 
-    /// Decides and commits.
+    /// Decides and commits what is saved.
     fn change(&mut self, officer: &str, request: &Request) -> Result<Saved, Refusal> {
+        match self.replied(officer, request)? {
+            Reply::Saved(saved) => Ok(saved),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    /// Decides and commits.
+    fn replied(&mut self, officer: &str, request: &Request) -> Result<Reply, Refusal> {
         match self.decide(officer, request)? {
             Decision::Proposal(proposal) => {
                 self.store.append(std::slice::from_ref(&proposal.entry)).unwrap();
                 self.store.apply(std::slice::from_ref(&proposal.entry)).unwrap();
                 self.office.committed(1).unwrap();
-                Ok(proposal.saved)
+                Ok(proposal.reply())
             }
-            Decision::Done(saved) => Ok(*saved),
+            Decision::Done(reply) => Ok(*reply),
             Decision::Waits(_) => panic!("nothing waits here"),
         }
     }
@@ -160,6 +174,7 @@ fn complaint(received: &str) -> Fields {
         ("village", Value::Ref(Id::new(MA_LIM).unwrap())),
         ("domain", choice("DD")),
         ("summary", text("Tranh chấp ranh giới đất rẫy giữa hai hộ")),
+        ("sender", text("Người gửi mẫu")),
     ])
 }
 

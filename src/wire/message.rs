@@ -82,12 +82,32 @@ pub enum Reply {
     },
     /// Done, nothing to say.
     Done,
+    /// To `OpenContact`: the reason is on the disk.
+    Contact(Contact),
     /// To `CountBy`.
     Counted(Counted),
     /// To `Search`.
     Found(Found),
     /// To `Compare`.
     Compared(Box<Merge>),
+}
+
+/// The contact of a petition's sender, opened for one reason.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Contact {
+    /// The petition.
+    pub id: Id,
+    /// Its revision with the line that says so.
+    pub revision: u32,
+    /// Field by field: its label and what stands in it.
+    pub lines: Vec<(Say, String)>,
+}
+
+impl std::fmt::Debug for Contact {
+    /// Never what stands in it.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Contact").field("id", &self.id).finish_non_exhaustive()
+    }
 }
 
 /// Which register this is.

@@ -11,9 +11,9 @@ mod village;
 pub use frame::{FrameError, FrameReader, encode};
 pub use merge::{Choice, Conflict, Merge, Taken};
 pub use message::{
-    ClockLine, CountLine, Counted, DraftLine, Examined, Found, FoundGroup, FoundRow, HistoryLine, Home,
-    HomeLine, LookedUp, Message, Offer, Outcome, Page, Push, Refusal, RefusalKind, Reply, Row, Saved, Shown,
-    StepOffer, TimelineLine, Welcome, values,
+    ClockLine, Contact, CountLine, Counted, DraftLine, Examined, Found, FoundGroup, FoundRow, HistoryLine,
+    Home, HomeLine, LookedUp, Message, Offer, Outcome, Page, Push, Refusal, RefusalKind, Reply, Row, Saved,
+    Shown, StepOffer, TimelineLine, Welcome, values,
 };
 pub use request::{Call, Request, SavePart};
 pub use village::{
@@ -21,4 +21,4 @@ pub use village::{
 };
 
 /// The version of what crosses the socket; another one is refused with a sentence in the first frame.
-pub const PROTOCOL: u32 = 8;
+pub const PROTOCOL: u32 = 9;

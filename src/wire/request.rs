@@ -129,6 +129,22 @@ pub enum Request {
         /// The revision on which it is based.
         base: u32,
     },
+    /// Open the contact of a petition's sender; the reason is written down before it is shown.
+    OpenContact {
+        /// So that a request sent twice is done once.
+        request: RequestId,
+        /// The petition.
+        id: Id,
+        /// Why.
+        reason: String,
+    },
+    /// Erase the contacts of petitions that were closed long enough ago (see the office's setting).
+    EraseContacts {
+        /// So that a request sent twice is done once.
+        request: RequestId,
+        /// Only say of which petitions.
+        dry_run: bool,
+    },
     /// Link a petition with others about the same matter.
     Link {
         /// So that a request sent twice is done once.
@@ -231,6 +247,8 @@ impl Request {
                 | Request::Link { .. }
                 | Request::Import { .. }
                 | Request::Handover { .. }
+                | Request::OpenContact { .. }
+                | Request::EraseContacts { .. }
         )
     }
 }

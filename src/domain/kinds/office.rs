@@ -77,6 +77,16 @@ pub mod fields {
     pub const PERIOD_DUE_DAYS: Field<i64> =
         Field::new("due_days", Words::new("Hạn nhận (ngày)", "Due after (days)"), Shape::Int(0, 60))
             .required();
+    /// Giữ liên hệ: how many months after its end a petition keeps the contact of its sender.
+    pub const CONTACT_MONTHS: Field<i64> = Field::new(
+        "contact_months",
+        Words::new("Giữ liên hệ (tháng)", "Keep contacts (months)"),
+        Shape::Int(1, 120),
+    )
+    .help(
+        "Sau khi đơn kết thúc bấy nhiêu tháng thì xóa được liên hệ người gửi. Bỏ trống là 12.",
+        "So many months after a petition's end its sender's contact can be erased. Empty is 12.",
+    );
     /// Dữ liệu mẫu: a register of samples, which every screen and export says.
     pub const SAMPLE: Field<bool> =
         Field::new("sample", Words::new("Dữ liệu mẫu", "Sample"), Shape::Flag).derived();
@@ -86,6 +96,9 @@ pub mod fields {
 }
 
 use fields::*;
+
+/// How long contacts are kept where the office says nothing else.
+const CONTACT_MONTHS_USUAL: u32 = 12;
 
 /// The declaration.
 pub const OFFICE: KindDef = KindDef {
@@ -99,6 +112,7 @@ pub const OFFICE: KindDef = KindDef {
         AGENCIES.def,
         BOOKS.def,
         PERIODS.def,
+        CONTACT_MONTHS.def,
         SAMPLE.def,
         SAMPLE_DAY.def,
     ],
@@ -135,6 +149,12 @@ impl Office<'_> {
     /// Its name.
     pub fn name(&self) -> String {
         NAME.of(self.0).unwrap_or_default()
+    }
+
+    /// How many months after its end a petition keeps the contact of its sender.
+    pub fn contact_months(&self) -> u32 {
+        let months = CONTACT_MONTHS.of(self.0).and_then(|months| u32::try_from(months).ok());
+        months.unwrap_or(CONTACT_MONTHS_USUAL)
     }
 
     /// The unit that it works for.

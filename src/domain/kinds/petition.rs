@@ -10,7 +10,7 @@ use crate::domain::{
     choices::choices,
     facet,
     handover::{self, HANDOVER},
-    petition::{PENDING, State, Taken, columns},
+    petition::{PENDING, State, Taken, columns, contact},
 };
 
 choices! {
@@ -170,7 +170,6 @@ pub mod fields {
     /// Người gửi: the name under which an answer goes out; nothing is found by it.
     pub const SENDER: Field<String> = Field::new("sender", Words::new("Người gửi", "Sender"), Shape::LINE)
         .applies_if(may_name_a_sender)
-        .required_if(|record| KIND.of(record) == Some(PetitionKind::KhieuNai))
         .narrative()
         .sealed(Secret::Contact)
         .help(
@@ -285,7 +284,12 @@ pub const PETITION: KindDef = KindDef {
         COMMUNE_THEN,
         COMMUNE_NOW,
     ],
-    rules: &[village_was_in_force, denunciation_stops_at_the_commune, forwarding_is_not_our_own],
+    rules: &[
+        a_complaint_names_its_sender,
+        village_was_in_force,
+        denunciation_stops_at_the_commune,
+        forwarding_is_not_our_own,
+    ],
     edit_rules: &[the_kind_stays_after_the_first_step, a_denunciation_is_not_made_by_editing],
     fill,
     created: crate::domain::petition::steps::receive,
@@ -386,10 +390,11 @@ impl Petition<'_> {
         Some(last.map_or(State::MoiTiepNhan, |taken| taken.to))
     }
 
-    /// The steps taken and not taken back, oldest first. A handover to another unit is none of them.
+    /// The steps taken and not taken back, oldest first. A handover to another unit is none of them, nor is what was done
+    /// with the contact.
     pub fn steps(&self) -> Vec<Taken> {
         let mut steps = Taken::standing(&Taken::all(self.0));
-        steps.retain(|taken| taken.step != HANDOVER);
+        steps.retain(|taken| ![HANDOVER, contact::OPENED, contact::ERASED].contains(&taken.step.as_str()));
         steps
     }
 }
@@ -420,6 +425,21 @@ fn fill(record: &mut Record, around: &Circumstances<'_>) {
 /// Whether anything stands in the field: a value of the wrong sort is not papered over, it is refused by the checks.
 fn has(record: &Record, field: &FieldDef) -> bool {
     record.fields.contains_key(field.name)
+}
+
+/// An anonymous letter is entered and filed away all the same, so this only warns; and a contact that was erased is not
+/// missed.
+fn a_complaint_names_its_sender(record: &Record, _: &Circumstances<'_>, problems: &mut Vec<Problem>) {
+    let is_complaint = KIND.of(record) == Some(PetitionKind::KhieuNai);
+    if is_complaint && record.revision == 0 && !record.fields.contains_key(SENDER.def.name) {
+        problems.push(Problem::warning(
+            SENDER.def.name,
+            Say::new(
+                "Ghi người gửi (niêm phong): khiếu nại cần; đơn nặc danh thì để trống",
+                "Enter the sender (sealed): a complaint needs one; leave it empty if anonymous",
+            ),
+        ));
+    }
 }
 
 fn village_was_in_force(record: &Record, around: &Circumstances<'_>, problems: &mut Vec<Problem>) {

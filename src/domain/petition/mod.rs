@@ -4,6 +4,7 @@
 
 mod clock;
 pub mod columns;
+pub mod contact;
 mod pending;
 mod searched;
 mod slip;

@@ -133,6 +133,11 @@ impl<'a> Acts<'a> {
         } else {
             set(f::SUMMARY.def.name, case.summary.clone().into_value());
         }
+        if case.kind == PetitionKind::KhieuNai {
+            // Nobody: the sample names no person.
+            set(f::SENDER.def.name, "Người gửi mẫu".to_owned().into_value());
+            set(f::REPLY_TO.def.name, "Nơi ở mẫu".to_owned().into_value());
+        }
         set(f::OUR_ROLE.def.name, case.role.into_value());
         set(f::RESPONSIBLE.def.name, case.responsible.to_owned().into_value());
         if let Some(officer) = officer(case.officer) {

@@ -6,11 +6,11 @@ use std::{
 };
 
 use crate::base::{Officer, Say, limits};
-use crate::domain::Entry;
+use crate::domain::{Entry, petition::steps::RECLASSIFY};
 use crate::store::{StoreError, journal::JournalError};
-use crate::wire::{Push, Refusal, RefusalKind, Reply, Request, Saved};
+use crate::wire::{Push, Refusal, RefusalKind, Request};
 
-use super::super::Decision;
+use super::super::{Decision, Proposal};
 use super::{Server, Waiter, lock};
 
 /// Entries in one group; more wait for the next sync.
@@ -120,9 +120,9 @@ impl Server {
         match office.decide(request, officer, self.now()) {
             // Pushed while the office is held: the order of the queue is the order of deciding.
             Ok(Decision::Proposal(proposal)) => self.queue.push(proposal.entry, waiter),
-            Ok(Decision::Done(saved)) => {
+            Ok(Decision::Done(reply)) => {
                 drop(office);
-                waiter(Ok(Reply::Saved(*saved)));
+                waiter(Ok(*reply));
             }
             Ok(Decision::Waits(seq)) => {
                 if let Err(waiter) = self.queue.join(seq, waiter) {
@@ -158,21 +158,30 @@ impl Server {
             Ok(proposals) => proposals.as_slice(),
             Err(_) => &[],
         };
-        let replies: HashMap<u64, &Saved> =
-            proposals.iter().map(|proposal| (proposal.entry.seq, &proposal.saved)).collect();
+        let replies: HashMap<u64, &Proposal> =
+            proposals.iter().map(|proposal| (proposal.entry.seq, proposal)).collect();
         for (seq, waiters) in waiters {
             for waiter in waiters {
                 waiter(
-                    replies
-                        .get(&seq)
-                        .map_or_else(|| Err(unknown_outcome()), |saved| Ok(Reply::Saved((*saved).clone()))),
+                    replies.get(&seq).map_or_else(|| Err(unknown_outcome()), |proposal| Ok(proposal.reply())),
                 );
             }
         }
         self.push_changes(&office, proposals);
         drop(office);
+        self.forget_drafts(proposals);
         if applied.is_err() || committed.is_err() {
             self.stop_writing();
+        }
+    }
+
+    /// What was typed about a petition that is a denunciation now goes too.
+    fn forget_drafts(&self, proposals: &[Proposal]) {
+        let changes = proposals.iter().flat_map(|proposal| &proposal.entry.changes);
+        for change in changes.filter(|change| change.step.as_deref() == Some(RECLASSIFY.name)) {
+            if self.drafts.forget(&change.record).is_err() {
+                eprintln!("Look at the disk: drafts of a denunciation could not be removed.");
+            }
         }
     }
 

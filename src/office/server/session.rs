@@ -353,7 +353,12 @@ pub(super) fn refuse(mut socket: &UnixStream, refusal: &Refusal) {
 }
 
 fn is_dry(request: &Request) -> bool {
-    matches!(request, Request::Import { dry_run: true, .. } | Request::Handover { dry_run: true, .. })
+    matches!(
+        request,
+        Request::Import { dry_run: true, .. }
+            | Request::Handover { dry_run: true, .. }
+            | Request::EraseContacts { dry_run: true, .. }
+    )
 }
 
 fn until_comma(text: &str) -> &str {

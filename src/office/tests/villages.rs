@@ -41,7 +41,7 @@ impl Desk {
         self.change(officer, &request)
     }
 
-    fn report(&mut self, village: &str, period: &str, more: &[(&str, Value)]) -> Result<Saved, Refusal> {
+    pub(super) fn report(&mut self, village: &str, period: &str, more: &[(&str, Value)]) -> Result<Saved, Refusal> {
         self.save_parts("can_bo_01", vec![update(village, period, more)], None)
     }
 

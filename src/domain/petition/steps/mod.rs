@@ -7,6 +7,7 @@ mod accept;
 mod cancel;
 mod classify;
 mod close;
+mod reclassify;
 mod resolve;
 mod take_back;
 mod transfer;
@@ -18,6 +19,7 @@ pub use accept::ACCEPT;
 pub use cancel::CANCEL;
 pub use classify::CLASSIFY;
 pub use close::CLOSE;
+pub use reclassify::RECLASSIFY;
 pub use resolve::RESOLVE;
 pub use take_back::{TAKE_BACK, refusal as take_back_refusal, take_back};
 pub use transfer::TRANSFER;
@@ -29,7 +31,7 @@ use crate::domain::{
     kinds::{Petition, PetitionKind, petition_fields},
 };
 
-use super::{State, Taken};
+use super::{State, Taken, contact};
 
 /// What a step is: from where, to where, what it needs, what it checks.
 #[derive(Debug)]
@@ -64,7 +66,8 @@ pub struct StepDef {
 pub type StepRule = fn(Petition<'_>, &Record, &Circumstances<'_>, &mut Vec<Problem>);
 
 /// The registry: a new step is one file and one line.
-pub const STEPS: &[&StepDef] = &[&CLASSIFY, &TRANSFER, &ACCEPT, &VERIFY, &RESOLVE, &CLOSE, &CANCEL];
+pub const STEPS: &[&StepDef] =
+    &[&CLASSIFY, &TRANSFER, &ACCEPT, &VERIFY, &RESOLVE, &CLOSE, &CANCEL, &RECLASSIFY];
 
 /// The step with this name.
 pub fn step(name: &str) -> Option<&'static StepDef> {
@@ -188,11 +191,12 @@ pub const RECEIVED: &str = "moi_tiep_nhan";
 
 /// A word of reason as it is kept; of a denunciation only that there is one, on paper.
 fn recorded_reason(petition: Petition<'_>, told: &str) -> String {
-    if petition.kind() == Some(PetitionKind::ToCao) {
-        "(hồ sơ giấy)".to_owned()
-    } else {
-        told.to_owned()
-    }
+    if petition.kind() == Some(PetitionKind::ToCao) { recorded_on_paper() } else { told.to_owned() }
+}
+
+/// What stands in place of a reason that is on paper only.
+fn recorded_on_paper() -> String {
+    "(hồ sơ giấy)".to_owned()
 }
 
 /// The offices that a petition has been at, oldest first: who sent it to us, then to whom it was transferred.
@@ -223,6 +227,12 @@ fn days_follow_each_other(
             ),
         ));
     }
+}
+
+/// Whether a row of the history is a step that its officer may take back. What was erased does not come back, and that a
+/// contact was seen stays true.
+pub fn may_be_taken_back(name: &str) -> bool {
+    ![RECLASSIFY.name, contact::OPENED, contact::ERASED].contains(&name)
 }
 
 /// Lets a step name what it needs without a field of its own.

@@ -1,0 +1,100 @@
+//! Reclassify as a denunciation (phân loại lại thành tố cáo): what was told and who told it goes, and its keys with it.
+
+use crate::base::{Id, Say, Words};
+use crate::domain::{
+    Field, Fields, Record, Shape,
+    kinds::{PetitionKind, petition_fields},
+    petition::{State, Taken},
+};
+
+use super::{StepDef, fields as f, recorded_on_paper};
+
+/// Số hồ sơ mật: the paper file into which the letter was put.
+pub const FILE: Field<String> =
+    Field::new("sealed_file", Words::new("Số hồ sơ mật", "Sealed file number"), Shape::Line(20))
+        .required()
+        .help(
+            "Số của túi hồ sơ giấy, như 03-M. Nội dung và người gửi bị xóa hẳn khỏi máy, không lấy lại được.",
+            "The number of the paper file, such as 03-M. Story and sender are erased for good.",
+        );
+/// Xã: a denunciation stops at the commune.
+pub const COMMUNE: Field<Id> =
+    Field::new("commune", Words::new("Xã", "Commune"), Shape::Unit(&["commune"])).required();
+
+/// From intake until it is verified; has no letter and asks once more. Once done it cannot be taken back: nothing is left
+/// that could be.
+pub const RECLASSIFY: StepDef = StepDef {
+    name: "phan_loai_lai",
+    letter: None,
+    title: Words::new("Phân loại lại: tố cáo", "Reclassify: denunciation"),
+    from: &[State::MoiTiepNhan, State::DaPhanLoai, State::ChoBoSung, State::ThuLy, State::XacMinh],
+    to: State::DaPhanLoai,
+    kinds: &[
+        PetitionKind::KhieuNai,
+        PetitionKind::KienNghi,
+        PetitionKind::PhanAnh,
+        PetitionKind::NhieuNoiDung,
+    ],
+    fields: &[f::ON.def, FILE.def, COMMUNE.def],
+    day: &f::ON,
+    rules: &[],
+    effect: |petition: &mut Record, input: &Record| {
+        let told = [
+            petition_fields::SUMMARY.def,
+            petition_fields::SENDER.def,
+            petition_fields::REPLY_TO.def,
+            petition_fields::INSTANCE.def,
+            petition_fields::LINKED.def,
+        ];
+        for def in told {
+            petition.fields.remove(def.name);
+        }
+        petition_fields::KIND.set(petition, PetitionKind::ToCao);
+        if let Some(file) = FILE.of(input) {
+            petition_fields::SEALED_FILE.set(petition, file);
+        }
+        if let Some(commune) = COMMUNE.of(input) {
+            petition_fields::VILLAGE.set(petition, commune);
+        }
+        let mut all = Taken::all(petition);
+        for taken in &mut all {
+            taken.input = without_stories(&taken.input);
+            taken.reason = taken.reason.as_ref().map(|_| recorded_on_paper());
+        }
+        Taken::write(&all, petition);
+    },
+    asks: true,
+    line: |_, _| {
+        Say::new(
+            "Phân loại lại thành tố cáo; đã xóa nội dung",
+            "Reclassified as a denunciation; its story erased",
+        )
+    },
+};
+
+/// What was entered with a step, as far as it is codes, days and numbers of documents.
+fn without_stories(input: &Fields) -> Fields {
+    let may_stay = |name: &str| ![f::NOTE.def.name, f::ATTACHMENTS.def.name].contains(&name);
+    input
+        .iter()
+        .filter(|(name, _)| may_stay(name))
+        .map(|(name, value)| (name.clone(), value.clone()))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{FieldDef, Value, petition::STEPS};
+
+    /// A field in which a story could stand must be named above when a step brings one.
+    #[test]
+    fn no_step_keeps_a_story_of_a_denunciation() {
+        for step in STEPS {
+            for def in step.fields.iter().filter(|def: &&FieldDef| def.narrative) {
+                let input = Fields::from([(def.name.to_owned(), Value::Text("told".to_owned()))]);
+                assert!(without_stories(&input).is_empty(), "{} {}", step.name, def.name);
+            }
+        }
+    }
+}
