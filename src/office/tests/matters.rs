@@ -127,6 +127,33 @@ fn a_border_matter_has_one_number_and_each_side_says_its_own_part() {
 }
 
 #[test]
+fn a_second_statement_hides_neither_the_first_nor_that_the_sides_differ() {
+    let mut desk = Desk::new();
+    let mut border = matter("can_giai_quyet", "2026-12-10");
+    border.insert("other_unit".into(), Value::Ref(desk.other_commune()));
+    border.insert("lead".into(), choice("ta"));
+    let id = desk.save_as("matter", None, None, 0, border).unwrap().id;
+    let said = |on: &str, told: &str, households: Option<i64>| {
+        let mut said = fields(&[("on", day(on)), ("text", text(told))]);
+        said.extend(households.map(|count| ("households".to_owned(), Value::Int(count))));
+        said
+    };
+    desk.save_as("matter", Some(&id), Some("y_kien_ta"), 1, said("2026-11-10", "2 ha mì", Some(5))).unwrap();
+    let mut theirs = said("2026-11-12", "1 ha mì", Some(3));
+    theirs.insert("document".into(), text("15/UBND"));
+    desk.save_as("matter", Some(&id), Some("y_kien_ben_kia"), 2, theirs).unwrap();
+    desk.save_as("matter", Some(&id), Some("y_kien_ta"), 3, said("2026-11-20", "Đã đo lại", None)).unwrap();
+    // A statement of an older day, entered later.
+    desk.save_as("matter", Some(&id), Some("y_kien_ta"), 4, said("2026-11-15", "Mời đo", None)).unwrap();
+    let shown = desk.shown(&id);
+    let ours: Vec<&str> =
+        shown.unfolded.iter().filter_map(|line| line.vi.strip_prefix("Ta viết")).map(str::trim).collect();
+    assert_eq!(ours, ["20/11: Đã đo lại", "15/11: Mời đo", "10/11: 2 ha mì, 5 hộ"]);
+    let at = |word: &str| shown.unfolded.iter().position(|line| line.vi.starts_with(word));
+    assert!(at("Trái ngược   số hộ: ta 5").unwrap() < at("Ta viết").unwrap(), "{:#?}", shown.unfolded);
+}
+
+#[test]
 fn a_closed_matter_leaves_its_lists_and_comes_back_the_same_day() {
     let mut desk = Desk::new();
     let id = desk.save_as("matter", None, None, 0, matter("khan", "2026-11-22")).unwrap().id;
