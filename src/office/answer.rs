@@ -98,16 +98,16 @@ impl Office {
             return None;
         }
         let viewer = self.viewer(officer);
-        let narrow = self.narrow(&query.narrow);
+        let narrow = self.narrow(query);
         let wanted = Wanted { narrow: &narrow, filters: &query.filters, ..Wanted::all(&viewer, &self.basis) };
         let open = self.board.view(query.view, wanted).filter(|open| open.record.kind == query.kind);
         Some(open.map(|open| open.record.clone()).collect())
     }
 
-    pub(super) fn narrow(&self, typed: &str) -> Narrow {
+    pub(super) fn narrow(&self, query: &Query) -> Narrow {
         let basis = &self.basis;
-        let typed = first_letters(typed, limits::NARROW_CHARS_MAX);
-        Narrow::read(typed, &basis.places, basis.own_unit().as_ref(), basis.today)
+        let typed = first_letters(&query.narrow, limits::NARROW_CHARS_MAX);
+        Narrow::read(&query.kind, typed, &basis.places, basis.own_unit().as_ref(), basis.today)
     }
 
     fn page(
@@ -123,7 +123,7 @@ impl Office {
         if !query.view.is_of(kind.name) {
             return Err(unknown());
         }
-        let narrow = self.narrow(&query.narrow);
+        let narrow = self.narrow(query);
         let wanted = Wanted { narrow: &narrow, filters: &query.filters, ..Wanted::all(viewer, &self.basis) };
         let members: Vec<_> = self.board.view(query.view, wanted).collect();
         let shown = members.iter().skip(offset as usize).take(rows as usize);

@@ -104,6 +104,7 @@ impl RecordScan {
 
     fn narrow(&self, query: &Query) -> Narrow {
         Narrow::read(
+            &query.kind,
             first_letters(&query.narrow, limits::NARROW_CHARS_MAX),
             &self.basis.places,
             self.basis.own_unit().as_ref(),

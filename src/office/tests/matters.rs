@@ -193,6 +193,20 @@ fn the_urgent_stand_first_and_then_what_is_due_first() {
 }
 
 #[test]
+fn only_a_list_of_petitions_is_narrowed_by_kinds_of_petitions() {
+    let mut desk = Desk::new();
+    let mut told = matter("khan", "2026-11-30");
+    told.insert("summary".into(), text("Kiến nghị làm ngầm, kn"));
+    desk.save_as("matter", None, None, 0, told).unwrap();
+    let of = |kind: &str, typed: &str| Query { narrow: typed.into(), ..Query::all(kind) };
+    let matters = desk.list(of("matter", "kng"));
+    assert_eq!((matters.echo, matters.total), (None, 0), "no word begins so");
+    let matters = desk.list(of("matter", "tc"));
+    assert_ne!(matters.echo.map(|echo| echo.vi), Some("tc = Tố cáo".to_owned()));
+    assert_eq!(desk.list(of("petition", "kng")).echo.unwrap().vi, "kng = Kiến nghị");
+}
+
+#[test]
 fn a_proposal_is_known_to_its_matters_from_the_same_entry() {
     let mut desk = Desk::new();
     let id = desk.save_as("matter", None, None, 0, matter("khan", "2026-11-22")).unwrap().id;
