@@ -2,7 +2,9 @@
 
 use crate::base::{Day, Id, Lang, Number, Officer, Say, Stamp, Words, text};
 
-use super::{FieldDef, Pending, Periods, Places, Problem, Record, Searchable, Step, kinds::Office, law::Law};
+use super::{
+    FieldDef, Fields, Pending, Periods, Places, Problem, Record, Searchable, Step, kinds::Office, law::Law,
+};
 
 /// A kind of record: everything that forms, tables, checks, help, JSON, CSV, indexes and history need to know of it.
 #[derive(Debug)]
@@ -39,6 +41,9 @@ pub struct KindDef {
     pub edit_rules: &'static [EditRule],
     /// Fills what follows from the rest and what has a default, where it is still empty.
     pub fill: fn(&mut Record, &Circumstances<'_>),
+    /// Settles what is no contradiction though both sides changed it, before two changes are laid together
+    /// ([`super::merge`]): given the state that both had seen, ours and the saved one.
+    pub settle: fn(&Fields, &mut Fields, &mut Fields),
     /// What else happens to a record at the instant it is first saved.
     pub created: fn(&mut Record, Stamp, &Circumstances<'_>),
     /// What an officer calls a record: its number, its name.
@@ -187,6 +192,7 @@ impl KindDef {
         rules: &[],
         edit_rules: &[],
         fill: |_, _| (),
+        settle: |_, _, _| (),
         created: |_, _, _| (),
         label: |record, _| Say::plain(record.id.as_str()),
         natural_id: None,

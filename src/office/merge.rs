@@ -76,7 +76,9 @@ impl Office {
         let (before, base_at) = as_it_was(&made, base);
         let typed = |fields: &Fields| typed_fields(kind.fields, fields);
         let (before, our) = (typed(&before), typed(&ours.fields));
-        let merged = merge(&before, &our, &typed(&saved.fields));
+        let (mut ours_settled, mut saved_settled) = (our.clone(), typed(&saved.fields));
+        (kind.settle)(&before, &mut ours_settled, &mut saved_settled);
+        let merged = merge(&before, &ours_settled, &saved_settled);
         let mut record = typed_over(kind, saved, &merged.fields);
         drop_what_does_not_apply(kind.fields, &mut record);
         // Changes that fit the fields one by one can contradict each other as a whole, such as issues in a report of

@@ -265,6 +265,39 @@ fn what_two_report_of_one_village_and_week_stands_together() {
 }
 
 #[test]
+fn a_line_that_one_typed_stands_over_the_same_line_that_another_kept() {
+    let kept = |names: &[&str]| ("kept", Value::List(names.iter().map(|name| text(name)).collect()));
+    let count = |name, count| (name, Value::Int(count));
+    let typed = [count("households", 182), count("without_water", 4), kept(&["without_water"])];
+    let other = [count("households", 180), count("without_water", 9), kept(&["households"])];
+    for (first, second) in [(&typed, &other), (&other, &typed)] {
+        let mut desk = Desk::new();
+        let before = [count("households", 180), count("without_water", 4)];
+        desk.save_parts("can_bo_01", vec![figures(MA_LIM, "2026-11-15", &before)], None).unwrap();
+        let mut save = |officer: &str, more: &[(&str, Value)]| {
+            desk.save_parts(officer, vec![figures(MA_LIM, "2026-11-22", more)], None)
+        };
+        save("can_bo_01", first).unwrap();
+        let id = save("can_bo_02", second).unwrap().id;
+        let record = desk.store.record(&id).unwrap().unwrap();
+        let stands = (&record.fields["households"], &record.fields["without_water"]);
+        assert_eq!(stands, (&Value::Int(182), &Value::Int(9)));
+        assert_eq!(record.fields.get("kept"), None, "neither was kept by both");
+    }
+
+    // Two that typed it differently are asked as before, and not about what was kept.
+    let mut desk = Desk::new();
+    let before = [count("households", 180), count("without_water", 4)];
+    desk.save_parts("can_bo_01", vec![figures(MA_LIM, "2026-11-15", &before)], None).unwrap();
+    desk.save_parts("can_bo_01", vec![figures(MA_LIM, "2026-11-22", &typed)], None).unwrap();
+    let differs = [count("households", 184), count("without_water", 4)];
+    let refused =
+        desk.save_parts("can_bo_02", vec![figures(MA_LIM, "2026-11-22", &differs)], None).unwrap_err();
+    let conflicts = refused.merge.unwrap().conflicts;
+    assert_eq!(conflicts.iter().map(|conflict| conflict.field.as_str()).collect::<Vec<_>>(), ["households"]);
+}
+
+#[test]
 fn a_closed_period_takes_corrections_with_a_reason_only() {
     let mut desk = Desk::new();
     let saved = desk.report(MA_LIM, WEEK, &[("note", text("Thiếu nước"))]).unwrap();

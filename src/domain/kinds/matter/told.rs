@@ -152,9 +152,8 @@ fn newest_first(record: &Record, step: &str) -> Vec<Act> {
 /// Figures in which the sides differ: both stay, nobody corrects the other's. A later statement without a count leaves the
 /// count of the one before.
 fn differing(record: &Record, around: &Circumstances<'_>) -> Option<Say> {
-    let count = |step: &str| {
-        newest_first(record, step).iter().find_map(|act| act.get(&steps::fields::HOUSEHOLDS))
-    };
+    let count =
+        |step: &str| newest_first(record, step).iter().find_map(|act| act.get(&steps::fields::HOUSEHOLDS));
     let (ours, theirs) = (count(steps::OUR_STATEMENT.name)?, count(steps::THEIR_STATEMENT.name)?);
     let other = f::OTHER_UNIT.of(record).map_or_else(String::new, |unit| name(&unit, around));
     (ours != theirs).then(|| {
