@@ -19,4 +19,4 @@ pub use request::{Call, Request, SavePart};
 pub use village::{FigureRow, MatterOffer, Silent, SilentRow, UpdateSheet, VillageList, VillagePage};
 
 /// The version of what crosses the socket; another one is refused with a sentence in the first frame.
-pub const PROTOCOL: u32 = 7;
+pub const PROTOCOL: u32 = 8;

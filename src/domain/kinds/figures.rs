@@ -170,6 +170,7 @@ pub const FIGURES: KindDef = KindDef {
             wide: 10,
             narrow: 10,
             right: false,
+            in_full: None,
             cell: |record, _, _| AS_OF.of(record).map_or_else(String::new, |day| day.to_string()),
         },
         Column {
@@ -179,6 +180,7 @@ pub const FIGURES: KindDef = KindDef {
             wide: 24,
             narrow: 14,
             right: false,
+            in_full: None,
             cell: |record, around, _| {
                 let figures = Figures(record);
                 let on = figures.as_of().unwrap_or(around.today);
@@ -198,6 +200,7 @@ pub const FIGURES: KindDef = KindDef {
             wide: 10,
             narrow: 0,
             right: false,
+            in_full: None,
             cell: |record, _, _| REVIEWED_ON.of(record).map_or_else(String::new, |day| day.to_string()),
         },
     ],

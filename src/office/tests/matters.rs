@@ -46,14 +46,14 @@ impl Desk {
     }
 
     fn list(&self, query: Query) -> Page {
-        match self.answer(&Request::Page { query, offset: 0, rows: 1_000 }).unwrap() {
+        match self.answer(&Request::Page { query, offset: 0, rows: 1_000, in_full: false }).unwrap() {
             Reply::Page(page) => page,
             other => panic!("{other:?}"),
         }
     }
 
     fn total(&self, query: Query) -> u32 {
-        match self.answer(&Request::Page { query, offset: 0, rows: 0 }).unwrap() {
+        match self.answer(&Request::Page { query, offset: 0, rows: 0, in_full: false }).unwrap() {
             Reply::Page(page) => page.total,
             other => panic!("{other:?}"),
         }
@@ -204,6 +204,20 @@ fn only_a_list_of_petitions_is_narrowed_by_kinds_of_petitions() {
     let matters = desk.list(of("matter", "tc"));
     assert_ne!(matters.echo.map(|echo| echo.vi), Some("tc = Tố cáo".to_owned()));
     assert_eq!(desk.list(of("petition", "kng")).echo.unwrap().vi, "kng = Kiến nghị");
+}
+
+#[test]
+fn a_file_says_days_and_numbers_with_their_year_and_a_screen_what_has_room() {
+    let mut desk = Desk::new();
+    desk.save_as("matter", None, None, 0, matter("khan", "2026-11-30")).unwrap();
+    let cells = |in_full: bool, name: &str| {
+        let request = Request::Page { query: Query::all("matter"), offset: 0, rows: 1, in_full };
+        let Reply::Page(page) = desk.answer(&request).unwrap() else { panic!() };
+        let at = kind("matter").unwrap().columns.iter().position(|column| column.name == name).unwrap();
+        page.rows[0].cells[at].clone()
+    };
+    assert_eq!((cells(false, "number"), cells(false, "due")), ("V-001".into(), "30/11".into()));
+    assert_eq!((cells(true, "number"), cells(true, "due")), ("V-001/2026".into(), "30/11/2026".into()));
 }
 
 #[test]
@@ -385,8 +399,12 @@ fn the_updates_of_a_village_come_newest_first() {
 #[test]
 fn a_view_of_another_kind_is_refused_and_a_step_of_another_kind_unknown() {
     let mut desk = Desk::new();
-    let wrong =
-        desk.answer(&Request::Page { query: Query::view("matter", View::Overdue), offset: 0, rows: 5 });
+    let wrong = desk.answer(&Request::Page {
+        query: Query::view("matter", View::Overdue),
+        offset: 0,
+        rows: 5,
+        in_full: false,
+    });
     assert_eq!(wrong.unwrap_err().kind, RefusalKind::Unknown);
     let id = desk.save_as("matter", None, None, 0, matter("khan", "2026-11-22")).unwrap().id;
     let step = desk.save_as("matter", Some(&id), Some("chuyen_don"), 1, Fields::new()).unwrap_err();

@@ -47,7 +47,7 @@ impl Desk {
 
     fn lists(&self, village: &str) -> Vec<(String, u32, u32)> {
         let rows = |query: &Query| {
-            let request = Request::Page { query: query.clone(), offset: 0, rows: 0 };
+            let request = Request::Page { query: query.clone(), offset: 0, rows: 0, in_full: false };
             match self.answer(&request) {
                 Ok(Reply::Page(page)) => page.total,
                 other => panic!("{other:?}"),

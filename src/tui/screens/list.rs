@@ -93,7 +93,7 @@ impl ListScreen {
     }
 
     fn page_request(&self, offset: u32, rows: u32) -> Request {
-        Request::Page { query: self.query.clone(), offset, rows }
+        Request::Page { query: self.query.clone(), offset, rows, in_full: false }
     }
 
     /// Asks for the first rows anew, in the order of now.
