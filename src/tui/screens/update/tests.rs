@@ -14,6 +14,8 @@ use crate::wire::{
 
 use super::UpdateScreen;
 
+mod refused;
+
 const NOTE: &str = "Tình hình trong tuần ổn định; đã thu hoạch xong lúa mùa; có ba hộ thiếu nước sinh hoạt; hai vụ mâu thuẫn nhỏ đã hòa giải";
 
 fn id(text: &str) -> Id {
@@ -424,32 +426,6 @@ fn wrong_figures_are_all_said_at_once_and_f8_walks_them() {
     desk.press("enter 1 9 0 enter");
     rest(&mut desk, 200);
     assert!(!desk.screen().contains("Xem lại"), "{}", desk.screen());
-}
-
-#[test]
-fn a_number_takes_no_letter_and_the_severity_only_its_codes() {
-    let mut desk = ma_lim();
-    desk.press("h 1 9 2 k");
-    assert!(desk.message().starts_with("! Gõ số: ô này chỉ nhận chữ số"), "{}", desk.message());
-    desk.press("enter");
-    assert!(desk.screen().contains("192"), "what stood there stays: {}", desk.screen());
-    // Nor does a letter take away what stands in a field that was just entered.
-    desk.press("h x enter s a");
-    assert!(desk.screen().contains("192") && desk.message().contains("0,5"), "{}", desk.screen());
-    desk.press("0 , 5 enter t = enter");
-    desk.press("= enter n s k");
-    assert_eq!(desk.message(), "! Gõ mức độ từ 1 đến 4");
-    desk.press("5");
-    assert_eq!(desk.message(), "! Gõ mức độ từ 1 đến 4");
-    desk.press("4 h");
-    assert!(desk.message().starts_with("! Gõ số: ô này chỉ nhận chữ số"), "{}", desk.message());
-    desk.press("3 enter d u t enter enter f2");
-    let [update, counted] = parts(&desk).try_into().unwrap();
-    assert_eq!(counted.fields.get("crops_lost_tenths_ha"), Some(&Value::Int(5)));
-    assert_eq!(counted.fields.get("households"), Some(&Value::Int(192)));
-    let Some(Value::List(rows)) = update.fields.get("items") else { panic!() };
-    let [Value::Row(row)] = rows.as_slice() else { panic!() };
-    assert_eq!(row.get("households"), Some(&Value::Int(3)));
 }
 
 #[test]
