@@ -349,7 +349,7 @@ impl UpdateScreen {
             "values" => self.values(around),
             "copy.field" => self.copy_field(around),
             "copy.rest" => self.copy_rest(around),
-            "problem.next" => self.next_problem(),
+            "problem.next" => self.next_problem(around),
             "persons.clear" => self.clear_persons(around),
             "undo" => self.undo(true, around),
             "redo" => self.undo(false, around),

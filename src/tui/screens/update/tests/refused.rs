@@ -29,6 +29,22 @@ fn a_number_takes_no_letter_and_the_severity_only_its_codes() {
 }
 
 #[test]
+fn f8_leaves_the_cell_of_a_matter_as_enter_does() {
+    for (keys, matter) in [("", "o.viec.2026.31"), ("4 5", "o.viec.2026.45")] {
+        let mut desk = ma_lim();
+        desk.press("= enter n s 4 enter g enter");
+        desk.press(keys).press("f8 f2");
+        let [update, _] = parts(&desk).try_into().unwrap();
+        let Some(Value::List(rows)) = update.fields.get("items") else { panic!() };
+        let [Value::Row(row)] = rows.as_slice() else { panic!() };
+        assert_eq!(row.get("matter"), Some(&id(matter).into_value()), "{keys}");
+    }
+    let mut desk = ma_lim();
+    desk.press("= enter n s 4 enter g enter 9 9 f8");
+    assert!(desk.message().starts_with("! Gõ số của một việc đang mở"), "{}", desk.message());
+}
+
+#[test]
 fn f2_where_nothing_was_changed_says_so_and_keeps_no_draft() {
     let mut desk = at(UpdateScreen::new(Some(id("V05")), None, false), Lang::Vi);
     desk.press("enter enter enter");
