@@ -82,8 +82,11 @@ pub mod fields {
     pub const MADE_PUBLIC: Field<bool> =
         Field::new("made_public", Words::new("Đã niêm yết", "Made public"), Shape::Flag).letter('r');
     /// Giữ số kỳ trước: the names of the lines that were kept, not typed.
-    pub const KEPT: Field<Vec<String>> =
-        Field::new("kept", Words::new("Giữ số kỳ trước", "Kept from before"), Shape::List(&Shape::Line(30)));
+    pub const KEPT: Field<Vec<String>> = Field::new(
+        "kept",
+        Words::new("Giữ số kỳ trước", "Kept from before"),
+        Shape::List(&Shape::Named(label_of_line)),
+    );
     /// Ngày rà soát: of the review by which poverty was counted.
     pub const REVIEWED_ON: Field<Day> =
         Field::new("reviewed_on", Words::new("Ngày rà soát", "Reviewed on"), Shape::Day(DayRange::Past))
@@ -133,6 +136,11 @@ pub const LINES: &[Line] = &[
     line(POWER_AND_SIGNAL.def),
     line(MADE_PUBLIC.def),
 ];
+
+/// What a line is called on the screen, by its name on disk.
+fn label_of_line(name: &str) -> Option<Words> {
+    LINES.iter().find(|line| line.def.name == name).map(|line| line.def.label)
+}
 
 /// The declaration.
 pub const FIGURES: KindDef = KindDef {

@@ -256,6 +256,21 @@ fn what_two_report_of_one_village_and_week_stands_together() {
         desk.store.history(&id).unwrap().iter().map(|entry| entry.officer.to_string()).collect();
     assert_eq!(officers, ["can_bo_01", "can_bo_02"]);
 
+    // A row that both changed is shown in words, not by its codes.
+    let changed = |told: &str| ("items", Value::List(vec![item("NS", "khan", told)]));
+    let mut part = update("V24115-05", WEEK, &[changed("Giếng cạn")]);
+    let id = desk.save_parts("can_bo_01", vec![part.clone()], None).unwrap().id;
+    (part.form.record, part.base) = (Some(id), 1);
+    let mut save = |officer: &str, told: &str| {
+        let mut part = part.clone();
+        part.fields.extend([changed(told)].map(|(name, value)| (name.to_owned(), value)));
+        desk.save_parts(officer, vec![part], None)
+    };
+    save("can_bo_01", "Giếng cạn hẳn").unwrap();
+    let refused = save("can_bo_02", "Hết nước").unwrap_err();
+    let ours = refused.merge.unwrap().conflicts.remove(0).ours.unwrap();
+    assert!(ours.echo.vi.ends_with(", Khẩn, Hết nước"), "{}", ours.echo.vi);
+
     // Issues and "nothing new" each merge by themselves and contradict each other: one chooses.
     let refused =
         desk.save_parts("can_bo_03", vec![update(village, WEEK, &[issue("Mất điện")])], None).unwrap_err();
