@@ -80,6 +80,8 @@ pub enum Shape {
     Officer,
     /// A reporting period, as [`crate::base::Period`] spells it.
     Period,
+    /// A name out of a declaration, stored as it is spelled there and shown by its label; `None`: there is no such name.
+    Named(fn(&str) -> Option<Words>),
 }
 
 /// Which days a field takes.
@@ -247,7 +249,12 @@ impl Shape {
     pub fn holds(&self, value: &Value) -> bool {
         match (self, value) {
             (
-                Shape::Line(_) | Shape::Paragraph(_) | Shape::Agency | Shape::Officer | Shape::Period,
+                Shape::Line(_)
+                | Shape::Paragraph(_)
+                | Shape::Agency
+                | Shape::Officer
+                | Shape::Period
+                | Shape::Named(_),
                 Value::Text(_),
             )
             | (Shape::Int(..) | Shape::Tenths(..), Value::Int(_))

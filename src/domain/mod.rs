@@ -27,6 +27,7 @@ mod record;
 pub mod rights;
 mod searchable;
 pub mod step;
+pub mod told;
 pub mod value;
 mod view;
 

@@ -74,7 +74,7 @@ impl Office {
         if !query.view.is_of(kind.name) || !kind.counted_by.contains(&name) {
             return Err(unknown());
         }
-        let narrow = self.narrow(&query.narrow);
+        let narrow = self.narrow(query);
         let wanted = Wanted { narrow: &narrow, filters: &query.filters, ..Wanted::all(viewer, &self.basis) };
         let mut counting = Counting::default();
         for open in self.board.view(query.view, wanted) {

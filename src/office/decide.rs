@@ -478,5 +478,8 @@ pub(super) fn text_of(record: &Record, field: &str) -> Option<String> {
 
 /// The refusal of a form in which nobody changed anything.
 pub(super) fn nothing_changed() -> Refusal {
-    Refusal::new(RefusalKind::NotAllowed, Say::new("Chưa có gì thay đổi để lưu", "Nothing was changed"))
+    Refusal::new(
+        RefusalKind::NotAllowed,
+        Say::new("Chưa đổi gì nên chưa lưu gì", "Nothing was changed, nothing was saved"),
+    )
 }

@@ -2,13 +2,12 @@
 
 use crate::base::{Lang, Say, Stamp, Words};
 use crate::domain::{
-    Act, Circumstances, FieldDef, Fields, Record, Shape, Value,
+    Act, Circumstances, FieldDef, Fields, Record,
     handover::{self, HANDOVER},
     kinds::{OurRole, PETITION, Petition, PetitionKind, Source, petition_fields},
-    parse,
     petition::{STEPS, StepDef, Taken, clocks, columns, most_urgent, offered, step as petition_step, steps},
     rights::Viewer,
-    step, step_form,
+    step, step_form, told,
 };
 use crate::wire::{ClockLine, Refusal, Shown, StepOffer, TimelineLine};
 
@@ -226,12 +225,8 @@ pub(super) fn fields_told(declared: &[FieldDef], fields: &Fields, around: &Circu
         .iter()
         .filter_map(|field| {
             let value = fields.get(field.name)?;
-            let both = |words: String| (words.clone(), words);
-            let (vi, en) = match (field.shape, value) {
-                (Shape::Agency, Value::Text(code)) => both(around.office.agency_name(code)),
-                (Shape::Unit(_), Value::Ref(id)) => both(around.places.full_name(id, around.today)),
-                _ => (parse::shown(field, value, Lang::Vi), parse::shown(field, value, Lang::En)),
-            };
+            let told = |lang| told::value(field, value, around, lang);
+            let (vi, en) = (told(Lang::Vi), told(Lang::En));
             Some(Say::new(format!("{}: {vi}", field.label.vi), format!("{}: {en}", field.label.en)))
         })
         .collect()

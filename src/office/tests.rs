@@ -108,7 +108,7 @@ impl Desk {
 
     fn page(&self, view: View, narrow: &str) -> Page {
         let query = Query { narrow: narrow.into(), ..Query::view("petition", view) };
-        match self.answer(&Request::Page { query, offset: 0, rows: 20 }).unwrap() {
+        match self.answer(&Request::Page { query, offset: 0, rows: 20, in_full: false }).unwrap() {
             Reply::Page(page) => page,
             other => panic!("{other:?}"),
         }
@@ -369,7 +369,9 @@ fn every_count_of_the_home_screen_opens_exactly_as_many_rows() {
     let views = [View::Overdue, View::Soon, View::New, View::Unresolved, View::Transferred];
     for (line, view) in home.lines.iter().zip(views) {
         let query = Query::view("petition", view);
-        let Reply::Page(page) = desk.answer(&Request::Page { query, offset: 0, rows: 1_000 }).unwrap() else {
+        let Reply::Page(page) =
+            desk.answer(&Request::Page { query, offset: 0, rows: 1_000, in_full: false }).unwrap()
+        else {
             panic!()
         };
         assert_eq!(page.rows.len(), line.count as usize, "{view:?}");

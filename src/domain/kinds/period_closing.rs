@@ -35,6 +35,7 @@ pub const PERIOD_CLOSING: KindDef = KindDef {
             wide: 30,
             narrow: 20,
             right: false,
+            in_full: None,
             cell: |record, around, lang| name(record, around, lang),
         },
         Column {
@@ -44,6 +45,7 @@ pub const PERIOD_CLOSING: KindDef = KindDef {
             wide: 12,
             narrow: 12,
             right: false,
+            in_full: None,
             cell: |record, _, _| CLOSED_ON.of(record).map_or_else(String::new, |day| day.to_string()),
         },
     ],

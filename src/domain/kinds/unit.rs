@@ -115,6 +115,7 @@ pub const UNIT: KindDef = KindDef {
             wide: 40,
             narrow: 24,
             right: false,
+            in_full: None,
             cell: |record, _, _| NAME.of(record).unwrap_or_default(),
         },
         Column {
@@ -124,6 +125,7 @@ pub const UNIT: KindDef = KindDef {
             wide: 12,
             narrow: 12,
             right: false,
+            in_full: None,
             cell: |record, _, lang| {
                 LEVEL.of(record).map_or_else(String::new, |level| level.label().get(lang).to_owned())
             },
@@ -135,6 +137,7 @@ pub const UNIT: KindDef = KindDef {
             wide: 30,
             narrow: 0,
             right: false,
+            in_full: None,
             cell: parent_today,
         },
     ],

@@ -20,6 +20,7 @@ pub const SEARCH: Searchable = Searchable {
             wide: 26,
             narrow: 18,
             right: false,
+            in_full: None,
             cell: |record, _, _| f::NAME.of(record).unwrap_or_default(),
         },
         Column {
@@ -29,6 +30,7 @@ pub const SEARCH: Searchable = Searchable {
             wide: 30,
             narrow: 18,
             right: false,
+            in_full: None,
             cell: parent_and_former,
         },
         Column {
@@ -38,6 +40,7 @@ pub const SEARCH: Searchable = Searchable {
             wide: 40,
             narrow: 19,
             right: false,
+            in_full: None,
             cell: until,
         },
     ],

@@ -119,6 +119,7 @@ pub const VILLAGE_UPDATE: KindDef = KindDef {
             wide: 14,
             narrow: 13,
             right: false,
+            in_full: None,
             cell: |record, around, lang| {
                 let name = |period: Period| period.name(around.today.year()).get(lang).to_owned();
                 VillageUpdate(record).period().map_or_else(String::new, name)
@@ -131,6 +132,7 @@ pub const VILLAGE_UPDATE: KindDef = KindDef {
             wide: 24,
             narrow: 14,
             right: false,
+            in_full: None,
             cell: |record, around, _| {
                 let update = VillageUpdate(record);
                 let on = update.period().map_or(around.today, Period::last);
@@ -144,6 +146,7 @@ pub const VILLAGE_UPDATE: KindDef = KindDef {
             wide: 4,
             narrow: 4,
             right: true,
+            in_full: None,
             cell: |record, _, _| VillageUpdate(record).items().len().to_string(),
         },
         Column {
@@ -153,6 +156,7 @@ pub const VILLAGE_UPDATE: KindDef = KindDef {
             wide: 70,
             narrow: 22,
             right: false,
+            in_full: None,
             cell: |record, _, lang| VillageUpdate(record).first_line().get(lang).to_owned(),
         },
     ],

@@ -17,6 +17,7 @@ pub const SEARCH: Searchable = Searchable {
             wide: 14,
             narrow: 13,
             right: false,
+            in_full: None,
             cell: |record, around, lang| {
                 let name = |period: Period| period.name(around.today.year()).get(lang).to_owned();
                 VillageUpdate(record).period().map_or_else(String::new, name)
@@ -29,6 +30,7 @@ pub const SEARCH: Searchable = Searchable {
             wide: 22,
             narrow: 14,
             right: false,
+            in_full: None,
             cell: |record, around, _| {
                 let update = VillageUpdate(record);
                 let on = update.period().map_or(around.today, Period::last);
@@ -42,6 +44,7 @@ pub const SEARCH: Searchable = Searchable {
             wide: 70,
             narrow: 26,
             right: false,
+            in_full: None,
             cell: |record, _, lang| VillageUpdate(record).first_line().get(lang).to_owned(),
         },
     ],

@@ -157,7 +157,7 @@ impl UpdateScreen {
         }
     }
 
-    /// The form goes on where a draft stopped.
+    /// The form goes on where a draft stopped; after it the next silent village comes, as it would have before.
     pub fn resumed(form: &FormName, draft: Option<Draft>) -> UpdateScreen {
         let value = |name: &str| draft.as_ref().and_then(|draft| draft.field(name)?.value.clone());
         let (mut village, mut period) = (None, None);
@@ -179,7 +179,7 @@ impl UpdateScreen {
         UpdateScreen {
             draft,
             form: FormName { step: None, ..form.clone() },
-            ..UpdateScreen::new(village, period, false)
+            ..UpdateScreen::new(village, period, true)
         }
     }
 
@@ -349,7 +349,7 @@ impl UpdateScreen {
             "values" => self.values(around),
             "copy.field" => self.copy_field(around),
             "copy.rest" => self.copy_rest(around),
-            "problem.next" => self.next_problem(),
+            "problem.next" => self.next_problem(around),
             "persons.clear" => self.clear_persons(around),
             "undo" => self.undo(true, around),
             "redo" => self.undo(false, around),

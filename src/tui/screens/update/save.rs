@@ -7,7 +7,7 @@ use crate::tui::{
     terminal::{Key, KeyCode},
     widgets::{Lines, TextField},
 };
-use crate::wire::{Refusal, RefusalKind, Saved};
+use crate::wire::{Refusal, RefusalKind, Saved, UpdateSheet};
 
 use super::{Asking, OFFLINE_LOOK_MS, Saving, Spot, UpdateScreen, draw, point::Point, saving, say};
 
@@ -80,7 +80,14 @@ impl UpdateScreen {
         }
         let parts = self.typed.parts(sheet, self.bases, &self.not_chosen);
         if parts.is_empty() {
-            return vec![say(Notice::plain(Say::new("Chưa có gì thay đổi để lưu", "Nothing was changed")))];
+            // A draft of what is saved already is none, and its "kept" would be all that is read.
+            self.pace = super::Pace::default();
+            let mut effects: Vec<Effect> = self.drop_draft().into_iter().collect();
+            effects.push(say(Notice::warning(Say::new(
+                "Sửa rồi F2, hoặc Esc: chưa đổi gì nên chưa lưu gì",
+                "Change something, then F2, or Esc: nothing was changed or saved",
+            ))));
+            return effects;
         }
         if sheet.is_closed && !sure {
             self.asking = Some(Asking::Correction);
@@ -135,10 +142,12 @@ impl UpdateScreen {
                 sheet.village_name.rsplit_once(", ").map_or(sheet.village_name.as_str(), |(name, _)| name);
             saving::saved_update(name, sheet.period, around.welcome.today)
         });
+        // What had reported before is changed, not reported in its turn.
+        let was_silent = |sheet: &&UpdateSheet| sheet.update.is_none() && sheet.figures.is_none();
         let next = self
             .sheet
             .as_ref()
-            .filter(|_| self.in_turn)
+            .filter(|sheet| self.in_turn && was_silent(sheet))
             .and_then(|sheet| Some((sheet.next.clone()?, sheet.period)));
         match next {
             Some((village, period)) if !around.offline => {
