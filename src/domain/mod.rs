@@ -2,6 +2,7 @@
 //!
 //! Pure: knows no clock, file, socket or terminal. Same input, same output.
 
+mod act;
 pub mod borders;
 pub mod check;
 mod choices;
@@ -30,6 +31,7 @@ pub mod step;
 pub mod value;
 mod view;
 
+pub use act::{Act, STEPS};
 pub use draft::{Draft, DraftField, FormName};
 pub use entry::{Change, Entry, FieldChange, Misfit, TakenNumber};
 pub use field::{Choice, DayRange, Field, FieldDef, Presence, Shape};
@@ -42,6 +44,6 @@ pub use places::{Place, Places, Wanted};
 pub use problem::{Gravity, Problem, gravest};
 pub use record::Record;
 pub use searchable::{FoundBy, Searchable};
-pub use step::{Act, Step, StepForm, step_form};
+pub use step::{Step, StepForm, step_form};
 pub use value::{Choices, FieldValue, Fields, Value};
 pub use view::View;

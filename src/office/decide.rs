@@ -2,7 +2,7 @@
 
 use crate::base::{Id, Number, Officer, RequestId, Say, Stamp, limits};
 use crate::domain::{
-    Change, Circumstances, Entry, FieldDef, FieldValue, Fields, FormName, Gravity, KindDef, Problem, Record,
+    Change, Circumstances, Entry, FieldDef, FieldValue, Fields, FormName, KindDef, Problem, Record,
     TakenNumber, Value, check, kind,
     kinds::{PERIOD_CLOSING, PETITION, is_correction},
     query::BOOK_ORDER,
@@ -460,11 +460,7 @@ pub(super) fn drop_what_does_not_apply(declared: &[FieldDef], record: &mut Recor
 
 /// Refuses what stops saving; a problem that asks for a reason stops until there is one.
 fn stop(problems: Vec<Problem>, reason: Option<&str>) -> Result<(), Refusal> {
-    let stops = problems.iter().any(|problem| match problem.gravity {
-        Gravity::Error => true,
-        Gravity::Reason => reason.is_none_or(|reason| reason.trim().is_empty()),
-        Gravity::Warning => false,
-    });
+    let stops = problems.iter().any(|problem| problem.stops(reason));
     if stops { Err(Refusal::problems(problems)) } else { Ok(()) }
 }
 
