@@ -18,6 +18,7 @@ use super::{
     refusal::{broken, limit, not_here, not_set_up, read_only, unknown, unknown_kind},
     save_many::reports_hold_together,
     say,
+    waiting::Covered,
 };
 
 /// What deciding came to.
@@ -151,16 +152,12 @@ impl Office {
         fits(&entry, &drafted.records)?;
         self.next_seq = self.next_seq.saturating_add(1);
         self.last_at = now;
+        self.waiting.lay(&drafted.records, &entry.numbers, &mut Covered::default());
         for record in &drafted.records {
-            self.waiting.records.insert(record.id.clone(), record.clone());
             if record.kind == PERIOD_CLOSING.name {
                 let periods = self.waiting.periods.take().unwrap_or_else(|| (*self.basis.periods).clone());
                 self.waiting.periods = Some(periods.with_closing(record));
             }
-        }
-        for taken in &entry.numbers {
-            let book = (taken.office.clone(), taken.book.clone(), taken.number.year);
-            self.waiting.numbers.insert(book, taken.number.seq);
         }
         self.waiting.requests.insert(request, entry.seq);
         let proposal = Proposal { entry, saved: drafted.saved, records: drafted.records, say: drafted.say };
