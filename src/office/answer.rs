@@ -33,9 +33,7 @@ impl Office {
             Request::Page { query, offset, rows } => {
                 self.page(query, *offset, (*rows).min(limits::PAGE_ROWS_MAX), &viewer, lang).map(Reply::Page)
             }
-            Request::CountBy { query, facet } => {
-                self.count_by(query, facet, &viewer, lang).map(Reply::Counted)
-            }
+            Request::CountBy { query, facet } => self.count_by(query, facet, &viewer).map(Reply::Counted),
             Request::Rows { kind, ids } => self.rows(kind, ids, &viewer, lang).map(Reply::Rows),
             Request::Show(name) => {
                 let record = self.named(name, &viewer)?;
