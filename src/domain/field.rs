@@ -41,8 +41,6 @@ pub enum Presence {
     Optional,
     /// Must be filled wherever it applies.
     Required,
-    /// Must be filled in the records for which this is true.
-    RequiredIf(fn(&Record) -> bool),
 }
 
 /// What a field can hold and how it is typed.
@@ -156,12 +154,6 @@ impl<T> Field<T> {
         self
     }
 
-    /// Must be filled where this is true.
-    pub const fn required_if(mut self, when: fn(&Record) -> bool) -> Field<T> {
-        self.def.presence = Presence::RequiredIf(when);
-        self
-    }
-
     /// Is found under this letter at the gate of its form.
     pub const fn letter(mut self, letter: char) -> Field<T> {
         self.def.letter = Some(letter);
@@ -228,7 +220,6 @@ impl FieldDef {
         match self.presence {
             Presence::Optional => false,
             Presence::Required => (self.applies)(record),
-            Presence::RequiredIf(when) => (self.applies)(record) && when(record),
         }
     }
 

@@ -2,6 +2,7 @@
 //!
 //! Pure: knows no clock, file, socket or terminal. Same input, same output.
 
+mod act;
 pub mod borders;
 pub mod check;
 mod choices;
@@ -31,11 +32,12 @@ pub mod told;
 pub mod value;
 mod view;
 
+pub use act::{Act, STEPS};
 pub use draft::{Draft, DraftField, FormName};
 pub use entry::{Change, Entry, FieldChange, Misfit, TakenNumber};
 pub use field::{Choice, DayRange, Field, FieldDef, Presence, Shape};
 pub use finding::{DueWord, Finding, Term};
-pub use kind::{Book, Circumstances, Column, Echo, EditRule, KindDef, Rule};
+pub use kind::{Book, Circumstances, Column, Echo, EditRule, KindDef, Rule, Widths};
 pub use kinds::{KINDS, kind};
 pub use pending::{DueFirst, Open, Pending, Place as PlaceInView, Whose, stands};
 pub use periods::Periods;
@@ -43,6 +45,6 @@ pub use places::{Place, Places, Wanted};
 pub use problem::{Gravity, Problem, gravest};
 pub use record::Record;
 pub use searchable::{FoundBy, Searchable};
-pub use step::{Act, Step, StepForm, step_form};
+pub use step::{Step, StepForm, step_form};
 pub use value::{Choices, FieldValue, Fields, Value};
 pub use view::View;

@@ -34,9 +34,7 @@ impl Office {
                 let rows = (*rows).min(limits::PAGE_ROWS_MAX);
                 self.page(query, (*offset, rows), *in_full, &viewer, lang).map(Reply::Page)
             }
-            Request::CountBy { query, facet } => {
-                self.count_by(query, facet, &viewer, lang).map(Reply::Counted)
-            }
+            Request::CountBy { query, facet } => self.count_by(query, facet, &viewer).map(Reply::Counted),
             Request::Rows { kind, ids } => self.rows(kind, ids, &viewer, lang).map(Reply::Rows),
             Request::Show(name) => {
                 let record = self.named(name, &viewer)?;

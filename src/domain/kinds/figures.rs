@@ -11,6 +11,8 @@ use crate::domain::{
     parse,
 };
 
+use super::village_update::{village_and_period_stand_together, village_column};
+
 /// The fields of a village's figures, the fifteen lines in the order of the form.
 pub mod fields {
     use super::*;
@@ -171,46 +173,19 @@ pub const FIGURES: KindDef = KindDef {
         CORRECTION.def,
     ],
     columns: &[
-        Column {
-            name: "as_of",
-            label: Words::new("Đến ngày", "As of"),
-            width: 10,
-            wide: 10,
-            narrow: 10,
-            right: false,
-            in_full: None,
-            cell: |record, _, _| AS_OF.of(record).map_or_else(String::new, |day| day.to_string()),
-        },
-        Column {
-            name: "village",
-            label: Words::new("Thôn, buôn", "Village"),
-            width: 16,
-            wide: 24,
-            narrow: 14,
-            right: false,
-            in_full: None,
-            cell: |record, around, _| {
-                let figures = Figures(record);
-                let on = figures.as_of().unwrap_or(around.today);
-                figures.village().map_or_else(String::new, |id| around.places.short_name(&id, on))
-            },
-        },
+        Column::new("as_of", Words::new("Đến ngày", "As of"), (10, 10, 10), |record, _, _| {
+            AS_OF.of(record).map_or_else(String::new, |day| day.to_string())
+        }),
+        village_column((16, 24, 14)),
         count_column("households", Words::new("Hộ", "Hh."), |record, _, _| {
             shown(&HOUSEHOLDS_COUNT.def, record)
         }),
         count_column("people", Words::new("Khẩu", "People"), |record, _, _| shown(&PEOPLE.def, record)),
         count_column("poor", Words::new("Nghèo", "Poor"), |record, _, _| shown(&POOR.def, record)),
         count_column("near_poor", Words::new("Cận", "Near"), |record, _, _| shown(&NEAR_POOR.def, record)),
-        Column {
-            name: "reviewed_on",
-            label: Words::new("Rà soát", "Reviewed"),
-            width: 10,
-            wide: 10,
-            narrow: 0,
-            right: false,
-            in_full: None,
-            cell: |record, _, _| REVIEWED_ON.of(record).map_or_else(String::new, |day| day.to_string()),
-        },
+        Column::new("reviewed_on", Words::new("Rà soát", "Reviewed"), (10, 10, 0), |record, _, _| {
+            REVIEWED_ON.of(record).map_or_else(String::new, |day| day.to_string())
+        }),
     ],
     placed: Some(|record| VILLAGE.of(record).zip(AS_OF.of(record))),
     counted_by: &[COMMUNE_THEN, COMMUNE_NOW],
@@ -220,7 +195,7 @@ pub const FIGURES: KindDef = KindDef {
         poverty_changes_by_a_review,
         great_changes_ask,
         kept_too_long,
-        super::village_update::village_and_period_stand_together,
+        village_and_period_stand_together,
     ],
     edit_rules: &[stays_in_its_place],
     fill: |record, around| {

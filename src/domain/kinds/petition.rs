@@ -5,12 +5,12 @@
 
 use crate::base::{Day, Id, Number, Say, Words, limits};
 use crate::domain::{
-    Book, Circumstances, DayRange, Field, FieldDef, Fields, KindDef, Problem, Record, Shape,
+    Act, Book, Circumstances, DayRange, Field, FieldDef, Fields, KindDef, Problem, Record, Shape,
     borders::{COMMUNE_NOW, COMMUNE_THEN},
     choices::choices,
     facet,
     handover::{self, HANDOVER},
-    petition::{PENDING, State, Taken, columns},
+    petition::{PENDING, State, columns},
 };
 
 choices! {
@@ -354,14 +354,14 @@ impl Petition<'_> {
         if self.received_on().is_none_or(|received| received > day) {
             return None;
         }
-        let last = self.steps().into_iter().rev().find(|taken| taken.on <= day);
-        Some(last.map_or(State::MoiTiepNhan, |taken| taken.to))
+        let last = self.steps().into_iter().rev().find(|act| act.on <= day);
+        Some(last.and_then(|act| act.to()).unwrap_or(State::MoiTiepNhan))
     }
 
     /// The steps taken and not taken back, oldest first. A handover to another unit is none of them.
-    pub fn steps(&self) -> Vec<Taken> {
-        let mut steps = Taken::standing(&Taken::all(self.0));
-        steps.retain(|taken| taken.step != HANDOVER);
+    pub fn steps(&self) -> Vec<Act> {
+        let mut steps = Act::standing(self.0);
+        steps.retain(|act| act.step != HANDOVER);
         steps
     }
 }

@@ -337,7 +337,7 @@ fn every_line_of_a_count_opens_exactly_as_many_rows() {
             }
         }
     }
-    let told = desk.counted(&Query::view("petition", View::Unresolved), facet::TOLD_DOMAIN);
+    let told = desk.counted(&Query::view("petition", View::Unresolved), "told_domain");
     assert!(told.lines.iter().any(|line| line.label.vi == "(tố cáo)"), "{told:#?}");
     let refused = desk
         .answer(&Request::CountBy { query: Query::all("petition"), facet: "officer".into() })
