@@ -107,7 +107,7 @@ fn texts(dir: &Path) -> Outcome<()> {
 }
 
 fn page(query: Query) -> Request {
-    Request::Page { query, offset: 0, rows: 17 }
+    Request::Page { query, offset: 0, rows: 17, in_full: false }
 }
 
 /// List 7 with some thousand matters.

@@ -55,7 +55,7 @@ fn main() -> Outcome<()> {
     repeat("form of an update (7)", READS, || drop(ask(&mut link, sheet.clone())));
     repeat("page of a village (10)", READS, || drop(ask(&mut link, Request::Village(village.clone()))));
     let told = Query::view("village_update", View::All).with("village", village.clone().into_value());
-    let page = Request::Page { query: told, offset: 0, rows: 34 };
+    let page = Request::Page { query: told, offset: 0, rows: 34, in_full: false };
     repeat("updates of a village, a page", READS, || drop(ask(&mut link, page.clone())));
     let find = |text: &str| Request::Search { text: text.into(), group: None, offset: 0, rows: 5 };
     repeat("look-up of a word (11)", READS, || drop(ask(&mut link, find("gieng"))));

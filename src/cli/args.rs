@@ -385,7 +385,7 @@ mod tests {
         all.build();
         all.clone().debug_assert();
         let commands: Vec<_> = all.get_subcommands().filter(|command| command.get_name() != "help").collect();
-        assert_eq!(commands.len(), 14);
+        assert_eq!(commands.len(), 15);
         for command in commands {
             let mut command = command.clone();
             let name = command.get_name().to_owned();

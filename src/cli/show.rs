@@ -6,7 +6,7 @@ use serde_json::{Value as Json, json};
 
 use crate::base::{Lang, Say, Words, text};
 use crate::client::Link;
-use crate::domain::{FieldChange, FieldDef, Shape, Value, kind, kinds::Office, merge::NOT_CHOSEN, parse};
+use crate::domain::{FieldChange, FieldDef, Shape, Value, kind, kinds::Office, merge::NOT_CHOSEN, told};
 use crate::exchange::{Heading, PageWidth, SAMPLE_MARK, text_pages, to_json, value_json};
 use crate::wire::{ClockLine, HistoryLine, Reply, Request, Shown, TimelineLine, Welcome};
 
@@ -156,21 +156,23 @@ fn history(link: &mut dyn Link, shown: &Shown, as_json: bool, out: &mut dyn Writ
     if !as_json && link.welcome().sample {
         writeln!(out, "{SAMPLE_MARK}")?;
     }
+    let around = if as_json { None } else { Some(Around::ask(link, lang)?) };
     for line in &lines {
-        if as_json {
+        if let Some(around) = &around {
+            history_plain(line, around, out)?;
+        } else {
             let mut told = history_json(line, lang);
             if let (true, Json::Object(members)) = (link.welcome().sample, &mut told) {
                 members.insert("register".to_owned(), SAMPLE_MARK.into());
             }
             writeln!(out, "{told}")?;
-        } else {
-            history_plain(line, out, lang)?;
         }
     }
     Ok(())
 }
 
-fn history_plain(line: &HistoryLine, out: &mut dyn Write, lang: Lang) -> Done {
+fn history_plain(line: &HistoryLine, around: &Around, out: &mut dyn Write) -> Done {
+    let lang = around.lang;
     let entry = &line.entry;
     let (at, officer) = (entry.at, &entry.officer);
     writeln!(out, "{} {}  {officer}  {}", at.day(), at.clock(), text::clean_line(line.say.get(lang)))?;
@@ -187,7 +189,7 @@ fn history_plain(line: &HistoryLine, out: &mut dyn Write, lang: Lang) -> Done {
         for field in &change.fields {
             let def = kind.and_then(|kind| kind.field(&field.name));
             let label = def.map_or(field.name.as_str(), |def| def.label.get(lang));
-            let (old, new) = old_and_new(def, field, lang);
+            let (old, new) = old_and_new(def, field, around);
             writeln!(out, "    {}: {old} -> {new}", text::clean_line(label))?;
         }
     }
@@ -199,16 +201,17 @@ const CHOSEN_BELOW: Words = Words::new("đã chọn:", "chosen:");
 const REASON: Words = Words::new("Lý do", "Reason");
 
 /// Both values as a person reads them; of the steps of a petition, which are told one by one, how many there are.
-fn old_and_new(def: Option<&FieldDef>, change: &FieldChange, lang: Lang) -> (String, String) {
+fn old_and_new(def: Option<&FieldDef>, change: &FieldChange, around: &Around) -> (String, String) {
+    let (lang, circumstances) = (around.lang, around.circumstances());
     let is_steps = def.is_some_and(|def| matches!(def.shape, Shape::Rows(&[])));
-    let told = |value: &Option<Value>| match (value, def) {
+    let in_words = |value: &Option<Value>| match (value, def) {
         (None, _) => EMPTY.get(lang).to_owned(),
         (Some(Value::List(rows)), _) if is_steps => rows.len().to_string(),
-        (Some(value), Some(def)) => parse::shown(def, value, lang),
+        (Some(value), Some(def)) => told::value(def, value, &circumstances, lang),
         (Some(value), None) => value_json(value).to_string(),
     };
     let on_one_line = |text: String| text::clean_line(&text.split_whitespace().collect::<Vec<_>>().join(" "));
-    (on_one_line(told(&change.old)), on_one_line(told(&change.new)))
+    (on_one_line(in_words(&change.old)), on_one_line(in_words(&change.new)))
 }
 
 fn history_json(line: &HistoryLine, lang: Lang) -> Json {
@@ -361,6 +364,7 @@ mod tests {
         assert!(history.contains("02/11/2026 08:15  can_bo_01  Sửa\n"), "{history}");
         assert!(history.contains("    Loại đơn: (trống) -> Phản ánh\n"), "{history}");
         assert!(history.contains("    Diễn biến: (trống) -> 1\n"), "{history}");
+        assert!(history.contains("    Thôn, buôn: (trống) -> Buôn Ma Lim, Ia Dreh\n"), "{history}");
         assert!(
             history.contains("    Nội dung tóm tắt: Cầu treo hỏng, đề nghị sửa -> Cầu treo đã gãy\n"),
             "{history}"

@@ -132,6 +132,7 @@ fn fault(shape: &Shape, value: &Value, today: Day, around: Option<&Circumstances
             let (min, max) = (parse::with_comma(*min), parse::with_comma(*max));
             Say::new(format!("Nhập số từ {min} đến {max}"), format!("Enter a number from {min} to {max}"))
         }),
+        (Shape::Named(label), Value::Text(name)) => label(name).is_none().then(unknown_choice),
         (Shape::Period, Value::Text(spelled)) => Period::parse(spelled).is_none().then(|| {
             Say::new(
                 "Nhập lại kỳ: không có tuần hoặc tháng này",

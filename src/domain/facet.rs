@@ -10,7 +10,7 @@ use super::{
     Whose,
     borders::{self, COMMUNE_NOW, COMMUNE_THEN, COMMUNES},
     choices::choices,
-    kinds::{PETITION, Petition, PetitionKind, petition_fields},
+    kinds::{PETITION, Petition, PetitionKind},
     parse, pending,
     petition::State,
     query::places_of,
@@ -251,14 +251,6 @@ fn age(record: &Record, around: &Circumstances<'_>) -> Option<Value> {
     Some(age.into_value())
 }
 
-/// The facet by which petitions are counted by their domain.
-pub const TOLD_DOMAIN: &str = "told_domain";
-/// The facet by which petitions are counted by their state.
-pub const TOLD_STATE: &str = "told_state";
-
-/// The kind of a petition, which is counted of a denunciation too.
-pub const PETITION_KIND: &str = petition_fields::KIND.def.name;
-
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeMap;
@@ -267,6 +259,7 @@ mod tests {
 
     use super::*;
     use crate::base::{Day, Number, Officer};
+    use crate::domain::kinds::petition_fields;
     use crate::domain::{
         KINDS, Periods, Places,
         kinds::{OFFICE, Office},

@@ -43,8 +43,6 @@ pub enum Presence {
     Optional,
     /// Must be filled wherever it applies.
     Required,
-    /// Must be filled in the records for which this is true.
-    RequiredIf(fn(&Record) -> bool),
 }
 
 /// What a field can hold and how it is typed.
@@ -82,6 +80,8 @@ pub enum Shape {
     Officer,
     /// A reporting period, as [`crate::base::Period`] spells it.
     Period,
+    /// A name out of a declaration, stored as it is spelled there and shown by its label; `None`: there is no such name.
+    Named(fn(&str) -> Option<Words>),
 }
 
 /// Which days a field takes.
@@ -154,12 +154,6 @@ impl<T> Field<T> {
     /// Must be filled.
     pub const fn required(mut self) -> Field<T> {
         self.def.presence = Presence::Required;
-        self
-    }
-
-    /// Must be filled where this is true.
-    pub const fn required_if(mut self, when: fn(&Record) -> bool) -> Field<T> {
-        self.def.presence = Presence::RequiredIf(when);
         self
     }
 
@@ -240,7 +234,6 @@ impl FieldDef {
         match self.presence {
             Presence::Optional => false,
             Presence::Required => (self.applies)(record),
-            Presence::RequiredIf(when) => (self.applies)(record) && when(record),
         }
     }
 
@@ -261,7 +254,12 @@ impl Shape {
     pub fn holds(&self, value: &Value) -> bool {
         match (self, value) {
             (
-                Shape::Line(_) | Shape::Paragraph(_) | Shape::Agency | Shape::Officer | Shape::Period,
+                Shape::Line(_)
+                | Shape::Paragraph(_)
+                | Shape::Agency
+                | Shape::Officer
+                | Shape::Period
+                | Shape::Named(_),
                 Value::Text(_),
             )
             | (Shape::Int(..) | Shape::Tenths(..), Value::Int(_))

@@ -6,8 +6,6 @@ use crate::base::{Day, Id, Say, Stamp, Words};
 use super::{
     Act, Circumstances, DayRange, Field, FieldDef, Fields, KindDef, Record, Shape, StepForm, Value,
     kinds::{PETITION, Petition},
-    petition::Taken,
-    step,
 };
 
 /// The name on disk of the row that says so.
@@ -68,27 +66,12 @@ impl Handover<'_> {
                 unit.clone_from(to);
             }
         }
-        if kind.name == PETITION.name {
+        let states = (kind.name == PETITION.name).then(|| {
             let state = Petition(record).state();
-            let mut taken = Taken::new(HANDOVER, self.on, self.at, around.officer, state, state);
-            taken.input = input.fields;
-            let mut all = Taken::all(record);
-            all.push(taken);
-            Taken::write(&all, &mut after);
-        } else {
-            step::add(
-                &mut after,
-                Act {
-                    step: HANDOVER.to_owned(),
-                    on: self.on,
-                    at: self.at,
-                    by: around.officer.as_str().to_owned(),
-                    input: input.fields,
-                    reason: None,
-                    taken_back: false,
-                },
-            );
-        }
+            (state, state)
+        });
+        let act = Act { states, input: input.fields, ..Act::new(HANDOVER, self.on, self.at, around.officer) };
+        act.add(&mut after);
         after
     }
 }

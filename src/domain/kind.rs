@@ -2,7 +2,9 @@
 
 use crate::base::{Day, Id, Lang, Number, Officer, Say, Stamp, Words, text};
 
-use super::{FieldDef, Pending, Periods, Places, Problem, Record, Searchable, Step, kinds::Office, law::Law};
+use super::{
+    FieldDef, Fields, Pending, Periods, Places, Problem, Record, Searchable, Step, kinds::Office, law::Law,
+};
 
 /// A kind of record: everything that forms, tables, checks, help, JSON, CSV, indexes and history need to know of it.
 #[derive(Debug)]
@@ -39,6 +41,9 @@ pub struct KindDef {
     pub edit_rules: &'static [EditRule],
     /// Fills what follows from the rest and what has a default, where it is still empty.
     pub fill: fn(&mut Record, &Circumstances<'_>),
+    /// Settles what is no contradiction though both sides changed it, before two changes are laid together
+    /// ([`super::merge`]): given the state that both had seen, ours and the saved one.
+    pub settle: fn(&Fields, &mut Fields, &mut Fields),
     /// What else happens to a record at the instant it is first saved.
     pub created: fn(&mut Record, Stamp, &Circumstances<'_>),
     /// What an officer calls a record: its number, its name.
@@ -126,21 +131,33 @@ pub struct Column {
     /// Numbers stand at the right.
     pub right: bool,
     /// What stands there.
-    pub cell: fn(&Record, &Circumstances<'_>, Lang) -> String,
+    pub cell: Cell,
+    /// What stands there in a file, which is read in another year and has room: a day and a number with their year.
+    /// `None`: as on the screen.
+    pub in_full: Option<Cell>,
 }
+
+/// What stands in a column of a record.
+pub type Cell = fn(&Record, &Circumstances<'_>, Lang) -> String;
 
 /// Columns of a window of 80, of 120 and more, of 60; 0 leaves it out.
 pub type Widths = (u16, u16, u16);
 
 impl Column {
     /// A column whose cells stand at the left.
-    pub const fn new(
-        name: &'static str,
-        label: Words,
-        (width, wide, narrow): Widths,
-        cell: fn(&Record, &Circumstances<'_>, Lang) -> String,
-    ) -> Column {
-        Column { name, label, width, wide, narrow, right: false, cell }
+    pub const fn new(name: &'static str, label: Words, (width, wide, narrow): Widths, cell: Cell) -> Column {
+        Column { name, label, width, wide, narrow, right: false, cell, in_full: None }
+    }
+
+    /// With another text in a file.
+    pub const fn in_full(self, cell: Cell) -> Column {
+        Column { in_full: Some(cell), ..self }
+    }
+
+    /// What stands there of a record, on the screen or in a file.
+    pub fn text(&self, record: &Record, around: &Circumstances<'_>, lang: Lang, in_full: bool) -> String {
+        let cell = self.in_full.filter(|_| in_full).unwrap_or(self.cell);
+        cell(record, around, lang)
     }
 
     /// Numbers stand at the right.
@@ -187,6 +204,7 @@ impl KindDef {
         rules: &[],
         edit_rules: &[],
         fill: |_, _| (),
+        settle: |_, _, _| (),
         created: |_, _, _| (),
         label: |record, _| Say::plain(record.id.as_str()),
         natural_id: None,

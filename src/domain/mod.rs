@@ -2,6 +2,7 @@
 //!
 //! Pure: knows no clock, file, socket or terminal. Same input, same output.
 
+mod act;
 pub mod borders;
 pub mod check;
 mod choices;
@@ -28,14 +29,16 @@ pub mod rights;
 pub mod sealed;
 mod searchable;
 pub mod step;
+pub mod told;
 pub mod value;
 mod view;
 
+pub use act::{Act, STEPS};
 pub use draft::{Draft, DraftField, FormName};
 pub use entry::{Change, Entry, FieldChange, Misfit, TakenNumber};
 pub use field::{Choice, DayRange, Field, FieldDef, Presence, Shape};
 pub use finding::{DueWord, Finding, Term};
-pub use kind::{Book, Circumstances, Column, Echo, EditRule, KindDef, Rule};
+pub use kind::{Book, Circumstances, Column, Echo, EditRule, KindDef, Rule, Widths};
 pub use kinds::{KINDS, kind};
 pub use pending::{DueFirst, Open, Pending, Place as PlaceInView, Whose, stands};
 pub use periods::Periods;
@@ -44,6 +47,6 @@ pub use problem::{Gravity, Problem, gravest};
 pub use record::Record;
 pub use sealed::{SealedText, Secret};
 pub use searchable::{FoundBy, Searchable};
-pub use step::{Act, Step, StepForm, step_form};
+pub use step::{Step, StepForm, step_form};
 pub use value::{Choices, FieldValue, Fields, Value};
 pub use view::View;

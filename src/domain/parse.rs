@@ -20,7 +20,9 @@ pub fn typed(field: &FieldDef, record: &Record, typed: &str, today: Day) -> Resu
         _ => {}
     }
     match field.shape {
-        Shape::Line(_) | Shape::Officer | Shape::Paragraph(_) => Ok(Some(Value::Text(line.to_owned()))),
+        Shape::Line(_) | Shape::Officer | Shape::Named(_) | Shape::Paragraph(_) => {
+            Ok(Some(Value::Text(line.to_owned())))
+        }
         Shape::Agency => Ok(Some(Value::Text(line.to_uppercase()))),
         Shape::Int(..) => whole_number(line)
             .map(|number| Some(Value::Int(number)))
@@ -93,6 +95,7 @@ pub fn shown(field: &FieldDef, value: &Value, lang: Lang) -> String {
     match value {
         Value::Text(text) => match (field.shape, Period::parse(text)) {
             (Shape::Period, Some(period)) => period.name(i32::MIN).get(lang).to_owned(),
+            (Shape::Named(label), _) => label(text).map_or(text.as_str(), |label| label.get(lang)).to_owned(),
             _ => text.clone(),
         },
         Value::Int(number) if matches!(field.shape, Shape::Tenths(..)) => with_comma(*number),

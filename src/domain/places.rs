@@ -128,11 +128,11 @@ impl Places {
 
     /// Whether `id` is `ancestor` or lies in it on a day.
     pub fn is_within(&self, id: &Id, ancestor: &Id, on: Day) -> bool {
-        let mut at = Some(id.clone());
+        let mut at = Some(id);
         for _ in 0..LEVELS_MAX {
             match at {
-                Some(here) if here == *ancestor => return true,
-                Some(here) => at = self.parent_on(&here, on).map(|parent| parent.id.clone()),
+                Some(here) if here == ancestor => return true,
+                Some(here) => at = self.parent_on(here, on).map(|parent| &parent.id),
                 None => return false,
             }
         }

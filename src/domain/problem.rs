@@ -41,6 +41,15 @@ impl Problem {
     pub fn reason(field: &str, say: Say) -> Problem {
         Problem { field: field.to_owned(), gravity: Gravity::Reason, say }
     }
+
+    /// Whether nothing is saved because of it; a word of reason answers what asks for one, blanks do not.
+    pub fn stops(&self, reason: Option<&str>) -> bool {
+        match self.gravity {
+            Gravity::Error => true,
+            Gravity::Reason => reason.is_none_or(|reason| reason.trim().is_empty()),
+            Gravity::Warning => false,
+        }
+    }
 }
 
 /// The gravest of these problems.

@@ -43,7 +43,7 @@ impl Query {
     }
 }
 
-/// What the letters typed over a list of petitions mean: initials of a village first, then a code, then beginnings of
+/// What the letters typed over a list mean: initials of a village first, then a code, then beginnings of
 /// words; from three letters on also the summary.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Narrow {
@@ -70,8 +70,8 @@ pub enum Narrow {
 const SUMMARY_FROM_LETTERS: usize = 3;
 
 impl Narrow {
-    /// What was typed, understood.
-    pub fn read(typed: &str, places: &Places, own: Option<&Id>, on: Day) -> Narrow {
+    /// What was typed over a list of this kind, understood. Only petitions are told apart by kinds of petition.
+    pub fn read(kind: &str, typed: &str, places: &Places, own: Option<&Id>, on: Day) -> Narrow {
         let folded = text::fold(typed);
         if folded.is_empty() {
             return Narrow::Nothing;
@@ -84,8 +84,9 @@ impl Narrow {
         let code = |choice: &super::Choice| choice.code == folded || choice.code == keys;
         let abbr = |choice: &super::Choice| text::fold(choice.abbr) == folded;
         if folded.chars().count() > 1 {
-            if let Some(kind) = PetitionKind::ALL.iter().find(|kind| abbr(kind.choice())) {
-                return Narrow::Kind(*kind);
+            let of_petitions = PetitionKind::ALL.iter().find(|kind| abbr(kind.choice()));
+            if let Some(found) = of_petitions.filter(|_| kind == PETITION.name) {
+                return Narrow::Kind(*found);
             }
             if let Some(domain) = Domain::ALL.iter().find(|domain| code(domain.choice())) {
                 return Narrow::Domain(*domain);

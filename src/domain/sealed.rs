@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use super::{FieldDef, Fields, Record, Value, kind, step};
+use super::{FieldDef, Fields, Record, Value, act, kind, step};
 
 /// Which of a record's keys closes a field: each can be destroyed without the other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -43,7 +43,7 @@ pub fn each_secret<E>(
     like: Option<&Value>,
     change: &mut impl FnMut(&str, Secret, &Value, Option<&Value>) -> Result<Option<Value>, E>,
 ) -> Result<(), E> {
-    if field == step::STEPS {
+    if field == act::STEPS {
         return in_steps(kind_name, value, like, change);
     }
     let declared = kind(kind_name).and_then(|kind| kind.field(field));
@@ -74,17 +74,17 @@ fn in_steps<E>(
     let Value::List(rows) = value else { return Ok(()) };
     for (at, row) in rows.iter_mut().enumerate() {
         let Value::Row(cells) = row else { continue };
-        let name = match cells.get(step::STEP) {
+        let name = match cells.get(act::STEP) {
             Some(Value::Choice(name)) => name.clone(),
             _ => continue,
         };
         let Some(form) = step::step_form(kind_name, &name) else { continue };
         let before = like.and_then(|like| cells_of_row(like, at));
-        let Some(Value::Row(entered)) = cells.get_mut(step::INPUT) else { continue };
+        let Some(Value::Row(entered)) = cells.get_mut(act::INPUT) else { continue };
         for def in form.fields.iter().filter(|def| def.secret.is_some()) {
             let Some(cell) = entered.get_mut(def.name) else { continue };
             let before = before.and_then(|cells| cells.get(def.name));
-            in_field(def, &format!("{}.{}", step::STEPS, def.name), cell, before, change)?;
+            in_field(def, &format!("{}.{}", act::STEPS, def.name), cell, before, change)?;
         }
     }
     Ok(())
@@ -93,7 +93,7 @@ fn in_steps<E>(
 fn cells_of_row(rows: &Value, at: usize) -> Option<&Fields> {
     let Value::List(rows) = rows else { return None };
     let Value::Row(cells) = rows.get(at)? else { return None };
-    let Value::Row(entered) = cells.get(step::INPUT)? else { return None };
+    let Value::Row(entered) = cells.get(act::INPUT)? else { return None };
     Some(entered)
 }
 

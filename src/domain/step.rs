@@ -6,7 +6,7 @@
 use crate::base::{Day, Officer, Say, Stamp, Words};
 
 use super::{
-    Circumstances, Field, FieldDef, FieldValue, Fields, Gravity, Problem, Record, Value, check,
+    Act, Circumstances, Field, FieldDef, Problem, Record, check,
     handover::{self, HANDOVER},
     kind, petition,
 };
@@ -68,106 +68,8 @@ pub fn step_form(kind_name: &str, step: &str) -> Option<StepForm> {
     Some(StepForm { name, letter, title, fields, asks: false })
 }
 
-/// Something that was done with a record: a row of its field `steps`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Act {
-    /// The step's name on disk.
-    pub step: String,
-    /// The day on which it counts.
-    pub on: Day,
-    /// When it was entered.
-    pub at: Stamp,
-    /// Who entered it.
-    pub by: String,
-    /// What was entered with it.
-    pub input: Fields,
-    /// The word of reason, where one was asked.
-    pub reason: Option<String>,
-    /// Whether it was taken back later, or is a taking back; it then has no effect, but stays in the history.
-    pub taken_back: bool,
-}
-
-/// The field of the rows.
-pub const STEPS: &str = "steps";
 /// The name on disk of the row that says a step was taken back.
 pub const TAKE_BACK: &str = petition::steps::TAKE_BACK;
-
-pub(super) const STEP: &str = "step";
-const ON: &str = "on";
-const AT: &str = "at";
-const BY: &str = "by";
-pub(super) const INPUT: &str = "input";
-const REASON: &str = "reason";
-const TAKEN_BACK: &str = "taken_back";
-
-impl Act {
-    /// Everything that was done, oldest first, also what was taken back.
-    pub fn all(record: &Record) -> Vec<Act> {
-        let rows: Option<Vec<Fields>> = record.fields.get(STEPS).and_then(Vec::from_value);
-        rows.unwrap_or_default().iter().filter_map(Act::from_row).collect()
-    }
-
-    /// What stands, oldest first.
-    pub fn standing(record: &Record) -> Vec<Act> {
-        Act::all(record).into_iter().filter(|act| !act.taken_back).collect()
-    }
-
-    /// The last one that stands of this step.
-    pub fn last(record: &Record, step: &str) -> Option<Act> {
-        Act::standing(record).into_iter().rev().find(|act| act.step == step)
-    }
-
-    /// What was entered in a field, read as its type.
-    pub fn get<T: FieldValue>(&self, field: &Field<T>) -> Option<T> {
-        self.input.get(field.def.name).and_then(T::from_value)
-    }
-
-    fn from_row(row: &Fields) -> Option<Act> {
-        Some(Act {
-            step: match row.get(STEP)? {
-                Value::Choice(step) => step.clone(),
-                _ => return None,
-            },
-            on: Day::from_value(row.get(ON)?)?,
-            at: Stamp::from_value(row.get(AT)?)?,
-            by: String::from_value(row.get(BY)?)?,
-            input: row.get(INPUT).and_then(Fields::from_value).unwrap_or_default(),
-            reason: row.get(REASON).and_then(String::from_value),
-            taken_back: row.get(TAKEN_BACK).and_then(bool::from_value).unwrap_or(false),
-        })
-    }
-
-    fn to_row(&self) -> Fields {
-        let mut row = Fields::from([
-            (STEP.to_owned(), Value::Choice(self.step.clone())),
-            (ON.to_owned(), Value::Day(self.on)),
-            (AT.to_owned(), Value::At(self.at)),
-            (BY.to_owned(), Value::Text(self.by.clone())),
-        ]);
-        if !self.input.is_empty() {
-            row.insert(INPUT.to_owned(), Value::Row(self.input.clone()));
-        }
-        if let Some(reason) = &self.reason {
-            row.insert(REASON.to_owned(), Value::Text(reason.clone()));
-        }
-        if self.taken_back {
-            row.insert(TAKEN_BACK.to_owned(), Value::Flag(true));
-        }
-        row
-    }
-}
-
-/// A row more in the history of a record that is not a petition.
-pub(super) fn add(record: &mut Record, act: Act) {
-    let mut all = Act::all(record);
-    all.push(act);
-    write(&all, record);
-}
-
-fn write(all: &[Act], record: &mut Record) {
-    let rows: Vec<Fields> = all.iter().map(Act::to_row).collect();
-    record.fields.insert(STEPS.to_owned(), rows.into_value());
-}
 
 impl Step {
     /// An empty form of the step.
@@ -200,28 +102,20 @@ impl Step {
         around: &Circumstances<'_>,
     ) -> Result<Record, Vec<Problem>> {
         let problems = self.check(record, input, around);
-        let stops = |problem: &Problem| match problem.gravity {
-            Gravity::Error => true,
-            Gravity::Reason => reason.is_none(),
-            Gravity::Warning => false,
-        };
-        if problems.iter().any(stops) {
+        if problems.iter().any(|problem| problem.stops(reason)) {
             return Err(problems);
         }
         let declared = |name: &str| self.fields.iter().any(|field| field.name == name);
         let entered = input.fields.iter().filter(|(name, _)| declared(name));
         let mut all = Act::all(record);
+        let on = self.day.of(input).unwrap_or(around.today);
         all.push(Act {
-            step: self.name.to_owned(),
-            on: self.day.of(input).unwrap_or(around.today),
-            at,
-            by: around.officer.as_str().to_owned(),
             input: entered.map(|(name, value)| (name.clone(), value.clone())).collect(),
             reason: reason.map(str::to_owned),
-            taken_back: false,
+            ..Act::new(self.name, on, at, around.officer)
         });
         let mut after = record.clone();
-        write(&all, &mut after);
+        Act::write(&all, &mut after);
         (self.effect)(&mut after, input);
         Ok(after)
     }
@@ -229,7 +123,8 @@ impl Step {
 
 /// Whether the last thing done can be taken back by this officer today.
 pub fn may_take_back(record: &Record, officer: &Officer, today: Day) -> bool {
-    let last = Act::all(record).into_iter().rev().find(|act| !act.taken_back);
+    let last = Act::standing(record).into_iter().rev().find(|act| act.step != petition::steps::RECEIVED);
+    let last = last.filter(|act| petition::steps::may_be_taken_back(&act.step));
     last.is_some_and(|act| act.by == officer.as_str() && act.at.day() == today)
 }
 
@@ -250,18 +145,10 @@ pub fn take_back(
         return Err(vec![problem]);
     }
     last.taken_back = true;
-    all.push(Act {
-        step: TAKE_BACK.to_owned(),
-        on: at.day(),
-        at,
-        by: officer.as_str().to_owned(),
-        input: Fields::new(),
-        reason: None,
-        taken_back: true,
-    });
+    all.push(Act { taken_back: true, ..Act::new(TAKE_BACK, at.day(), at, officer) });
     let mut after = record.clone();
     after.fields.clone_from(&before.fields);
-    write(&all, &mut after);
+    Act::write(&all, &mut after);
     Ok(after)
 }
 

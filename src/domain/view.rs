@@ -50,120 +50,73 @@ struct Line {
     short: Words,
 }
 
-const fn line(
-    view: View,
-    name: &'static str,
-    digit: Option<char>,
-    kind: Option<&'static str>,
-    title: Words,
-    short: Words,
-) -> Line {
-    Line { view, name, digit, kind, title, short }
+const fn line(view: View, name: &'static str, title: [&'static str; 2], short: [&'static str; 2]) -> Line {
+    let ([vi, en], [short_vi, short_en]) = (title, short);
+    let (title, short) = (Words::new(vi, en), Words::new(short_vi, short_en));
+    Line { view, name, digit: None, kind: None, title, short }
 }
 
-const P: Option<&str> = Some(PETITION.name);
-const M: Option<&str> = Some(MATTER.name);
-const D: Option<&str> = Some(PROPOSAL.name);
+impl Line {
+    const fn of(self, kind: &KindDef) -> Line {
+        Line { kind: Some(kind.name), ..self }
+    }
+
+    const fn digit(self, digit: char) -> Line {
+        Line { digit: Some(digit), ..self }
+    }
+}
 
 /// All views, those of a kind in the order of Left and Right.
 const LINES: &[Line] = &[
-    line(
-        View::Overdue,
-        "overdue",
-        Some('1'),
-        P,
-        Words::new("Đơn quá hạn", "Overdue"),
-        Words::new("Quá hạn", "Overdue"),
-    ),
-    line(
-        View::Soon,
-        "soon",
-        Some('2'),
-        P,
-        Words::new("Sắp đến hạn (3 ngày)", "Due soon (3 days)"),
-        Words::new("Sắp", "Soon"),
-    ),
-    line(View::New, "new", Some('3'), P, Words::new("Mới tiếp nhận", "New"), Words::new("Mới", "New")),
-    line(
-        View::Unresolved,
-        "unresolved",
-        Some('4'),
-        P,
-        Words::new("Đơn chưa giải quyết", "Unresolved"),
-        Words::new("Chưa xong", "Open"),
-    ),
+    line(View::Overdue, "overdue", ["Đơn quá hạn", "Overdue"], ["Quá hạn", "Overdue"])
+        .of(&PETITION)
+        .digit('1'),
+    line(View::Soon, "soon", ["Sắp đến hạn (3 ngày)", "Due soon (3 days)"], ["Sắp", "Soon"])
+        .of(&PETITION)
+        .digit('2'),
+    line(View::New, "new", ["Mới tiếp nhận", "New"], ["Mới", "New"]).of(&PETITION).digit('3'),
+    line(View::Unresolved, "unresolved", ["Đơn chưa giải quyết", "Unresolved"], ["Chưa xong", "Open"])
+        .of(&PETITION)
+        .digit('4'),
     line(
         View::Transferred,
         "transferred",
-        Some('5'),
-        P,
-        Words::new("Đã chuyển, chờ kết quả", "Transferred, awaiting result"),
-        Words::new("Chờ", "Waiting"),
-    ),
-    line(
-        View::MattersOpen,
-        "matters",
-        Some('7'),
-        M,
-        Words::new("Việc tồn đọng", "Pending issues"),
-        Words::new("tất cả", "all"),
-    ),
-    line(
-        View::MattersBorder,
-        "border",
-        None,
-        M,
-        Words::new("Việc giáp ranh", "Border issues"),
-        Words::new("giáp ranh", "border"),
-    ),
-    line(
-        View::MattersUrgent,
-        "urgent",
-        None,
-        M,
-        Words::new("Việc khẩn", "Urgent issues"),
-        Words::new("khẩn", "urgent"),
-    ),
+        ["Đã chuyển, chờ kết quả", "Transferred, awaiting result"],
+        ["Chờ", "Waiting"],
+    )
+    .of(&PETITION)
+    .digit('5'),
+    line(View::MattersOpen, "matters", ["Việc tồn đọng", "Pending issues"], ["tất cả", "all"])
+        .of(&MATTER)
+        .digit('7'),
+    line(View::MattersBorder, "border", ["Việc giáp ranh", "Border issues"], ["giáp ranh", "border"])
+        .of(&MATTER),
+    line(View::MattersUrgent, "urgent", ["Việc khẩn", "Urgent issues"], ["khẩn", "urgent"]).of(&MATTER),
     line(
         View::MattersUnproposed,
         "unproposed",
-        None,
-        M,
-        Words::new("Việc chưa báo cấp ủy", "Issues not yet proposed"),
-        Words::new("chưa báo cấp ủy", "not proposed"),
-    ),
-    line(
-        View::ProposalsOpen,
-        "proposals",
-        Some('8'),
-        D,
-        Words::new("Tham mưu, đề xuất", "Proposals"),
-        Words::new("tất cả", "all"),
-    ),
+        ["Việc chưa báo cấp ủy", "Issues not yet proposed"],
+        ["chưa báo cấp ủy", "not proposed"],
+    )
+    .of(&MATTER),
+    line(View::ProposalsOpen, "proposals", ["Tham mưu, đề xuất", "Proposals"], ["tất cả", "all"])
+        .of(&PROPOSAL)
+        .digit('8'),
     line(
         View::ProposalsWaiting,
         "waiting",
-        None,
-        D,
-        Words::new("Đề xuất chờ ý kiến", "Proposals awaiting direction"),
-        Words::new("chờ ý kiến", "awaiting"),
-    ),
+        ["Đề xuất chờ ý kiến", "Proposals awaiting direction"],
+        ["chờ ý kiến", "awaiting"],
+    )
+    .of(&PROPOSAL),
     line(
         View::ProposalsLate,
         "late",
-        None,
-        D,
-        Words::new("Đề xuất quá hạn trả lời", "Proposals with an overdue answer"),
-        Words::new("quá hạn trả lời", "answer overdue"),
-    ),
-    line(
-        View::All,
-        "all",
-        None,
-        None,
-        Words::new("Tất cả đơn", "All petitions"),
-        Words::new("Cả sổ", "Whole book"),
-    ),
+        ["Đề xuất quá hạn trả lời", "Proposals with an overdue answer"],
+        ["quá hạn trả lời", "answer overdue"],
+    )
+    .of(&PROPOSAL),
+    line(View::All, "all", ["Tất cả đơn", "All petitions"], ["Cả sổ", "Whole book"]),
 ];
 
 impl View {

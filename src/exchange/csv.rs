@@ -35,14 +35,15 @@ impl Table {
         self.line(given.into_iter().chain(fields).chain(columns).chain(borders))
     }
 
-    /// The line of a record; the cells of the table's columns are those of the screen.
+    /// The line of a record; the cells of the table's columns are those of the screen, days and numbers with their year.
     pub fn row(&self, record: &Record, around: &Circumstances<'_>) -> Vec<u8> {
         let given = [record.id.to_string(), record.revision.to_string(), record.office.to_string()];
         let fields = self.fields().map(|field| match record.fields.get(field.name) {
             Some(value) if (field.applies)(record) => spelled(value),
             _ => String::new(),
         });
-        let columns = self.columns().map(|column| (column.cell)(record, around, self.lang).trim().to_owned());
+        let columns =
+            self.columns().map(|column| column.text(record, around, self.lang, true).trim().to_owned());
         let borders = self.borders().map(|name| borders::cell(name, record, around));
         self.line(given.into_iter().chain(fields).chain(columns).chain(borders))
     }

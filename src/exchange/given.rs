@@ -38,7 +38,9 @@ fn read(shape: &Shape, given: &Json, today: Day) -> Result<Option<Value>, Wrong>
     let value = match (shape, given) {
         (_, Json::Null) => return Ok(None),
         (Shape::Paragraph(_), Json::String(told)) => return Ok(filled(&text::clean_paragraph(told))),
-        (Shape::Line(_) | Shape::Officer, Json::String(told)) => return Ok(filled(&text::clean_line(told))),
+        (Shape::Line(_) | Shape::Officer | Shape::Named(_), Json::String(told)) => {
+            return Ok(filled(&text::clean_line(told)));
+        }
         (Shape::Agency, Json::String(code)) => return Ok(filled(&text::clean_line(code).to_uppercase())),
         (Shape::Int(min, max) | Shape::Tenths(min, max), Json::Number(number)) => {
             Value::Int(number.as_i64().ok_or_else(|| whole_number(*min, *max))?)

@@ -255,7 +255,7 @@ mod tests {
     use crate::base::{Id, Number, Period, PeriodLength, Stamp};
     use crate::domain::{
         Choice, FieldDef, FieldValue, KINDS,
-        kinds::{PETITION, PetitionKind, UNIT, petition_fields as f},
+        kinds::{LINES, Line, PETITION, PetitionKind, UNIT, petition_fields as f},
     };
 
     fn today() -> Day {
@@ -302,6 +302,9 @@ mod tests {
                 .prop_map(|n| Period::of(Day::from_number(n).unwrap(), PeriodLength::Week).into_value())
                 .boxed(),
             Shape::Officer => "[a-z_]{1,12}".prop_map(Value::Text).boxed(),
+            Shape::Named(_) => proptest::sample::select(LINES)
+                .prop_map(|line: Line| Value::Text(line.def.name.to_owned()))
+                .boxed(),
             Shape::List(inner) => {
                 proptest::collection::vec(a_value(inner), 0..4).prop_map(Value::List).boxed()
             }

@@ -30,12 +30,11 @@ impl Office {
         let viewer = self.viewer(officer);
         match request {
             Request::Home => self.home(&viewer, lang).map(Reply::Home),
-            Request::Page { query, offset, rows } => {
-                self.page(query, *offset, (*rows).min(limits::PAGE_ROWS_MAX), &viewer, lang).map(Reply::Page)
+            Request::Page { query, offset, rows, in_full } => {
+                let rows = (*rows).min(limits::PAGE_ROWS_MAX);
+                self.page(query, (*offset, rows), *in_full, &viewer, lang).map(Reply::Page)
             }
-            Request::CountBy { query, facet } => {
-                self.count_by(query, facet, &viewer, lang).map(Reply::Counted)
-            }
+            Request::CountBy { query, facet } => self.count_by(query, facet, &viewer).map(Reply::Counted),
             Request::Rows { kind, ids } => self.rows(kind, ids, &viewer, lang).map(Reply::Rows),
             Request::Show(name) => {
                 let record = self.named(name, &viewer)?;
@@ -101,23 +100,23 @@ impl Office {
             return None;
         }
         let viewer = self.viewer(officer);
-        let narrow = self.narrow(&query.narrow);
+        let narrow = self.narrow(query);
         let wanted = Wanted { narrow: &narrow, filters: &query.filters, ..Wanted::all(&viewer, &self.basis) };
         let open = self.board.view(query.view, wanted).filter(|open| open.record.kind == query.kind);
         Some(open.map(|open| open.record.clone()).collect())
     }
 
-    pub(super) fn narrow(&self, typed: &str) -> Narrow {
+    pub(super) fn narrow(&self, query: &Query) -> Narrow {
         let basis = &self.basis;
-        let typed = first_letters(typed, limits::NARROW_CHARS_MAX);
-        Narrow::read(typed, &basis.places, basis.own_unit().as_ref(), basis.today)
+        let typed = first_letters(&query.narrow, limits::NARROW_CHARS_MAX);
+        Narrow::read(&query.kind, typed, &basis.places, basis.own_unit().as_ref(), basis.today)
     }
 
     fn page(
         &self,
         query: &Query,
-        offset: u32,
-        rows: u32,
+        (offset, rows): (u32, u32),
+        in_full: bool,
         viewer: &Viewer,
         lang: Lang,
     ) -> Result<Page, Refusal> {
@@ -126,12 +125,12 @@ impl Office {
         if !query.view.is_of(kind.name) {
             return Err(unknown());
         }
-        let narrow = self.narrow(&query.narrow);
+        let narrow = self.narrow(query);
         let wanted = Wanted { narrow: &narrow, filters: &query.filters, ..Wanted::all(viewer, &self.basis) };
         let members: Vec<_> = self.board.view(query.view, wanted).collect();
         let shown = members.iter().skip(offset as usize).take(rows as usize);
         Ok(Page {
-            rows: shown.map(|open| row(kind, &open.record, &around, lang)).collect(),
+            rows: shown.map(|open| row_written(kind, &open.record, &around, lang, in_full)).collect(),
             offset,
             total: u32::try_from(members.len()).unwrap_or(u32::MAX),
             counts: self.view_counts(kind, wanted),
@@ -235,9 +234,21 @@ impl Office {
     }
 }
 
-/// A record as a row of its kind's table.
+/// A record as a row of its kind's table on the screen.
 pub(super) fn row(kind: &KindDef, record: &Record, around: &Circumstances<'_>, lang: Lang) -> Row {
-    Row { id: record.id.clone(), cells: cells(kind.columns, record, around, lang) }
+    row_written(kind, record, around, lang, false)
+}
+
+/// A record as a row of its kind's table, for a file `in_full`.
+pub(super) fn row_written(
+    kind: &KindDef,
+    record: &Record,
+    around: &Circumstances<'_>,
+    lang: Lang,
+    in_full: bool,
+) -> Row {
+    let cells = kind.columns.iter().map(|column| column.text(record, around, lang, in_full));
+    Row { id: record.id.clone(), cells: cells.collect() }
 }
 
 /// What stands in these columns of a record.

@@ -41,12 +41,6 @@ impl Basis {
         Ok(Basis { office, places, periods: Arc::new(periods), law, today })
     }
 
-    /// Reads the units again, after one of them changed.
-    pub fn renew_places(&mut self, store: &dyn Store) -> Result<(), StoreError> {
-        self.places = Arc::new(Places::new(&all_records(store, UNIT.name)?));
-        Ok(())
-    }
-
     /// For rules, on behalf of an officer; `None` in a register that was not set up.
     pub fn around<'a>(&'a self, officer: &'a Officer) -> Option<Circumstances<'a>> {
         let office = self.office.as_deref()?;

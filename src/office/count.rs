@@ -62,19 +62,13 @@ impl Counting {
 
 impl Office {
     /// Counts a list whose records are at hand.
-    pub(super) fn count_by(
-        &self,
-        query: &Query,
-        name: &str,
-        viewer: &Viewer,
-        _: Lang,
-    ) -> Result<Counted, Refusal> {
+    pub(super) fn count_by(&self, query: &Query, name: &str, viewer: &Viewer) -> Result<Counted, Refusal> {
         let around = self.basis.around(&viewer.officer).ok_or_else(not_set_up)?;
         let kind = kind(&query.kind).ok_or_else(unknown_kind)?;
         if !query.view.is_of(kind.name) || !kind.counted_by.contains(&name) {
             return Err(unknown());
         }
-        let narrow = self.narrow(&query.narrow);
+        let narrow = self.narrow(query);
         let wanted = Wanted { narrow: &narrow, filters: &query.filters, ..Wanted::all(viewer, &self.basis) };
         let mut counting = Counting::default();
         for open in self.board.view(query.view, wanted) {

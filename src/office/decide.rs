@@ -2,7 +2,7 @@
 
 use crate::base::{Id, Number, Officer, RequestId, Say, Stamp, limits};
 use crate::domain::{
-    Change, Circumstances, Entry, FieldDef, FieldValue, Fields, FormName, Gravity, KindDef, Problem, Record,
+    Change, Circumstances, Entry, FieldDef, FieldValue, Fields, FormName, KindDef, Problem, Record,
     TakenNumber, Value, check, kind,
     kinds::{PERIOD_CLOSING, PETITION, is_correction},
     query::BOOK_ORDER,
@@ -19,6 +19,7 @@ use super::{
     refusal::{broken, limit, not_here, not_set_up, read_only, unknown, unknown_kind},
     save_many::reports_hold_together,
     say,
+    waiting::Covered,
 };
 
 /// What deciding came to.
@@ -172,16 +173,12 @@ impl Office {
         records.iter_mut().for_each(sealed::without_contact);
         self.next_seq = self.next_seq.saturating_add(1);
         self.last_at = now;
+        self.waiting.lay(&records, &entry.numbers, &mut Covered::default());
         for record in &records {
-            self.waiting.records.insert(record.id.clone(), record.clone());
             if record.kind == PERIOD_CLOSING.name {
                 let periods = self.waiting.periods.take().unwrap_or_else(|| (*self.basis.periods).clone());
                 self.waiting.periods = Some(periods.with_closing(record));
             }
-        }
-        for taken in &entry.numbers {
-            let book = (taken.office.clone(), taken.book.clone(), taken.number.year);
-            self.waiting.numbers.insert(book, taken.number.seq);
         }
         self.waiting.requests.insert(request, entry.seq);
         let Drafted { saved, say, contact, .. } = drafted;
@@ -491,11 +488,7 @@ pub(super) fn drop_what_does_not_apply(declared: &[FieldDef], record: &mut Recor
 
 /// Refuses what stops saving; a problem that asks for a reason stops until there is one.
 fn stop(problems: Vec<Problem>, reason: Option<&str>) -> Result<(), Refusal> {
-    let stops = problems.iter().any(|problem| match problem.gravity {
-        Gravity::Error => true,
-        Gravity::Reason => reason.is_none_or(|reason| reason.trim().is_empty()),
-        Gravity::Warning => false,
-    });
+    let stops = problems.iter().any(|problem| problem.stops(reason));
     if stops { Err(Refusal::problems(problems)) } else { Ok(()) }
 }
 
@@ -509,5 +502,8 @@ pub(super) fn text_of(record: &Record, field: &str) -> Option<String> {
 
 /// The refusal of a form in which nobody changed anything.
 pub(super) fn nothing_changed() -> Refusal {
-    Refusal::new(RefusalKind::NotAllowed, Say::new("Chưa có gì thay đổi để lưu", "Nothing was changed"))
+    Refusal::new(
+        RefusalKind::NotAllowed,
+        Say::new("Chưa đổi gì nên chưa lưu gì", "Nothing was changed, nothing was saved"),
+    )
 }

@@ -2,14 +2,13 @@
 
 use crate::base::{Lang, Say, Stamp, Words};
 use crate::domain::{
-    Act, Circumstances, FieldDef, Fields, Record, Shape, Value,
+    Act, Circumstances, FieldDef, Fields, Record,
     handover::{self, HANDOVER},
     kinds::{OurRole, PETITION, Petition, PetitionKind, Source, petition_fields},
-    parse,
     petition::contact,
-    petition::{STEPS, StepDef, Taken, clocks, columns, most_urgent, offered, step as petition_step, steps},
+    petition::{STEPS, StepDef, clocks, columns, most_urgent, offered, step as petition_step, steps},
     rights::Viewer,
-    sealed, step, step_form,
+    sealed, step, step_form, told,
 };
 use crate::wire::{ClockLine, Refusal, Shown, StepOffer, TimelineLine};
 
@@ -41,19 +40,15 @@ impl Office {
             .collect();
         let refused =
             STEPS.iter().filter_map(|step| Some((step_offer(step), step.refusal(petition)?))).collect();
-        let last = Taken::all(&record);
-        let last = last.iter().rev().find(|taken| !taken.taken_back && taken.step != steps::RECEIVED);
-        let last = last.filter(|taken| steps::may_be_taken_back(&taken.step));
         Ok(Shown {
             title: title(petition),
             heading: heading(petition, &around),
             clocks: lines,
             urgent: urgent.and_then(|at| u32::try_from(at).ok()),
-            timeline: timeline(petition, &around),
+            timeline: timeline(petition.0, &around),
             steps: offered(petition).into_iter().map(step_offer).collect(),
             refused,
-            may_take_back: last
-                .is_some_and(|taken| taken.by == viewer.officer.as_str() && taken.at.day() == around.today),
+            may_take_back: step::may_take_back(&record, &viewer.officer, around.today),
             unfolded: Vec::new(),
             record: closed(record),
         })
@@ -68,18 +63,9 @@ fn closed(mut record: Record) -> Record {
 
 /// What happened with a record, by instant and step: the lines of its history.
 pub(super) fn told(record: &Record, around: &Circumstances<'_>) -> Vec<(Stamp, String, Say)> {
-    if record.kind == PETITION.name {
-        let all = Taken::all(record).into_iter();
-        return all
-            .map(|taken| {
-                let say = line(&taken, Petition(record), around);
-                (taken.at, taken.step, say)
-            })
-            .collect();
-    }
     let all = Act::all(record).into_iter();
     all.map(|act| {
-        let say = step::line(record, &act, around);
+        let say = line(record, &act, around);
         (act.at, act.step, say)
     })
     .collect()
@@ -128,6 +114,10 @@ fn heading(petition: Petition<'_>, around: &Circumstances<'_>) -> Vec<Say> {
             format!("Hồ sơ mật {file}: nội dung chỉ có trên giấy"),
             format!("Sealed file {file}: the content is on paper only"),
         )),
+        _ if petition.is_closed() => lines.push(Say::new(
+            "MẬT: thiếu khóa cơ quan, gọi người quản trị",
+            "SEALED: the office key is missing, call the administrator",
+        )),
         _ => {}
     }
     let state = petition.state().label();
@@ -169,59 +159,61 @@ fn receipt(petition: Petition<'_>, around: &Circumstances<'_>) -> Say {
     )
 }
 
-/// The newest first. The taking back of a step and the step itself both stay.
-fn timeline(petition: Petition<'_>, around: &Circumstances<'_>) -> Vec<TimelineLine> {
-    let all = Taken::all(petition.0);
-    let lines = all.iter().rev().map(|taken| TimelineLine {
-        on: taken.on,
-        at: taken.at,
-        by: taken.by.clone(),
-        say: line(taken, petition, around),
-        detail: entered(taken, around),
-        taken_back: taken.taken_back,
-    });
-    lines.collect()
+/// What was done with a record, the newest first. The taking back of a step and the step itself both stay.
+pub(super) fn timeline(record: &Record, around: &Circumstances<'_>) -> Vec<TimelineLine> {
+    let acts = Act::all(record).into_iter().rev();
+    acts.map(|act| TimelineLine {
+        say: line(record, &act, around),
+        detail: entered(record, &act, around),
+        on: act.on,
+        at: act.at,
+        by: act.by,
+        taken_back: act.taken_back,
+    })
+    .collect()
 }
 
-pub(super) fn line(taken: &Taken, petition: Petition<'_>, around: &Circumstances<'_>) -> Say {
-    let say = match (taken.step.as_str(), petition_step(&taken.step)) {
+/// The line of an act in the history of its record.
+fn line(record: &Record, act: &Act, around: &Circumstances<'_>) -> Say {
+    if record.kind == PETITION.name {
+        petition_line(act, Petition(record), around)
+    } else {
+        step::line(record, act, around)
+    }
+}
+
+fn petition_line(act: &Act, petition: Petition<'_>, around: &Circumstances<'_>) -> Say {
+    let say = match (act.step.as_str(), petition_step(&act.step)) {
         (steps::RECEIVED, _) => {
             let number = petition.number().map_or_else(String::new, |number| number.to_string());
             return Say::new(format!("Mới tiếp nhận, số {number}"), format!("Received, number {number}"));
         }
         (steps::TAKE_BACK, _) => {
-            let state = taken.to.label();
+            let state = act.to().unwrap_or(petition.state()).label();
             return Say::new(
                 format!("Lấy lại bước trước, trở về {}", state.vi),
                 format!("Took the last step back, {} again", state.en),
             );
         }
-        (HANDOVER, _) => handover::line(&taken.input, around),
-        (contact::OPENED | contact::ERASED, _) => contact::line(taken).unwrap_or_default(),
-        (_, Some(step)) => (step.line)(taken, around),
+        (HANDOVER, _) => handover::line(&act.input, around),
+        (contact::OPENED | contact::ERASED, _) => contact::line(act).unwrap_or_default(),
+        (_, Some(step)) => (step.line)(act, around),
         (name, None) => Say::plain(name),
     };
-    if taken.taken_back {
+    if act.taken_back {
         return Say::new(format!("{} (đã lấy lại)", say.vi), format!("{} (taken back)", say.en));
     }
     say
 }
 
-/// All that was entered with a step of a petition, field by field.
-fn entered(taken: &Taken, around: &Circumstances<'_>) -> Vec<Say> {
-    let fields = step_form(PETITION.name, &taken.step).map_or(&[][..], |step| step.fields);
-    let mut lines = fields_told(fields, &taken.input, around);
-    lines.extend(reason_and_hand(taken.reason.as_deref(), &taken.by, taken.at));
-    lines
-}
-
-/// The word of reason, and who entered it when.
-pub(super) fn reason_and_hand(reason: Option<&str>, by: &str, at: Stamp) -> Vec<Say> {
-    let mut lines = Vec::new();
-    if let Some(reason) = reason {
+/// All that was entered with a step, field by field, and by whom.
+fn entered(record: &Record, act: &Act, around: &Circumstances<'_>) -> Vec<Say> {
+    let fields = step_form(&record.kind, &act.step).map_or(&[][..], |step| step.fields);
+    let mut lines = fields_told(fields, &act.input, around);
+    if let Some(reason) = &act.reason {
         lines.push(Say::new(format!("Lý do: {reason}"), format!("Reason: {reason}")));
     }
-    let (day, clock) = (at.day(), at.clock());
+    let (by, day, clock) = (&act.by, act.at.day(), act.at.clock());
     lines.push(Say::new(
         format!("Ghi bởi {by} lúc {clock} ngày {day}"),
         format!("Entered by {by} at {clock} on {day}"),
@@ -235,12 +227,8 @@ pub(super) fn fields_told(declared: &[FieldDef], fields: &Fields, around: &Circu
         .iter()
         .filter_map(|field| {
             let value = fields.get(field.name)?;
-            let both = |words: String| (words.clone(), words);
-            let (vi, en) = match (field.shape, value) {
-                (Shape::Agency, Value::Text(code)) => both(around.office.agency_name(code)),
-                (Shape::Unit(_), Value::Ref(id)) => both(around.places.full_name(id, around.today)),
-                _ => (parse::shown(field, value, Lang::Vi), parse::shown(field, value, Lang::En)),
-            };
+            let told = |lang| told::value(field, value, around, lang);
+            let (vi, en) = (told(Lang::Vi), told(Lang::En));
             Some(Say::new(format!("{}: {vi}", field.label.vi), format!("{}: {en}", field.label.en)))
         })
         .collect()

@@ -2,19 +2,19 @@
 
 use crate::base::{Day, Id, Say};
 use crate::domain::{
-    Act, Circumstances, Record, Step, Value, Whose, kind,
+    Circumstances, Record, STEPS, Step, Value, Whose, kind,
     kinds::{
         MATTER, Matter, PROPOSAL, matter_fields, matter_headline, matter_lines, proposal_fields,
         proposal_headline, proposal_lines,
     },
     rights::Viewer,
-    stands, step, step_form,
+    stands, step,
 };
-use crate::wire::{ClockLine, Shown, StepOffer, TimelineLine};
+use crate::wire::{ClockLine, Shown, StepOffer};
 
 use super::{
     Office,
-    detail::{fields_told, reason_and_hand},
+    detail::{fields_told, timeline},
 };
 
 impl Office {
@@ -121,7 +121,7 @@ pub(super) fn number_shown(record: &Record, today: Day) -> Option<String> {
 /// What an officer entered, without the rows of what was done.
 fn plain_fields(record: &Record) -> crate::domain::Fields {
     let mut fields = record.fields.clone();
-    fields.remove(step::STEPS);
+    fields.remove(STEPS);
     fields
 }
 
@@ -182,24 +182,5 @@ fn clock_lines(record: &Record, around: &Circumstances<'_>) -> Vec<ClockLine> {
         line(title, due.on, format!("{:+}", due.on.since(around.today)), None, &due.from)
     })
     .into_iter()
-    .collect()
-}
-
-/// The newest first.
-fn timeline(record: &Record, around: &Circumstances<'_>) -> Vec<TimelineLine> {
-    let declared = |act: &Act| step_form(&record.kind, &act.step).map_or(&[][..], |step| step.fields);
-    let acts = Act::all(record).into_iter().rev();
-    acts.map(|act| {
-        let mut detail = fields_told(declared(&act), &act.input, around);
-        detail.extend(reason_and_hand(act.reason.as_deref(), &act.by, act.at));
-        TimelineLine {
-            on: act.on,
-            at: act.at,
-            by: act.by.clone(),
-            say: step::line(record, &act, around),
-            detail,
-            taken_back: act.taken_back,
-        }
-    })
     .collect()
 }

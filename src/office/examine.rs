@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use crate::base::{Id, Lang, Say, Stamp, Words, limits, text};
 use crate::domain::{
-    Circumstances, FieldDef, FieldValue, Fields, FormName, KindDef, Record, Shape, check, guard, kind,
+    Act, Circumstances, FieldDef, FieldValue, Fields, FormName, KindDef, Record, Shape, check, guard, kind,
     kinds::{PETITION, Petition, PetitionKind, petition_fields},
-    petition::{self, Clock, State, Taken, clocks, columns, most_urgent, steps},
+    petition::{self, Clock, State, clocks, columns, most_urgent, steps},
     rights::{Viewer, visible},
 };
 use crate::store::Scan;
@@ -329,9 +329,9 @@ fn chain(petition: Petition<'_>, around: &Circumstances<'_>) -> Say {
     }
     for taken in petition.steps() {
         let on = taken.on.short();
-        let part = match taken.text(steps::fields::RECEIVER.def.name) {
+        let part = match taken.get(&steps::fields::RECEIVER) {
             Some(receiver) => {
-                let name = around.office.agency_short(receiver);
+                let name = around.office.agency_short(&receiver);
                 Say::new(format!("chuyển {on} ({name})"), format!("transferred {on} ({name})"))
             }
             None => step_part(&taken, &on),
@@ -342,7 +342,7 @@ fn chain(petition: Petition<'_>, around: &Circumstances<'_>) -> Say {
     Say::new(join(|part| &part.vi), join(|part| &part.en))
 }
 
-fn step_part(taken: &Taken, on: &str) -> Say {
+fn step_part(taken: &Act, on: &str) -> Say {
     match petition::step(&taken.step) {
         Some(step) => Say::new(
             format!("{} {on} (ta)", step.title.vi.to_lowercase()),

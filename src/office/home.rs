@@ -3,7 +3,7 @@
 use crate::base::{Lang, Say};
 use crate::domain::{
     kinds::{PETITION, Petition},
-    petition::Taken,
+    petition::steps::fields::RECEIVER,
     query::View,
     rights::Viewer,
 };
@@ -150,8 +150,7 @@ impl Office {
 
 fn receiver(open: &OpenRecord) -> Option<String> {
     let steps = Petition(&open.record).steps();
-    let transferred: Option<&Taken> = steps.iter().rev().find(|taken| taken.text("receiver").is_some());
-    transferred.and_then(|taken| taken.text("receiver")).map(str::to_owned)
+    steps.iter().rev().find_map(|act| act.get(&RECEIVER))
 }
 
 fn line(count: usize, note: Say, note_short: Say) -> HomeLine {

@@ -122,8 +122,8 @@ impl Office {
             return Ok(of_all(vec![self.record_offer(kind, &one)], false));
         }
         let _ = lang;
-        let narrow =
-            Narrow::read(typed, &self.basis.places, self.basis.own_unit().as_ref(), self.basis.today);
+        let own = self.basis.own_unit();
+        let narrow = Narrow::read(kind.name, typed, &self.basis.places, own.as_ref(), self.basis.today);
         let wanted = Wanted { narrow: &narrow, ..Wanted::all(viewer, &self.basis) };
         let mut found: Vec<_> = self
             .board

@@ -1,10 +1,11 @@
 //! Two officers changed the same record: their changes laid together, what both changed shown to the one who saves later.
 
-use crate::base::{Id, Officer, Say, Stamp};
+use crate::base::{Id, Lang, Officer, Say, Stamp};
 use crate::domain::{
-    Change, Circumstances, FieldDef, Fields, FormName, Gravity, KindDef, Record, Value, check, kind,
+    Change, Circumstances, FieldDef, Fields, FormName, Gravity, KindDef, Record, Shape, Value, check, kind,
     kinds::{PETITION, PetitionKind, petition_fields},
     merge::{NOT_CHOSEN, merge},
+    told,
 };
 use crate::wire::{Choice, Conflict, Merge, Offer, Refusal, RefusalKind, Taken};
 
@@ -76,7 +77,9 @@ impl Office {
         let (before, base_at) = as_it_was(&made, base);
         let typed = |fields: &Fields| typed_fields(kind.fields, fields);
         let (before, our) = (typed(&before), typed(&ours.fields));
-        let merged = merge(&before, &our, &typed(&saved.fields));
+        let (mut ours_settled, mut saved_settled) = (our.clone(), typed(&saved.fields));
+        (kind.settle)(&before, &mut ours_settled, &mut saved_settled);
+        let merged = merge(&before, &ours_settled, &saved_settled);
         let mut record = typed_over(kind, saved, &merged.fields);
         drop_what_does_not_apply(kind.fields, &mut record);
         // Changes that fit the fields one by one can contradict each other as a whole, such as issues in a report of
@@ -84,7 +87,13 @@ impl Office {
         let contradicts = has_errors(kind, &record, around) && !has_errors(kind, ours, around);
         let last = made.last().ok_or_else(unknown)?;
         let offer = |def: &FieldDef, record: &Record| -> Option<Offer> {
-            Some(self.offer(def, record.fields.get(def.name)?, record))
+            let value = record.fields.get(def.name)?;
+            let mut offer = self.offer(def, value, record);
+            if matches!(def.shape, Shape::Rows(_) | Shape::List(_)) && offer.echo.vi.is_empty() {
+                let told = |lang| told::value(def, value, around, lang);
+                offer.echo = Say::new(told(Lang::Vi), told(Lang::En));
+            }
+            Some(offer)
         };
         let mut told = Merge {
             record: saved.id.clone(),

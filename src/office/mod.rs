@@ -35,17 +35,18 @@ mod tests;
 mod update_draft;
 mod update_sheet;
 mod village_page;
+mod waiting;
 
 pub use around::Basis;
 pub use decide::{Decision, Proposal};
 pub use drafts::{Drafts, DraftsError};
 pub use scan::RecordScan;
 
-use std::{collections::HashMap, sync::Arc};
+use std::sync::Arc;
 
-use crate::base::{Day, Id, Number, Officer, RequestId, Stamp};
+use crate::base::{Day, Id, Number, Officer, Stamp};
 use crate::domain::{
-    Circumstances, Periods, Places, Record,
+    Circumstances, Places, Record,
     kinds::Office as OfficeView,
     law::Law,
     rights::{Viewer, visible},
@@ -55,6 +56,7 @@ use crate::store::{Store, StoreError};
 use board::Board;
 use reports::Reports;
 use search::Index;
+use waiting::Waiting;
 
 /// The line of the home screen that counts silent villages, from 0.
 const SILENT_LINE: usize = 5;
@@ -71,17 +73,6 @@ pub struct Office {
     waiting: Waiting,
     next_seq: u64,
     last_at: Stamp,
-}
-
-/// Proposals that wait for the disk, laid over the state for whoever decides next.
-#[derive(Default)]
-struct Waiting {
-    proposals: std::collections::VecDeque<Proposal>,
-    records: HashMap<Id, Record>,
-    numbers: HashMap<(Id, String, i32), u32>,
-    requests: HashMap<RequestId, u64>,
-    /// Reporting periods, when one of them is being closed.
-    periods: Option<Periods>,
 }
 
 impl Office {
@@ -132,11 +123,6 @@ impl Office {
     /// Whether anything waits for the disk.
     pub fn is_waiting(&self) -> bool {
         !self.waiting.proposals.is_empty()
-    }
-
-    /// How many proposals wait for the disk.
-    pub fn waiting_len(&self) -> usize {
-        self.waiting.proposals.len()
     }
 
     /// A new day began.

@@ -12,6 +12,7 @@ use super::{
     Office,
     decide::Drafted,
     refusal::{broken, unknown},
+    waiting::Covered,
 };
 
 /// Records before one that its rules may compare it with: a figure kept so often is asked about.
@@ -38,9 +39,9 @@ impl Office {
                 ),
             ));
         }
-        let laid = (self.waiting.records.clone(), self.waiting.numbers.clone());
-        let decided = self.decide_parts(parts, reason, officer, now);
-        (self.waiting.records, self.waiting.numbers) = laid;
+        let mut covered = Covered::default();
+        let decided = self.decide_parts(parts, reason, officer, now, &mut covered);
+        self.waiting.take_off(covered);
         decided
     }
 
@@ -50,6 +51,7 @@ impl Office {
         reason: Option<&str>,
         officer: &Officer,
         now: Stamp,
+        covered: &mut Covered,
     ) -> Result<Drafted, Refusal> {
         let mut all: Option<Drafted> = None;
         for part in parts {
@@ -57,13 +59,7 @@ impl Office {
                 let SavePart { form, base, fields, not_chosen } = part;
                 self.save(form, *base, fields, not_chosen, reason, officer, now)?
             };
-            for record in &drafted.records {
-                self.waiting.records.insert(record.id.clone(), record.clone());
-            }
-            for taken in &drafted.numbers {
-                let book = (taken.office.clone(), taken.book.clone(), taken.number.year);
-                self.waiting.numbers.insert(book, taken.number.seq);
-            }
+            self.waiting.lay(&drafted.records, &drafted.numbers, covered);
             match &mut all {
                 None => all = Some(drafted),
                 Some(all) => {

@@ -14,7 +14,7 @@ use crate::wire::{Page, Refusal, Reply, Request};
 
 use super::{
     Basis,
-    answer::{filters_said, row},
+    answer::{filters_said, row_written},
     around::READ_AT_ONCE,
     board::Wanted,
     count::Counting,
@@ -54,14 +54,17 @@ impl RecordScan {
     /// Answers a request for which `Office::is_long` is true.
     pub fn answer(self, request: &Request) -> Result<Reply, Refusal> {
         match request {
-            Request::Page { query, offset, rows } => {
+            Request::Page { query, offset, rows, in_full } => {
                 let around = self.basis.around(&self.viewer.officer).ok_or_else(not_set_up)?;
                 let kind = kind(&query.kind).ok_or_else(unknown_kind)?;
                 let rows_max = (*rows).min(limits::PAGE_ROWS_MAX);
                 let narrow = self.narrow(query);
                 let (records, total) = self.records(kind, query, "", *offset, rows_max).map_err(broken)?;
                 Ok(Reply::Page(Page {
-                    rows: records.iter().map(|record| row(kind, record, &around, self.lang)).collect(),
+                    rows: records
+                        .iter()
+                        .map(|record| row_written(kind, record, &around, self.lang, *in_full))
+                        .collect(),
                     offset: *offset,
                     total,
                     counts: Vec::new(),
@@ -106,6 +109,7 @@ impl RecordScan {
 
     fn narrow(&self, query: &Query) -> Narrow {
         Narrow::read(
+            &query.kind,
             first_letters(&query.narrow, limits::NARROW_CHARS_MAX),
             &self.basis.places,
             self.basis.own_unit().as_ref(),

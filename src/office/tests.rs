@@ -13,7 +13,7 @@ use std::sync::Arc;
 
 use crate::base::{Day, Id, Lang, Number, Officer, RequestId, Stamp};
 use crate::domain::{
-    Choices, Draft, DraftField, FieldValue, Fields, FormName, Record, Value,
+    Choices, Draft, DraftField, FieldValue, Fields, FormName, Record, SealedText, Value,
     kinds::{PetitionKind, petition_fields as f},
     law::Law,
     petition::State,
@@ -122,7 +122,7 @@ impl Desk {
 
     fn page(&self, view: View, narrow: &str) -> Page {
         let query = Query { narrow: narrow.into(), ..Query::view("petition", view) };
-        match self.answer(&Request::Page { query, offset: 0, rows: 20 }).unwrap() {
+        match self.answer(&Request::Page { query, offset: 0, rows: 20, in_full: false }).unwrap() {
             Reply::Page(page) => page,
             other => panic!("{other:?}"),
         }
@@ -225,6 +225,7 @@ fn a_stage_changes_only_by_a_lawful_step() {
         desk.save(Some(&id), Some("xac_minh"), 1, fields(&[("on", day("2026-11-12"))])).unwrap_err();
     assert_eq!(refused.say.vi, "Bước này chưa được: cần Đã thụ lý");
     let mut forged = complaint("2026-11-09");
+    forged.insert("sender".into(), Value::Sealed(SealedText::KEPT));
     forged.insert("state".into(), choice("hoan_thanh"));
     desk.save(Some(&id), None, 1, forged.clone()).unwrap_err();
     let forged_new = desk.save(None, None, 0, forged).unwrap();
@@ -281,6 +282,7 @@ fn a_denunciation_has_no_story_no_village_and_no_duplicates() {
         "{fields:?}"
     );
     denunciation.remove("summary");
+    denunciation.remove("sender");
     denunciation.insert("village".into(), Value::Ref(Id::new("C24100n").unwrap()));
     denunciation.insert("sealed_file".into(), text("03-M"));
     let id = desk.save(None, None, 0, denunciation.clone()).unwrap().id;
@@ -384,7 +386,9 @@ fn every_count_of_the_home_screen_opens_exactly_as_many_rows() {
     let views = [View::Overdue, View::Soon, View::New, View::Unresolved, View::Transferred];
     for (line, view) in home.lines.iter().zip(views) {
         let query = Query::view("petition", view);
-        let Reply::Page(page) = desk.answer(&Request::Page { query, offset: 0, rows: 1_000 }).unwrap() else {
+        let Reply::Page(page) =
+            desk.answer(&Request::Page { query, offset: 0, rows: 1_000, in_full: false }).unwrap()
+        else {
             panic!()
         };
         assert_eq!(page.rows.len(), line.count as usize, "{view:?}");

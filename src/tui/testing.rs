@@ -269,7 +269,7 @@ fn drafts() -> Vec<DraftLine> {
 pub(super) fn answer(request: &Request) -> Option<Outcome> {
     Some(Ok(match request {
         Request::Home => Reply::Home(home()),
-        Request::Page { query, offset, rows } => Reply::Page(match query.kind.as_str() {
+        Request::Page { query, offset, rows, .. } => Reply::Page(match query.kind.as_str() {
             "petition" if query.filters.is_empty() => page(query.view, &query.narrow, *offset, *rows),
             "petition" if query.filters.iter().any(|(facet, _)| facet == "village") => Page {
                 filters: vec![Say::plain("Buôn Ma Lim")],

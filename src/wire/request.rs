@@ -37,6 +37,8 @@ pub enum Request {
         offset: u32,
         /// Rows wanted, at most [`crate::base::limits::PAGE_ROWS_MAX`].
         rows: u32,
+        /// For a file: days and numbers with their year, however narrow the columns of the screen are.
+        in_full: bool,
     },
     /// Some rows again, after a push.
     Rows {

@@ -6,7 +6,7 @@ use nghedan::base::{Day, Id, Lang, Number, Officer, Stamp, Words, text};
 use nghedan::domain::{
     Circumstances, Column, FieldDef, Fields, Gravity, KINDS, KindDef, Periods, Places, Presence, Record,
     Shape, Value, check,
-    kinds::{OFFICE, Office, PETITION},
+    kinds::{LINES, OFFICE, Office, PETITION},
     law::Law,
     petition::STEPS,
 };
@@ -190,6 +190,7 @@ fn some_value(shape: &Shape, turn: usize) -> Value {
         Shape::Officer => Value::Text("can_bo_01".to_owned()),
         Shape::Agency => Value::Text("UX".to_owned()),
         Shape::Period => Value::Text("2026-W47".to_owned()),
+        Shape::Named(_) => Value::Text(LINES[turn % LINES.len()].def.name.to_owned()),
         Shape::Int(min, max) | Shape::Tenths(min, max) => {
             Value::Int(if turn.is_multiple_of(2) { *max } else { *min })
         }

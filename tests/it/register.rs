@@ -1,7 +1,14 @@
 //! A register from its first day on: set up, filled, listed, killed, rebuilt; by the real program.
 
-use std::{collections::BTreeSet, fs, path::Path};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    path::Path,
+};
 
+use nghedan::base::{Day, Id, Period};
+use nghedan::domain::{Place, Places};
+use nghedan::exchange::embedded_units;
 use serde_json::Value as Json;
 
 use super::desk::{Desk, example, petition, petition_json};
@@ -307,4 +314,55 @@ fn questions_of_a_list_agree_with_its_records() {
     let csv = desk.run(&["list", "petition", "--csv"]).ok();
     assert_eq!(csv::Reader::from_reader(csv.as_bytes()).records().count(), 70);
     assert_eq!(desk.run(&["list", "petition"]).ok().lines().count(), 71);
+}
+
+/// All texts that stand anywhere in a line.
+fn texts(line: &Json) -> Vec<&str> {
+    match line {
+        Json::String(text) => vec![text],
+        Json::Array(rows) => rows.iter().flat_map(texts).collect(),
+        Json::Object(fields) => fields.values().flat_map(texts).collect(),
+        _ => Vec::new(),
+    }
+}
+
+#[test]
+fn in_a_sample_of_a_day_before_the_reform_the_villages_of_the_old_communes_report() {
+    let demo = Day::from_iso("2025-06-20").unwrap();
+    let desk = Desk::new();
+    desk.run(&["sample", "--petitions", "80", "--day", "2025-06-20"]).ok();
+    let places = Places::new(&embedded_units(&Id::new("mau").unwrap()));
+    let own = Id::new("D637").unwrap();
+    let of = |kind: &str| lines(&desk.run(&["list", kind, "--json"]).ok());
+
+    for kind in ["petition", "matter", "proposal", "village_update", "figures"] {
+        let all = of(kind);
+        assert!(!all.is_empty(), "{kind}");
+        for place in all.iter().flat_map(texts).filter_map(Id::new).filter_map(|id| places.get(&id)) {
+            assert!(place.valid_from.is_none_or(|from| from <= demo), "{kind}: {}", place.id);
+        }
+    }
+
+    let mut months: BTreeMap<Id, BTreeSet<i32>> = BTreeMap::new();
+    for update in of("village_update") {
+        let village = Id::new(update["village"].as_str().unwrap()).unwrap();
+        let period = Period::parse(update["period"].as_str().unwrap()).unwrap();
+        assert!(places.is_within(&village, &own, period.last()), "{village} on {period}");
+        let month = period.first().year() * 12 + i32::try_from(period.first().month()).unwrap();
+        months.entry(village).or_default().insert(month);
+    }
+    let villages = places.villages_of(&own, demo);
+    let communes: BTreeSet<&Id> =
+        villages.iter().map(|village| &places.parent_on(&village.id, demo).unwrap().id).collect();
+    let all_end =
+        communes.iter().all(|id| !places.get(id).unwrap().in_force(Day::from_iso("2025-07-01").unwrap()));
+    assert!(communes.len() > 1 && all_end, "{communes:?}");
+
+    // As the recipe has it: four of ten are silent on the last month, three of them for longer.
+    let last = 2025 * 12 + 5;
+    let silent = |village: &&Place| last - months[&village.id].last().unwrap();
+    let mut silence: Vec<i32> = villages.iter().map(silent).filter(|months| *months > 0).collect();
+    silence.sort_unstable_by(|one, other| other.cmp(one));
+    assert_eq!(silence.len(), villages.len() * 4 / 10);
+    assert_eq!(silence.iter().copied().take(4).collect::<Vec<_>>(), [4, 3, 2, 1]);
 }

@@ -5,10 +5,13 @@
 
 use crate::base::{Day, Id, Lang, Say, Words};
 use crate::domain::{
-    Circumstances, Column, DayRange, Field, FieldDef, KindDef, Problem, Record, Shape, Value,
+    Circumstances, Column, DayRange, Field, FieldDef, FieldValue, Fields, KindDef, Problem, Record, Shape,
+    Value,
     borders::{COMMUNE_NOW, COMMUNE_THEN},
     parse,
 };
+
+use super::village_update::{village_and_period_stand_together, village_column};
 
 /// The fields of a village's figures, the fifteen lines in the order of the form.
 pub mod fields {
@@ -81,8 +84,11 @@ pub mod fields {
     pub const MADE_PUBLIC: Field<bool> =
         Field::new("made_public", Words::new("Đã niêm yết", "Made public"), Shape::Flag).letter('r');
     /// Giữ số kỳ trước: the names of the lines that were kept, not typed.
-    pub const KEPT: Field<Vec<String>> =
-        Field::new("kept", Words::new("Giữ số kỳ trước", "Kept from before"), Shape::List(&Shape::Line(30)));
+    pub const KEPT: Field<Vec<String>> = Field::new(
+        "kept",
+        Words::new("Giữ số kỳ trước", "Kept from before"),
+        Shape::List(&Shape::Named(label_of_line)),
+    );
     /// Ngày rà soát: of the review by which poverty was counted.
     pub const REVIEWED_ON: Field<Day> =
         Field::new("reviewed_on", Words::new("Ngày rà soát", "Reviewed on"), Shape::Day(DayRange::Past))
@@ -133,6 +139,11 @@ pub const LINES: &[Line] = &[
     line(MADE_PUBLIC.def),
 ];
 
+/// What a line is called on the screen, by its name on disk.
+fn label_of_line(name: &str) -> Option<Words> {
+    LINES.iter().find(|line| line.def.name == name).map(|line| line.def.label)
+}
+
 /// The declaration.
 pub const FIGURES: KindDef = KindDef {
     name: "figures",
@@ -162,43 +173,19 @@ pub const FIGURES: KindDef = KindDef {
         CORRECTION.def,
     ],
     columns: &[
-        Column {
-            name: "as_of",
-            label: Words::new("Đến ngày", "As of"),
-            width: 10,
-            wide: 10,
-            narrow: 10,
-            right: false,
-            cell: |record, _, _| AS_OF.of(record).map_or_else(String::new, |day| day.to_string()),
-        },
-        Column {
-            name: "village",
-            label: Words::new("Thôn, buôn", "Village"),
-            width: 16,
-            wide: 24,
-            narrow: 14,
-            right: false,
-            cell: |record, around, _| {
-                let figures = Figures(record);
-                let on = figures.as_of().unwrap_or(around.today);
-                figures.village().map_or_else(String::new, |id| around.places.short_name(&id, on))
-            },
-        },
+        Column::new("as_of", Words::new("Đến ngày", "As of"), (10, 10, 10), |record, _, _| {
+            AS_OF.of(record).map_or_else(String::new, |day| day.to_string())
+        }),
+        village_column((16, 24, 14)),
         count_column("households", Words::new("Hộ", "Hh."), |record, _, _| {
             shown(&HOUSEHOLDS_COUNT.def, record)
         }),
         count_column("people", Words::new("Khẩu", "People"), |record, _, _| shown(&PEOPLE.def, record)),
         count_column("poor", Words::new("Nghèo", "Poor"), |record, _, _| shown(&POOR.def, record)),
         count_column("near_poor", Words::new("Cận", "Near"), |record, _, _| shown(&NEAR_POOR.def, record)),
-        Column {
-            name: "reviewed_on",
-            label: Words::new("Rà soát", "Reviewed"),
-            width: 10,
-            wide: 10,
-            narrow: 0,
-            right: false,
-            cell: |record, _, _| REVIEWED_ON.of(record).map_or_else(String::new, |day| day.to_string()),
-        },
+        Column::new("reviewed_on", Words::new("Rà soát", "Reviewed"), (10, 10, 0), |record, _, _| {
+            REVIEWED_ON.of(record).map_or_else(String::new, |day| day.to_string())
+        }),
     ],
     placed: Some(|record| VILLAGE.of(record).zip(AS_OF.of(record))),
     counted_by: &[COMMUNE_THEN, COMMUNE_NOW],
@@ -208,7 +195,7 @@ pub const FIGURES: KindDef = KindDef {
         poverty_changes_by_a_review,
         great_changes_ask,
         kept_too_long,
-        super::village_update::village_and_period_stand_together,
+        village_and_period_stand_together,
     ],
     edit_rules: &[stays_in_its_place],
     fill: |record, around| {
@@ -219,6 +206,7 @@ pub const FIGURES: KindDef = KindDef {
             REVIEWED_ON.set(record, last);
         }
     },
+    settle: what_was_typed_stands_over_what_was_kept,
     label: |record, places| {
         let figures = Figures(record);
         let on = figures.as_of().unwrap_or(Day::LAST);
@@ -334,6 +322,52 @@ fn only_what_stands_is_kept(record: &mut Record, around: &Circumstances<'_>) {
         .filter(|name| record.fields.contains_key(name) && record.fields.get(name) == last(name))
         .collect();
     if stands.is_empty() { KEPT.clear(record) } else { KEPT.set(record, stands) }
+}
+
+/// Of a line that one kept and the other typed, what was typed holds: who kept it said only that nothing is known to be
+/// new. Which lines are kept follows from that, line by line.
+fn what_was_typed_stands_over_what_was_kept(base: &Fields, ours: &mut Fields, saved: &mut Fields) {
+    let kept_in = |fields: &Fields| -> Vec<String> {
+        fields.get(KEPT.def.name).and_then(Vec::from_value).unwrap_or_default()
+    };
+    let (were, our, their) = (kept_in(base), kept_in(ours), kept_in(saved));
+    let mut kept: Vec<String> = Vec::new();
+    for name in LINES.iter().map(|line| line.def.name) {
+        let is_in = |names: &[String]| names.iter().any(|kept| kept == name);
+        let (was, we_keep, they_keep) = (is_in(&were), is_in(&our), is_in(&their));
+        let before = base.get(name);
+        let both_changed = ours.get(name) != before && saved.get(name) != before;
+        let one_typed = we_keep != they_keep && ours.contains_key(name) && saved.contains_key(name);
+        if both_changed && one_typed && ours.get(name) != saved.get(name) {
+            let keeps = if we_keep { &mut *ours } else { &mut *saved };
+            match before {
+                Some(before) => keeps.insert(name.to_owned(), before.clone()),
+                None => keeps.remove(name),
+            };
+        }
+        let stays = match (we_keep, they_keep) {
+            (true, true) => true,
+            (false, false) => false,
+            _ if both_changed => false,
+            // Only one side said something else than what both had seen.
+            _ => !was,
+        };
+        if stays {
+            kept.push(name.to_owned());
+        }
+    }
+    let set = |fields: &mut Fields, kept: &[String]| {
+        if kept.is_empty() {
+            fields.remove(KEPT.def.name);
+        } else {
+            fields.insert(KEPT.def.name.to_owned(), kept.to_vec().into_value());
+        }
+    };
+    // Said once, by the other side where ours is another: so the form hears of it.
+    if kept != our {
+        set(ours, &were);
+    }
+    set(saved, &kept);
 }
 
 /// The count of a line in the figures before.

@@ -10,7 +10,7 @@ mod told;
 pub use steps::{MATTER_STEPS, fields as matter_step_fields};
 pub use told::{headline, lines};
 
-use crate::base::{Day, Id, Number, Say, Words};
+use crate::base::{Day, Id, Lang, Number, Say, Words};
 use crate::domain::{
     Act, Book, Circumstances, Column, DayRange, DueFirst, Field, FieldValue, Fields, KindDef, Open, Pending,
     Problem, Record, Shape, View, Whose,
@@ -196,7 +196,8 @@ pub const MATTER: KindDef = KindDef {
     columns: &[
         Column::new("number", Words::new("Số", "No."), (8, 10, 8), |record, around, _| {
             NUMBER.of(record).map_or_else(String::new, |number| BOOK.in_column(number, around.today.year()))
-        }),
+        })
+        .in_full(|record, _, _| NUMBER.of(record).map_or_else(String::new, |number| BOOK.in_full(number))),
         Column::new("domain_code", Words::new("LV", "Do"), (2, 3, 2), |record, _, _| {
             DOMAIN.of(record).map_or_else(String::new, |domain| domain.choice().abbr.to_owned())
         }),
@@ -212,12 +213,9 @@ pub const MATTER: KindDef = KindDef {
             SUMMARY.of(record).unwrap_or_default()
         }),
         Column::new("due", Words::new("Hạn", "Due"), (5, 5, 0), |record, _, lang| {
-            match Matter(record).urgent() {
-                Some(clock) => clock.due.short(),
-                None if Matter(record).is_open() => String::new(),
-                None => Words::new("Xong", "Done").get(lang).to_owned(),
-            }
-        }),
+            due(record, lang, Day::short)
+        })
+        .in_full(|record, _, lang| due(record, lang, |day| day.to_string())),
         Column::new("days", Words::new("Ngày", "Days"), (6, 6, 6), |record, around, _| {
             Matter(record).urgent().map_or_else(|| " ".to_owned(), |clock| clock.days(around.today))
         })
@@ -310,6 +308,15 @@ impl Matter<'_> {
     pub fn urgent(&self) -> Option<SideClock> {
         let open = self.clocks().into_iter().filter(|clock| clock.done_on.is_none() && self.is_open());
         open.min_by_key(|clock| clock.due)
+    }
+}
+
+/// The day that is due first, written so; or that it is done.
+fn due(record: &Record, lang: Lang, written: fn(Day) -> String) -> String {
+    match Matter(record).urgent() {
+        Some(clock) => written(clock.due),
+        None if Matter(record).is_open() => String::new(),
+        None => Words::new("Xong", "Done").get(lang).to_owned(),
     }
 }
 

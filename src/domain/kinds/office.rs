@@ -123,6 +123,7 @@ pub const OFFICE: KindDef = KindDef {
         wide: 80,
         narrow: 50,
         right: false,
+        in_full: None,
         cell: |record, _, _| NAME.of(record).unwrap_or_default(),
     }],
     rules: &[agency_codes_differ],

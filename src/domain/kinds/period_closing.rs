@@ -28,24 +28,12 @@ pub const PERIOD_CLOSING: KindDef = KindDef {
     newest_by: Some("period"),
     fields: &[PERIOD.def, CLOSED_ON.def],
     columns: &[
-        Column {
-            name: "period",
-            label: Words::new("Kỳ", "Period"),
-            width: 20,
-            wide: 30,
-            narrow: 20,
-            right: false,
-            cell: |record, around, lang| name(record, around, lang),
-        },
-        Column {
-            name: "closed_on",
-            label: Words::new("Ngày chốt", "Closed on"),
-            width: 12,
-            wide: 12,
-            narrow: 12,
-            right: false,
-            cell: |record, _, _| CLOSED_ON.of(record).map_or_else(String::new, |day| day.to_string()),
-        },
+        Column::new("period", Words::new("Kỳ", "Period"), (20, 30, 20), |record, around, lang| {
+            name(record, around, lang)
+        }),
+        Column::new("closed_on", Words::new("Ngày chốt", "Closed on"), (12, 12, 12), |record, _, _| {
+            CLOSED_ON.of(record).map_or_else(String::new, |day| day.to_string())
+        }),
     ],
     rules: &[only_what_is_over],
     edit_rules: &[stays_closed],

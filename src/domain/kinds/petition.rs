@@ -5,12 +5,13 @@
 
 use crate::base::{Day, Id, Number, Say, Words, limits};
 use crate::domain::{
-    Book, Circumstances, DayRange, Field, FieldDef, Fields, KindDef, Problem, Record, Secret, Shape,
+    Act, Book, Circumstances, DayRange, Field, FieldDef, Fields, KindDef, Problem, Record, Secret, Shape,
+    Value,
     borders::{COMMUNE_NOW, COMMUNE_THEN},
     choices::choices,
     facet,
     handover::{self, HANDOVER},
-    petition::{PENDING, State, Taken, columns, contact},
+    petition::{PENDING, State, columns, contact},
 };
 
 choices! {
@@ -351,6 +352,11 @@ impl Petition<'_> {
         if self.kind() == Some(PetitionKind::ToCao) { None } else { SUMMARY.of(self.0) }
     }
 
+    /// Whether its matter is there and cannot be read: without the office key.
+    pub fn is_closed(&self) -> bool {
+        matches!(self.0.fields.get(SUMMARY.def.name), Some(Value::Sealed(_)))
+    }
+
     /// The number of the sealed paper file of a denunciation.
     pub fn sealed_file(&self) -> Option<String> {
         SEALED_FILE.of(self.0)
@@ -386,15 +392,15 @@ impl Petition<'_> {
         if self.received_on().is_none_or(|received| received > day) {
             return None;
         }
-        let last = self.steps().into_iter().rev().find(|taken| taken.on <= day);
-        Some(last.map_or(State::MoiTiepNhan, |taken| taken.to))
+        let last = self.steps().into_iter().rev().find(|act| act.on <= day);
+        Some(last.and_then(|act| act.to()).unwrap_or(State::MoiTiepNhan))
     }
 
     /// The steps taken and not taken back, oldest first. A handover to another unit is none of them, nor is what was done
     /// with the contact.
-    pub fn steps(&self) -> Vec<Taken> {
-        let mut steps = Taken::standing(&Taken::all(self.0));
-        steps.retain(|taken| ![HANDOVER, contact::OPENED, contact::ERASED].contains(&taken.step.as_str()));
+    pub fn steps(&self) -> Vec<Act> {
+        let mut steps = Act::standing(self.0);
+        steps.retain(|act| ![HANDOVER, contact::OPENED, contact::ERASED].contains(&act.step.as_str()));
         steps
     }
 }

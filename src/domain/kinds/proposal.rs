@@ -135,13 +135,15 @@ pub const PROPOSAL: KindDef = KindDef {
     columns: &[
         Column::new("number", Words::new("Số", "No."), (8, 10, 8), |record, around, _| {
             NUMBER.of(record).map_or_else(String::new, |number| BOOK.in_column(number, around.today.year()))
-        }),
+        })
+        .in_full(|record, _, _| NUMBER.of(record).map_or_else(String::new, |number| BOOK.in_full(number))),
         Column::new("level_code", Words::new("Cấp", "Lev"), (3, 4, 3), |record, _, _| {
             LEVEL.of(record).map_or_else(String::new, |level| level.choice().abbr.to_owned())
         }),
         Column::new("submitted", Words::new("Gửi", "Sent"), (5, 10, 5), |record, _, _| {
             SUBMITTED_ON.of(record).map_or_else(String::new, |day| day.short())
-        }),
+        })
+        .in_full(|record, _, _| SUBMITTED_ON.of(record).map_or_else(String::new, |day| day.to_string())),
         Column::new(
             "content",
             Words::new("Nội dung đề xuất", "Subject"),
@@ -154,7 +156,8 @@ pub const PROPOSAL: KindDef = KindDef {
         }),
         Column::new("due", Words::new("Hạn", "Due"), (5, 5, 0), |record, _, _| {
             due(record).map_or_else(String::new, |day| day.short())
-        }),
+        })
+        .in_full(|record, _, _| due(record).map_or_else(String::new, |day| day.to_string())),
         Column::new("days", Words::new("Ngày", "Days"), (4, 5, 5), |record, around, _| {
             due(record).map_or_else(String::new, |due| match due.since(around.today) {
                 0 => "0".to_owned(),

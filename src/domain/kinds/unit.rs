@@ -108,35 +108,13 @@ pub const UNIT: KindDef = KindDef {
         NOTE.def,
     ],
     columns: &[
-        Column {
-            name: "name",
-            label: Words::new("Tên", "Name"),
-            width: 30,
-            wide: 40,
-            narrow: 24,
-            right: false,
-            cell: |record, _, _| NAME.of(record).unwrap_or_default(),
-        },
-        Column {
-            name: "level",
-            label: Words::new("Cấp", "Level"),
-            width: 12,
-            wide: 12,
-            narrow: 12,
-            right: false,
-            cell: |record, _, lang| {
-                LEVEL.of(record).map_or_else(String::new, |level| level.label().get(lang).to_owned())
-            },
-        },
-        Column {
-            name: "parent",
-            label: Words::new("Thuộc", "Belongs to"),
-            width: 20,
-            wide: 30,
-            narrow: 0,
-            right: false,
-            cell: parent_today,
-        },
+        Column::new("name", Words::new("Tên", "Name"), (30, 40, 24), |record, _, _| {
+            NAME.of(record).unwrap_or_default()
+        }),
+        Column::new("level", Words::new("Cấp", "Level"), (12, 12, 12), |record, _, lang| {
+            LEVEL.of(record).map_or_else(String::new, |level| level.label().get(lang).to_owned())
+        }),
+        Column::new("parent", Words::new("Thuộc", "Belongs to"), (20, 30, 0), parent_today),
     ],
     rules: &[dates_in_order, parents_do_not_overlap, lies_in_no_part_of_its_own],
     label: |record, _| Say::plain(NAME.of(record).unwrap_or_default()),

@@ -13,33 +13,11 @@ pub const SEARCH: Searchable = Searchable {
     group: Words::new("Nơi", "Places"),
     order: 0,
     columns: &[
-        Column {
-            name: "name",
-            label: Words::new("Tên", "Name"),
-            width: 18,
-            wide: 26,
-            narrow: 18,
-            right: false,
-            cell: |record, _, _| f::NAME.of(record).unwrap_or_default(),
-        },
-        Column {
-            name: "parent",
-            label: Words::new("Thuộc", "Belongs to"),
-            width: 23,
-            wide: 30,
-            narrow: 18,
-            right: false,
-            cell: parent_and_former,
-        },
-        Column {
-            name: "now",
-            label: Words::new("Hiện nay", "Now"),
-            width: 34,
-            wide: 40,
-            narrow: 19,
-            right: false,
-            cell: until,
-        },
+        Column::new("name", Words::new("Tên", "Name"), (18, 26, 18), |record, _, _| {
+            f::NAME.of(record).unwrap_or_default()
+        }),
+        Column::new("parent", Words::new("Thuộc", "Belongs to"), (23, 30, 18), parent_and_former),
+        Column::new("now", Words::new("Hiện nay", "Now"), (34, 40, 19), until),
     ],
     open_word: None,
     overdue_word: None,

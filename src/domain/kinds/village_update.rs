@@ -6,6 +6,7 @@
 use crate::base::{Day, Id, Period, Say, Words};
 use crate::domain::{
     Circumstances, Column, DayRange, Field, FieldValue, Fields, KindDef, Places, Problem, Record, Shape,
+    Widths,
     borders::{COMMUNE_NOW, COMMUNE_THEN},
     choices::choices,
 };
@@ -112,49 +113,13 @@ pub const VILLAGE_UPDATE: KindDef = KindDef {
     newest_by: Some("period"),
     fields: &[VILLAGE.def, PERIOD.def, NOTHING_NEW.def, NOTE.def, ITEMS.def, CORRECTION.def],
     columns: &[
-        Column {
-            name: "period",
-            label: Words::new("Kỳ", "Period"),
-            width: 13,
-            wide: 14,
-            narrow: 13,
-            right: false,
-            cell: |record, around, lang| {
-                let name = |period: Period| period.name(around.today.year()).get(lang).to_owned();
-                VillageUpdate(record).period().map_or_else(String::new, name)
-            },
-        },
-        Column {
-            name: "village",
-            label: Words::new("Thôn, buôn", "Village"),
-            width: 16,
-            wide: 24,
-            narrow: 14,
-            right: false,
-            cell: |record, around, _| {
-                let update = VillageUpdate(record);
-                let on = update.period().map_or(around.today, Period::last);
-                update.village().map_or_else(String::new, |id| around.places.short_name(&id, on))
-            },
-        },
-        Column {
-            name: "items",
-            label: Words::new("Việc", "Iss."),
-            width: 4,
-            wide: 4,
-            narrow: 4,
-            right: true,
-            cell: |record, _, _| VillageUpdate(record).items().len().to_string(),
-        },
-        Column {
-            name: "first_line",
-            label: Words::new("Nội dung", "Text"),
-            width: 38,
-            wide: 70,
-            narrow: 22,
-            right: false,
-            cell: |record, _, lang| VillageUpdate(record).first_line().get(lang).to_owned(),
-        },
+        period_column(),
+        village_column((16, 24, 14)),
+        Column::new("items", Words::new("Việc", "Iss."), (4, 4, 4), |record, _, _| {
+            VillageUpdate(record).items().len().to_string()
+        })
+        .at_the_right(),
+        first_line_column((38, 70, 22)),
     ],
     placed: Some(|record| VILLAGE.of(record).zip(PERIOD.of(record).map(Period::last))),
     counted_by: &["nothing_new", "correction", COMMUNE_THEN, COMMUNE_NOW],
@@ -165,6 +130,30 @@ pub const VILLAGE_UPDATE: KindDef = KindDef {
     search: Some(&super::village_update_searched::SEARCH),
     ..KindDef::PLAIN
 };
+
+/// The period of an update.
+pub(super) const fn period_column() -> Column {
+    Column::new("period", Words::new("Kỳ", "Period"), (13, 14, 13), |record, around, lang| {
+        let name = |period: Period| period.name(around.today.year()).get(lang).to_owned();
+        PERIOD.of(record).map_or_else(String::new, name)
+    })
+}
+
+/// The village of an update or of figures, as it was called on the day that they are of.
+pub(super) const fn village_column(widths: Widths) -> Column {
+    Column::new("village", Words::new("Thôn, buôn", "Village"), widths, |record, around, _| {
+        let as_of = figures_fields::AS_OF.of(record);
+        let on = PERIOD.of(record).map(Period::last).or(as_of).unwrap_or(around.today);
+        VILLAGE.of(record).map_or_else(String::new, |id| around.places.short_name(&id, on))
+    })
+}
+
+/// What an update tells, in one line.
+pub(super) const fn first_line_column(widths: Widths) -> Column {
+    Column::new("first_line", Words::new("Nội dung", "Text"), widths, |record, _, lang| {
+        VillageUpdate(record).first_line().get(lang).to_owned()
+    })
+}
 
 /// A village's update, read.
 #[derive(Clone, Copy, Debug)]

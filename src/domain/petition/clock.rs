@@ -7,13 +7,13 @@ use serde::{Deserialize, Serialize};
 
 use crate::base::{Day, Say};
 use crate::domain::{
-    Circumstances,
+    Act, Circumstances,
     kinds::{Instance, OurRole, Petition, PetitionKind},
     law::{self, Conditions},
 };
 
 use super::{
-    State, Taken,
+    State,
     steps::{ACCEPT, CANCEL, RESOLVE, TRANSFER, fields},
 };
 
@@ -139,10 +139,14 @@ pub fn clocks(petition: Petition<'_>, around: &Circumstances<'_>) -> Vec<Clock> 
     if steps.iter().any(|taken| taken.step == CANCEL.name) {
         return Vec::new();
     }
-    let told_on = steps.iter().filter_map(|taken| taken.day(fields::SENDER_TOLD_ON.def.name)).min();
+    let told_on = steps.iter().filter_map(|taken| taken.get(&fields::SENDER_TOLD_ON)).min();
     let left_intake_on = steps
         .iter()
-        .find(|taken| !matches!(taken.to, State::MoiTiepNhan | State::DaPhanLoai | State::ChoBoSung))
+        .find(|taken| {
+            taken
+                .to()
+                .is_some_and(|to| !matches!(to, State::MoiTiepNhan | State::DaPhanLoai | State::ChoBoSung))
+        })
         .map(|taken| taken.on);
     let remote = petition
         .village()
@@ -169,11 +173,8 @@ pub fn clocks(petition: Petition<'_>, around: &Circumstances<'_>) -> Vec<Clock> 
         }
     }
     if let Some(accepted) = steps.iter().find(|taken| taken.step == ACCEPT.name) {
-        let conditions = Conditions {
-            remote,
-            complex: accepted.text(fields::COMPLEX_FINDING.def.name).map(str::to_owned),
-            ..Conditions::default()
-        };
+        let conditions =
+            Conditions { remote, complex: accepted.get(&fields::COMPLEX_FINDING), ..Conditions::default() };
         let resolved_on = first_on(&steps, RESOLVE.name);
         start(resolution_rule(kind, petition.instance()), accepted.on, &conditions, resolved_on, &who);
     }
@@ -192,7 +193,7 @@ pub fn most_urgent(clocks: &[Clock]) -> Option<&Clock> {
 const TELL_THE_SENDER: &str = "TCD.TL";
 const FOLLOW_UP: &str = "NB.DONDOC";
 
-fn first_on(steps: &[Taken], name: &str) -> Option<Day> {
+fn first_on(steps: &[Act], name: &str) -> Option<Day> {
     steps.iter().find(|taken| taken.step == name).map(|taken| taken.on)
 }
 

@@ -19,6 +19,9 @@ pub const NUMBER: Column = Column {
     wide: 8,
     narrow: 5,
     right: false,
+    in_full: Some(|record, _, _| {
+        Petition(record).number().map_or_else(String::new, |number| number.to_string())
+    }),
     cell: |record, around, _| {
         Petition(record).number().map_or_else(String::new, |number| number.short(around.today.year()))
     },
@@ -31,6 +34,7 @@ pub const KIND: Column = Column {
     wide: 4,
     narrow: 4,
     right: false,
+    in_full: None,
     cell: |record, _, _| {
         Petition(record).kind().map_or_else(String::new, |kind| kind.choice().abbr.to_owned())
     },
@@ -43,6 +47,7 @@ pub const PLACE: Column = Column {
     wide: 22,
     narrow: 14,
     right: false,
+    in_full: None,
     cell: |record, around, _| {
         Petition(record)
             .village()
@@ -57,6 +62,7 @@ pub const DOMAIN: Column = Column {
     wide: 3,
     narrow: 0,
     right: false,
+    in_full: None,
     cell: |record, _, _| {
         Petition(record).domain().map_or_else(String::new, |domain| domain.choice().abbr.to_owned())
     },
@@ -69,6 +75,7 @@ pub const CONTENT: Column = Column {
     wide: 42,
     narrow: 0,
     right: false,
+    in_full: None,
     cell: content,
 };
 /// Days to the most urgent day.
@@ -79,6 +86,7 @@ pub const DAYS: Column = Column {
     wide: 6,
     narrow: 6,
     right: true,
+    in_full: None,
     cell: |record, around, _| {
         urgent(record, around).map_or_else(|| " ".to_owned(), |clock| days(&clock, around))
     },
@@ -91,6 +99,7 @@ pub const STANDING: Column = Column {
     wide: 12,
     narrow: 12,
     right: false,
+    in_full: None,
     cell: |record, around, lang| match urgent(record, around) {
         Some(clock) => clock.standing(around.today, &around.law.calendar).word().get(lang).to_owned(),
         None => state_word(Petition(record).state(), lang),
@@ -104,6 +113,7 @@ pub const WHO: Column = Column {
     wide: 16,
     narrow: 0,
     right: false,
+    in_full: None,
     cell: |record, around, lang| {
         urgent(record, around).map_or_else(String::new, |clock| who(&clock.who, around, lang))
     },
@@ -142,6 +152,9 @@ fn content(record: &Record, _: &Circumstances<'_>, lang: Lang) -> String {
     if petition.kind() == Some(PetitionKind::ToCao) {
         let file = petition.sealed_file().unwrap_or_default();
         return format!("{} {file}", Words::new("hồ sơ mật", "sealed file").get(lang));
+    }
+    if petition.is_closed() {
+        return Words::new("MẬT: thiếu khóa cơ quan", "SEALED: no office key").get(lang).to_owned();
     }
     petition.summary().unwrap_or_default().split_whitespace().collect::<Vec<_>>().join(" ")
 }

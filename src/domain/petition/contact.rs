@@ -1,9 +1,7 @@
 //! The contact of a petition: when it was opened and why, when it was erased; lines of the history beside the steps.
 
 use crate::base::{Day, Officer, Say, Stamp};
-use crate::domain::{FieldDef, Record, Secret, Value, kinds::Petition, sealed};
-
-use super::Taken;
+use crate::domain::{Act, FieldDef, Record, Secret, Value, kinds::Petition, sealed};
 
 /// The name on disk of the row that says a contact was opened (mở liên hệ): who, when, and why.
 pub const OPENED: &str = "mo_lien_he";
@@ -39,7 +37,7 @@ pub fn needless_since(petition: Petition<'_>) -> Option<Day> {
 }
 
 /// The line of the history.
-pub fn line(taken: &Taken) -> Option<Say> {
+pub fn line(taken: &Act) -> Option<Say> {
     match taken.step.as_str() {
         OPENED => {
             let why = taken.reason.as_deref().unwrap_or_default();
@@ -55,11 +53,9 @@ pub fn line(taken: &Taken) -> Option<Say> {
 
 fn with_row(record: &Record, name: &str, reason: Option<&str>, officer: &Officer, at: Stamp) -> Record {
     let state = Petition(record).state();
-    let mut row = Taken::new(name, at.day(), at, officer, state, state);
-    row.reason = reason.map(str::to_owned);
-    let mut all = Taken::all(record);
-    all.push(row);
+    let reason = reason.map(str::to_owned);
     let mut after = record.clone();
-    Taken::write(&all, &mut after);
+    let row = Act { states: Some((state, state)), reason, ..Act::new(name, at.day(), at, officer) };
+    row.add(&mut after);
     after
 }

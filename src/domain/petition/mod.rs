@@ -10,7 +10,6 @@ mod searched;
 mod slip;
 mod state;
 pub mod steps;
-mod taken;
 
 pub use clock::{Clock, Standing, Who, clocks, intake_rules, most_urgent, resolution_rule, soon_until};
 pub use pending::PENDING;
@@ -18,4 +17,3 @@ pub use searched::SEARCH;
 pub use slip::slip;
 pub use state::State;
 pub use steps::{STEPS, StepDef, offered, step, take, take_back};
-pub use taken::Taken;

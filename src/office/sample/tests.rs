@@ -10,7 +10,7 @@ use crate::domain::{
         Instance, OFFICE, Office, PETITION, Petition, PetitionKind, Source, UNIT, petition_fields as p,
         unit_fields as u,
     },
-    petition::{self, Clock, Standing, State, Taken, Who, clocks, most_urgent, steps},
+    petition::{self, Clock, Standing, State, Who, clocks, most_urgent, steps},
 };
 
 const BEFORE: &str = "2025-06-20";
@@ -260,9 +260,12 @@ fn whatever_a_demonstration_needs_is_there() {
         assert!(open.iter().any(|one| one.instance() == Instance::Second));
         assert!(open.iter().any(|one| one.source() == Some(Source::NoiKhac) && one.forwarded_by().is_some()));
         assert!(
-            open.iter().any(|one| one.steps().iter().any(|taken| taken.text("complex_finding").is_some()))
+            open.iter().any(|one| one
+                .steps()
+                .iter()
+                .any(|taken| taken.get(&steps::fields::COMPLEX_FINDING).is_some()))
         );
-        assert!(open.iter().any(|one| Taken::all(one.0).iter().any(|taken| taken.taken_back)));
+        assert!(open.iter().any(|one| crate::domain::Act::all(one.0).iter().any(|taken| taken.taken_back)));
         assert!(open.iter().any(|one| one.steps().iter().any(|taken| taken.reason.is_some())), "a circle");
         assert!(
             open.iter().any(|one| one.state() == State::DaPhanLoai && is(one, PetitionKind::NhieuNoiDung))
@@ -270,7 +273,7 @@ fn whatever_a_demonstration_needs_is_there() {
         let receivers: BTreeSet<String> = open
             .iter()
             .filter(|one| one.state() == State::ChuyenDon)
-            .filter_map(|one| Some(one.steps().last()?.text("receiver")?.to_owned()))
+            .filter_map(|one| one.steps().last()?.get(&steps::fields::RECEIVER))
             .collect();
         assert!(receivers.contains(profile::EA_LY) && receivers.len() >= 4, "{receivers:?}");
         let remote_and_late = played.standing().into_iter().any(|(petition, clock, standing)| {

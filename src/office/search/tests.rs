@@ -162,3 +162,20 @@ fn older_texts_do_not_pile_up() {
     let finding = Finding::read("lien thon", &Places::default());
     assert_eq!(found(&snapshot(&pool), &finding).len(), 40);
 }
+
+#[test]
+fn a_record_takes_little_more_than_its_two_texts() {
+    let told = "Cầu treo hỏng, học sinh không qua được khi mưa lũ";
+    let joined = text::joined(told).letters.len() + text::tone_first(told).len() + 2;
+    let mut pool = Pool::default();
+    for number in 0..=200 {
+        let found_by = FoundBy {
+            words: vec![told.to_owned()],
+            places: vec![Id::new("V24115-01").unwrap()],
+            ..FoundBy::default()
+        };
+        pool.put(&id(number), Some(found_by));
+    }
+    let each = pool.bytes() / 201;
+    assert!(each < joined + 180, "{each} bytes, {joined} of them texts");
+}

@@ -50,7 +50,7 @@ impl Desk {
         let fields = fields(&[
             ("on", day("2026-11-20")),
             ("sealed_file", text("03-M")),
-            ("commune", Value::Ref(Id::new("C24115n").unwrap())),
+            ("commune", Value::Ref(Id::new("C24100n").unwrap())),
         ]);
         self.save(Some(id), Some("phan_loai_lai"), self.revision(id), fields)
     }
@@ -115,11 +115,16 @@ fn no_answer_and_nothing_below_holds_a_contact_and_nothing_below_a_story() {
         Request::Show(id.to_string()),
         Request::Slip(id.to_string()),
         Request::History(id.clone()),
-        Request::Page { query: query.clone(), offset: 0, rows: 100 },
+        Request::Page { query: query.clone(), offset: 0, rows: 100, in_full: false },
         Request::Rows { kind: "petition".into(), ids: vec![id.clone()] },
         Request::Records { query: query.clone(), text: String::new(), offset: 0, limit: 100 },
         Request::Records { query: query.clone(), text: "Qxz".into(), offset: 0, limit: 100 },
-        Request::Page { query: Query { narrow: "qxz".into(), ..query }, offset: 0, rows: 100 },
+        Request::Page {
+            query: Query { narrow: "qxz".into(), ..query },
+            offset: 0,
+            rows: 100,
+            in_full: false,
+        },
         Request::Search { text: "qxz".into(), group: None, offset: 0, rows: 100 },
         Request::Search { text: "wjv".into(), group: None, offset: 0, rows: 100 },
         Request::Search { text: "zkf".into(), group: None, offset: 0, rows: 100 },
@@ -167,7 +172,7 @@ fn a_form_that_leaves_the_contact_closed_keeps_it_and_one_that_empties_it_erases
     assert!(desk.open_contact("can_bo_01", &id, "x").is_err());
     assert_eq!(desk.below.keys_used().unwrap().released.len(), 1);
     // Closed words from outside are no contact.
-    fields.insert("sender".into(), Value::Sealed(crate::domain::SealedText { slot: 1, bytes: vec![1; 60] }));
+    fields.insert("sender".into(), Value::Sealed(SealedText { slot: 1, bytes: vec![1; 60] }));
     fields.insert("signatories".into(), Value::Int(2));
     desk.save(Some(&id), None, 4, fields).unwrap();
     assert!(desk.open_contact("can_bo_01", &id, "x").is_err());
@@ -215,7 +220,7 @@ fn a_petition_that_becomes_a_denunciation_tells_nothing_any_more_and_cannot_come
     );
     let petition = crate::domain::kinds::Petition(&record);
     assert_eq!(petition.kind(), Some(PetitionKind::ToCao));
-    assert_eq!(petition.village(), Id::new("C24115n"));
+    assert_eq!(petition.village(), Id::new("C24100n"));
     assert_eq!(desk.below.keys_used().unwrap().released.len(), 2, "both keys");
     let history = format!("{:?}", desk.store.history(&id).unwrap());
     for told in ["Qxz", "Wjv", "Zkf"] {

@@ -145,7 +145,9 @@ fn filters_find_exactly_the_rows_of_the_lists() {
             filters: vec![("petition_kind".into(), choice("to_cao"))],
             ..Query::view("petition", view)
         };
-        let Reply::Page(page) = desk.answer(&Request::Page { query, offset: 0, rows: 0 }).unwrap() else {
+        let Reply::Page(page) =
+            desk.answer(&Request::Page { query, offset: 0, rows: 0, in_full: false }).unwrap()
+        else {
             panic!()
         };
         page.total
@@ -179,7 +181,9 @@ fn a_list_of_one_place_counts_what_lies_there_in_every_view() {
     let place = ("village".to_owned(), Value::Ref(Id::new(MA_LIM).unwrap()));
     for view in [View::Overdue, View::Unresolved] {
         let query = Query { filters: vec![place.clone()], ..Query::view("petition", view) };
-        let Reply::Page(page) = desk.answer(&Request::Page { query, offset: 0, rows: 50 }).unwrap() else {
+        let Reply::Page(page) =
+            desk.answer(&Request::Page { query, offset: 0, rows: 50, in_full: false }).unwrap()
+        else {
             panic!()
         };
         let narrowed = desk.page(view, "ml");

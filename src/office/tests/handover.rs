@@ -164,7 +164,7 @@ fn half_a_unit_is_not_handed_over() {
     assert_eq!(m::OTHER_UNIT.of(&desk.shown(&matter).record), Some(id(EA_BA)));
     let of = |facet: &str, commune: &str| {
         let query = Query::all("petition").with(facet, unit(commune));
-        match desk.answer(&Request::Page { query, offset: 0, rows: 9 }).unwrap() {
+        match desk.answer(&Request::Page { query, offset: 0, rows: 9, in_full: false }).unwrap() {
             Reply::Page(page) => page.total,
             other => panic!("{other:?}"),
         }

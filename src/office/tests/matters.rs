@@ -46,14 +46,14 @@ impl Desk {
     }
 
     pub(super) fn list(&self, query: Query) -> Page {
-        match self.answer(&Request::Page { query, offset: 0, rows: 1_000 }).unwrap() {
+        match self.answer(&Request::Page { query, offset: 0, rows: 1_000, in_full: false }).unwrap() {
             Reply::Page(page) => page,
             other => panic!("{other:?}"),
         }
     }
 
     fn total(&self, query: Query) -> u32 {
-        match self.answer(&Request::Page { query, offset: 0, rows: 0 }).unwrap() {
+        match self.answer(&Request::Page { query, offset: 0, rows: 0, in_full: false }).unwrap() {
             Reply::Page(page) => page.total,
             other => panic!("{other:?}"),
         }
@@ -127,6 +127,33 @@ fn a_border_matter_has_one_number_and_each_side_says_its_own_part() {
 }
 
 #[test]
+fn a_second_statement_hides_neither_the_first_nor_that_the_sides_differ() {
+    let mut desk = Desk::new();
+    let mut border = matter("can_giai_quyet", "2026-12-10");
+    border.insert("other_unit".into(), Value::Ref(desk.other_commune()));
+    border.insert("lead".into(), choice("ta"));
+    let id = desk.save_as("matter", None, None, 0, border).unwrap().id;
+    let said = |on: &str, told: &str, households: Option<i64>| {
+        let mut said = fields(&[("on", day(on)), ("text", text(told))]);
+        said.extend(households.map(|count| ("households".to_owned(), Value::Int(count))));
+        said
+    };
+    desk.save_as("matter", Some(&id), Some("y_kien_ta"), 1, said("2026-11-10", "2 ha mì", Some(5))).unwrap();
+    let mut theirs = said("2026-11-12", "1 ha mì", Some(3));
+    theirs.insert("document".into(), text("15/UBND"));
+    desk.save_as("matter", Some(&id), Some("y_kien_ben_kia"), 2, theirs).unwrap();
+    desk.save_as("matter", Some(&id), Some("y_kien_ta"), 3, said("2026-11-20", "Đã đo lại", None)).unwrap();
+    // A statement of an older day, entered later.
+    desk.save_as("matter", Some(&id), Some("y_kien_ta"), 4, said("2026-11-15", "Mời đo", None)).unwrap();
+    let shown = desk.shown(&id);
+    let ours: Vec<&str> =
+        shown.unfolded.iter().filter_map(|line| line.vi.strip_prefix("Ta viết")).map(str::trim).collect();
+    assert_eq!(ours, ["20/11: Đã đo lại", "15/11: Mời đo", "10/11: 2 ha mì, 5 hộ"]);
+    let at = |word: &str| shown.unfolded.iter().position(|line| line.vi.starts_with(word));
+    assert!(at("Trái ngược   số hộ: ta 5").unwrap() < at("Ta viết").unwrap(), "{:#?}", shown.unfolded);
+}
+
+#[test]
 fn a_closed_matter_leaves_its_lists_and_comes_back_the_same_day() {
     let mut desk = Desk::new();
     let id = desk.save_as("matter", None, None, 0, matter("khan", "2026-11-22")).unwrap().id;
@@ -163,6 +190,34 @@ fn the_urgent_stand_first_and_then_what_is_due_first() {
     assert_eq!(desk.list(Query { narrow: "ml".into(), ..Query::view("matter", View::MattersOpen) }).total, 3);
     assert_eq!(desk.list(Query { narrow: "hoa m".into(), ..Query::all("matter") }).total, 3);
     assert_eq!(desk.list(Query { narrow: "02".into(), ..Query::all("matter") }).total, 1);
+}
+
+#[test]
+fn only_a_list_of_petitions_is_narrowed_by_kinds_of_petitions() {
+    let mut desk = Desk::new();
+    let mut told = matter("khan", "2026-11-30");
+    told.insert("summary".into(), text("Kiến nghị làm ngầm, kn"));
+    desk.save_as("matter", None, None, 0, told).unwrap();
+    let of = |kind: &str, typed: &str| Query { narrow: typed.into(), ..Query::all(kind) };
+    let matters = desk.list(of("matter", "kng"));
+    assert_eq!((matters.echo, matters.total), (None, 0), "no word begins so");
+    let matters = desk.list(of("matter", "tc"));
+    assert_ne!(matters.echo.map(|echo| echo.vi), Some("tc = Tố cáo".to_owned()));
+    assert_eq!(desk.list(of("petition", "kng")).echo.unwrap().vi, "kng = Kiến nghị");
+}
+
+#[test]
+fn a_file_says_days_and_numbers_with_their_year_and_a_screen_what_has_room() {
+    let mut desk = Desk::new();
+    desk.save_as("matter", None, None, 0, matter("khan", "2026-11-30")).unwrap();
+    let cells = |in_full: bool, name: &str| {
+        let request = Request::Page { query: Query::all("matter"), offset: 0, rows: 1, in_full };
+        let Reply::Page(page) = desk.answer(&request).unwrap() else { panic!() };
+        let at = kind("matter").unwrap().columns.iter().position(|column| column.name == name).unwrap();
+        page.rows[0].cells[at].clone()
+    };
+    assert_eq!((cells(false, "number"), cells(false, "due")), ("V-001".into(), "30/11".into()));
+    assert_eq!((cells(true, "number"), cells(true, "due")), ("V-001/2026".into(), "30/11/2026".into()));
 }
 
 #[test]
@@ -282,7 +337,7 @@ fn every_line_of_a_count_opens_exactly_as_many_rows() {
             }
         }
     }
-    let told = desk.counted(&Query::view("petition", View::Unresolved), facet::TOLD_DOMAIN);
+    let told = desk.counted(&Query::view("petition", View::Unresolved), "told_domain");
     assert!(told.lines.iter().any(|line| line.label.vi == "(tố cáo)"), "{told:#?}");
     let refused = desk
         .answer(&Request::CountBy { query: Query::all("petition"), facet: "officer".into() })
@@ -344,8 +399,12 @@ fn the_updates_of_a_village_come_newest_first() {
 #[test]
 fn a_view_of_another_kind_is_refused_and_a_step_of_another_kind_unknown() {
     let mut desk = Desk::new();
-    let wrong =
-        desk.answer(&Request::Page { query: Query::view("matter", View::Overdue), offset: 0, rows: 5 });
+    let wrong = desk.answer(&Request::Page {
+        query: Query::view("matter", View::Overdue),
+        offset: 0,
+        rows: 5,
+        in_full: false,
+    });
     assert_eq!(wrong.unwrap_err().kind, RefusalKind::Unknown);
     let id = desk.save_as("matter", None, None, 0, matter("khan", "2026-11-22")).unwrap().id;
     let step = desk.save_as("matter", Some(&id), Some("chuyen_don"), 1, Fields::new()).unwrap_err();

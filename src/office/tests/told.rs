@@ -68,7 +68,7 @@ fn a_slip_says_by_when_one_hears_and_tells_no_story() {
         denunciation.insert(name.into(), value);
     }
     denunciation.insert("village".into(), Value::Ref(Id::new("C24100n").unwrap()));
-    for name in ["summary", "instance"] {
+    for name in ["summary", "instance", "sender"] {
         denunciation.remove(name);
     }
     let saved = desk.save(None, None, 0, denunciation).unwrap();

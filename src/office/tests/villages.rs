@@ -41,13 +41,18 @@ impl Desk {
         self.change(officer, &request)
     }
 
-    pub(super) fn report(&mut self, village: &str, period: &str, more: &[(&str, Value)]) -> Result<Saved, Refusal> {
+    pub(super) fn report(
+        &mut self,
+        village: &str,
+        period: &str,
+        more: &[(&str, Value)],
+    ) -> Result<Saved, Refusal> {
         self.save_parts("can_bo_01", vec![update(village, period, more)], None)
     }
 
     fn lists(&self, village: &str) -> Vec<(String, u32, u32)> {
         let rows = |query: &Query| {
-            let request = Request::Page { query: query.clone(), offset: 0, rows: 0 };
+            let request = Request::Page { query: query.clone(), offset: 0, rows: 0, in_full: false };
             match self.answer(&request) {
                 Ok(Reply::Page(page)) => page.total,
                 other => panic!("{other:?}"),
@@ -256,12 +261,60 @@ fn what_two_report_of_one_village_and_week_stands_together() {
         desk.store.history(&id).unwrap().iter().map(|entry| entry.officer.to_string()).collect();
     assert_eq!(officers, ["can_bo_01", "can_bo_02"]);
 
+    // A row that both changed is shown in words, not by its codes.
+    let changed = |told: &str| ("items", Value::List(vec![item("NS", "khan", told)]));
+    let mut part = update("V24115-05", WEEK, &[changed("Giếng cạn")]);
+    let id = desk.save_parts("can_bo_01", vec![part.clone()], None).unwrap().id;
+    (part.form.record, part.base) = (Some(id), 1);
+    let mut save = |officer: &str, told: &str| {
+        let mut part = part.clone();
+        part.fields.extend([changed(told)].map(|(name, value)| (name.to_owned(), value)));
+        desk.save_parts(officer, vec![part], None)
+    };
+    save("can_bo_01", "Giếng cạn hẳn").unwrap();
+    let refused = save("can_bo_02", "Hết nước").unwrap_err();
+    let ours = refused.merge.unwrap().conflicts.remove(0).ours.unwrap();
+    assert!(ours.echo.vi.ends_with(", Khẩn, Hết nước"), "{}", ours.echo.vi);
+
     // Issues and "nothing new" each merge by themselves and contradict each other: one chooses.
     let refused =
         desk.save_parts("can_bo_03", vec![update(village, WEEK, &[issue("Mất điện")])], None).unwrap_err();
     let merge = refused.merge.unwrap();
     let fields: Vec<&str> = merge.conflicts.iter().map(|conflict| conflict.field.as_str()).collect();
     assert_eq!((refused.kind, fields), (RefusalKind::Stale, vec!["nothing_new"]));
+}
+
+#[test]
+fn a_line_that_one_typed_stands_over_the_same_line_that_another_kept() {
+    let kept = |names: &[&str]| ("kept", Value::List(names.iter().map(|name| text(name)).collect()));
+    let count = |name, count| (name, Value::Int(count));
+    let typed = [count("households", 182), count("without_water", 4), kept(&["without_water"])];
+    let other = [count("households", 180), count("without_water", 9), kept(&["households"])];
+    for (first, second) in [(&typed, &other), (&other, &typed)] {
+        let mut desk = Desk::new();
+        let before = [count("households", 180), count("without_water", 4)];
+        desk.save_parts("can_bo_01", vec![figures(MA_LIM, "2026-11-15", &before)], None).unwrap();
+        let mut save = |officer: &str, more: &[(&str, Value)]| {
+            desk.save_parts(officer, vec![figures(MA_LIM, "2026-11-22", more)], None)
+        };
+        save("can_bo_01", first).unwrap();
+        let id = save("can_bo_02", second).unwrap().id;
+        let record = desk.store.record(&id).unwrap().unwrap();
+        let stands = (&record.fields["households"], &record.fields["without_water"]);
+        assert_eq!(stands, (&Value::Int(182), &Value::Int(9)));
+        assert_eq!(record.fields.get("kept"), None, "neither was kept by both");
+    }
+
+    // Two that typed it differently are asked as before, and not about what was kept.
+    let mut desk = Desk::new();
+    let before = [count("households", 180), count("without_water", 4)];
+    desk.save_parts("can_bo_01", vec![figures(MA_LIM, "2026-11-15", &before)], None).unwrap();
+    desk.save_parts("can_bo_01", vec![figures(MA_LIM, "2026-11-22", &typed)], None).unwrap();
+    let differs = [count("households", 184), count("without_water", 4)];
+    let refused =
+        desk.save_parts("can_bo_02", vec![figures(MA_LIM, "2026-11-22", &differs)], None).unwrap_err();
+    let conflicts = refused.merge.unwrap().conflicts;
+    assert_eq!(conflicts.iter().map(|conflict| conflict.field.as_str()).collect::<Vec<_>>(), ["households"]);
 }
 
 #[test]

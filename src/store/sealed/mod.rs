@@ -29,7 +29,7 @@ use zeroize::Zeroizing;
 
 use crate::base::{Id, RequestId, Say};
 use crate::domain::{
-    Change, Entry, Fields, KINDS, Record, SealedText, Secret, Value,
+    Change, Entry, Fields, KINDS, Record, STEPS, SealedText, Secret, Value,
     sealed::{each_secret, slots as slots_in},
 };
 
@@ -260,7 +260,7 @@ fn has_secrets(kind_name: &str) -> bool {
 
 fn may_hold_secrets(kind_name: &str, field: &str) -> bool {
     let declared = crate::domain::kind(kind_name).and_then(|kind| kind.field(field));
-    field == crate::domain::step::STEPS || declared.is_some_and(|field| field.secret.is_some())
+    field == STEPS || declared.is_some_and(|field| field.secret.is_some())
 }
 
 /// Under which slots a record's secrets are closed now.

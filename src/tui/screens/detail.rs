@@ -236,8 +236,20 @@ impl DetailScreen {
         Some(Effect::Deliver(Box::new(export)))
     }
 
-    fn unfold(&mut self) {
-        self.is_unfolded = !self.is_unfolded && self.shown.is_some();
+    fn unfold(&mut self) -> Vec<Effect> {
+        let Some(shown) = &self.shown else { return Vec::new() };
+        let counted_by_law = match self.marker {
+            Marker::Clock(at) => shown.clocks.get(at).is_none_or(|clock| !clock.explanation.is_empty()),
+            Marker::Event(_) => true,
+        };
+        if !counted_by_law {
+            return vec![Effect::Say(Notice::plain(Say::new(
+                "Hạn này được nhập thẳng, không tính từ ngày nào",
+                "This day was entered as it is, not counted from another",
+            )))];
+        }
+        self.is_unfolded = !self.is_unfolded;
+        Vec::new()
     }
 }
 
@@ -289,7 +301,11 @@ impl Screen for DetailScreen {
         match &key.code {
             KeyCode::Enter => match question {
                 Some(question) => return self.answer(question, around),
-                None => self.unfold(),
+                None => {
+                    let told = self.unfold();
+                    self.keep_in_sight(around);
+                    return told;
+                }
             },
             KeyCode::Up => self.walk(-1),
             KeyCode::Down => self.walk(1),

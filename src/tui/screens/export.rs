@@ -34,7 +34,10 @@ impl ExportScreen {
     fn ask(&mut self) -> Vec<Effect> {
         self.serial += 1;
         let offset = u32::try_from(self.rows.len()).unwrap_or(u32::MAX);
-        let request = Request::Page { query: self.query.clone(), offset, rows: limits::PAGE_ROWS_MAX };
+        // On paper the columns are as wide as on the screen, and the day of printing stands above them.
+        let in_full = self.way == Way::Table;
+        let request =
+            Request::Page { query: self.query.clone(), offset, rows: limits::PAGE_ROWS_MAX, in_full };
         vec![Effect::Ask(Tag { what: ROWS, serial: self.serial }, request)]
     }
 

@@ -84,7 +84,9 @@ impl ListScreen {
     /// Rows of the list that the window shows.
     fn page(&self, around: &Around<'_>) -> u32 {
         let below = self.unfolded.as_ref().map_or(0, |unfolded| unfolded.rows(around));
-        u32::from(around.size.1.saturating_sub(OTHER_ROWS).saturating_sub(below).max(1))
+        let rows = u32::from(around.size.1.saturating_sub(OTHER_ROWS).saturating_sub(below).max(1));
+        // A single row more takes the place of the word that there is one.
+        if self.window.total() == rows + 1 { rows + 1 } else { rows }
     }
 
     fn tag(&mut self, what: &'static str) -> Tag {
@@ -93,7 +95,7 @@ impl ListScreen {
     }
 
     fn page_request(&self, offset: u32, rows: u32) -> Request {
-        Request::Page { query: self.query.clone(), offset, rows }
+        Request::Page { query: self.query.clone(), offset, rows, in_full: false }
     }
 
     /// Asks for the first rows anew, in the order of now.

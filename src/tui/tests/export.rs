@@ -10,9 +10,12 @@ const USUAL: (u16, u16) = (80, 24);
 /// A server that gives ten rows at a time, however many are asked for.
 fn ten_at_a_time(request: &Request) -> Option<Outcome> {
     match request {
-        Request::Page { query, offset, rows } => {
-            answer(&Request::Page { query: query.clone(), offset: *offset, rows: (*rows).min(10) })
-        }
+        Request::Page { query, offset, rows, .. } => answer(&Request::Page {
+            query: query.clone(),
+            offset: *offset,
+            rows: (*rows).min(10),
+            in_full: false,
+        }),
         other => answer(other),
     }
 }
@@ -51,6 +54,10 @@ fn all_rows_of_a_list_are_exported_with_what_narrows_it() {
     desk.let_through();
     let exports = desk.app.take_exports();
     assert_eq!((exports.len(), exports[0].way, rows(&exports[0])), (1, Way::Table, 41));
+    let in_full = |desk: &Desk| {
+        desk.link.sent.iter().filter(|asked| matches!(asked, Request::Page { in_full: true, .. })).count()
+    };
+    assert_eq!(in_full(&desk), 5, "a file is read in another year");
     assert_eq!(
         (exports[0].title.vi.as_str(), exports[0].name.as_str()),
         ("Đơn chưa giải quyết", "Đơn chưa giải quyết")
@@ -63,6 +70,7 @@ fn all_rows_of_a_list_are_exported_with_what_narrows_it() {
         (exports[0].way, exports[0].title.vi.as_str()),
         (Way::WidePages, "Đơn chưa giải quyết; Lọc: ml = Buôn Ma Lim")
     );
+    assert_eq!(in_full(&desk), 5, "paper has the columns of the screen");
     assert_eq!(exports[0].name, "Đơn chưa giải quyết", "what was typed is not in the file's name");
     assert!(desk.app.take_exports().is_empty());
     desk.app.exported(Ok(Say::plain("Đã ghi tệp x")));

@@ -4,3 +4,4 @@ mod compare;
 mod export;
 mod keys;
 mod pictures;
+mod window;

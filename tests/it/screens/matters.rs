@@ -194,7 +194,7 @@ fn a_proposal_names_its_matters_by_their_numbers_and_both_are_changed_again() {
     screen.wait_for(&format!("{matter} gieng xalan can"));
     screen.key("end");
     screen.key("f2");
-    screen.wait_for("Chưa có gì thay đổi để lưu");
+    screen.wait_for("Chưa đổi gì nên chưa lưu gì");
     screen.key("esc");
     screen.wait_for_in(1, "THAM MƯU, ĐỀ XUẤT");
     let proposed = desk.run(&["list", "matter", "--view", "unproposed", "--text", "xalan", "--json"]).ok();

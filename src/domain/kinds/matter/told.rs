@@ -22,11 +22,12 @@ pub fn lines(record: &Record, around: &Circumstances<'_>, named: &dyn Fn(&Id) ->
     let mut lines = vec![who_leads(record, around, named)];
     lines.extend(linked(record, named));
     lines.extend(matter.clocks().iter().map(|clock| side(record, clock, around)));
-    lines.extend(statements(record, around));
+    // Before the statements: a window may be too short for all of them, and these two must not be cut off.
     lines.extend(differing(record, around));
     if let Some(result) = f::RESULT.of(record) {
         lines.push(behind("Kết quả", "Result", &result, &result));
     }
+    lines.extend(statements(record, around));
     lines
 }
 
@@ -108,7 +109,7 @@ fn side(record: &Record, clock: &SideClock, around: &Circumstances<'_>) -> Say {
     behind(&name_vi, &name_en, &format!("hạn {due}  {}", state.vi), &format!("due {due}  {}", state.en))
 }
 
-/// What each side said last.
+/// What each side said, all of it, the newest first: a later statement takes nothing back of those before.
 fn statements(record: &Record, around: &Circumstances<'_>) -> Vec<Say> {
     let said = |act: &Act| {
         let households = act.get(&steps::fields::HOUSEHOLDS);
@@ -124,12 +125,12 @@ fn statements(record: &Record, around: &Circumstances<'_>) -> Vec<Say> {
         )
     };
     let mut lines = Vec::new();
-    if let Some(act) = Act::last(record, steps::THEIR_STATEMENT.name) {
-        let other = f::OTHER_UNIT.of(record).map_or_else(String::new, |unit| name(&unit, around));
+    let other = f::OTHER_UNIT.of(record).map_or_else(String::new, |unit| name(&unit, around));
+    for act in newest_first(record, steps::THEIR_STATEMENT.name) {
         let (vi, en) = said(&act);
         lines.push(behind(&format!("{other} viết"), &format!("{other} wrote"), &vi, &en));
     }
-    if let Some(act) = Act::last(record, steps::OUR_STATEMENT.name) {
+    for act in newest_first(record, steps::OUR_STATEMENT.name) {
         let (vi, en) = said(&act);
         lines.push(behind("Ta viết", "We wrote", &vi, &en));
     }
@@ -141,9 +142,18 @@ fn statements(record: &Record, around: &Circumstances<'_>) -> Vec<Say> {
     lines
 }
 
-/// Figures in which the sides differ: both stay, nobody corrects the other's.
+/// All that stands of a step, by its day.
+fn newest_first(record: &Record, step: &str) -> Vec<Act> {
+    let mut acts: Vec<Act> = Act::standing(record).into_iter().filter(|act| act.step == step).rev().collect();
+    acts.sort_by_key(|act| std::cmp::Reverse(act.on));
+    acts
+}
+
+/// Figures in which the sides differ: both stay, nobody corrects the other's. A later statement without a count leaves the
+/// count of the one before.
 fn differing(record: &Record, around: &Circumstances<'_>) -> Option<Say> {
-    let count = |step: &str| Act::last(record, step)?.get(&steps::fields::HOUSEHOLDS);
+    let count =
+        |step: &str| newest_first(record, step).iter().find_map(|act| act.get(&steps::fields::HOUSEHOLDS));
     let (ours, theirs) = (count(steps::OUR_STATEMENT.name)?, count(steps::THEIR_STATEMENT.name)?);
     let other = f::OTHER_UNIT.of(record).map_or_else(String::new, |unit| name(&unit, around));
     (ours != theirs).then(|| {

@@ -18,7 +18,7 @@ pub const ACCEPT: StepDef = StepDef {
     rules: &[],
     effect: no_effect,
     asks: false,
-    line: |taken, _| match taken.text(f::NOTICE_NUMBER.def.name) {
+    line: |act, _| match act.get(&f::NOTICE_NUMBER) {
         Some(number) => {
             Say::new(format!("Đã thụ lý, thông báo {number}"), format!("Accepted, notice {number}"))
         }

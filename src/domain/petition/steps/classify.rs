@@ -1,7 +1,7 @@
 //! Classify (phân loại): whose matter it is.
 
 use crate::base::{Say, Words};
-use crate::domain::{Choices, Record, Value, kinds::petition_fields, petition::State};
+use crate::domain::{Record, kinds::petition_fields, petition::State};
 
 use super::{StepDef, fields as f};
 
@@ -22,13 +22,9 @@ pub const CLASSIFY: StepDef = StepDef {
         }
     },
     asks: false,
-    line: |taken, around| {
-        let competence = match taken.input.get(f::COMPETENCE.def.name) {
-            Some(Value::Choice(id)) => f::Competence::from_id(id),
-            _ => None,
-        };
-        let agency = taken.text(f::AUTHORITY.def.name).map(|code| around.office.agency_name(code));
-        match (competence, agency) {
+    line: |act, around| {
+        let agency = act.get(&f::AUTHORITY).map(|code| around.office.agency_name(&code));
+        match (act.get(&f::COMPETENCE), agency) {
             (Some(f::Competence::NotOurs), _) => Say::new(
                 "Đã phân loại: không thuộc thẩm quyền",
                 "Classified: not within the commune's competence",

@@ -27,11 +27,11 @@ pub use verify::VERIFY;
 
 use crate::base::{Day, Say, Stamp, Words};
 use crate::domain::{
-    Circumstances, Field, FieldDef, Gravity, Problem, Record, check,
+    Act, Circumstances, Field, FieldDef, Problem, Record, check,
     kinds::{Petition, PetitionKind, petition_fields},
 };
 
-use super::{State, Taken, contact};
+use super::{State, contact};
 
 /// What a step is: from where, to where, what it needs, what it checks.
 #[derive(Debug)]
@@ -59,7 +59,7 @@ pub struct StepDef {
     /// Whether it asks once more before it is done.
     pub asks: bool,
     /// Its line in the history.
-    pub line: fn(&Taken, &Circumstances<'_>) -> Say,
+    pub line: fn(&Act, &Circumstances<'_>) -> Say,
 }
 
 /// A step's own rule over the petition and what was entered.
@@ -140,12 +140,7 @@ pub fn take(
 ) -> Result<Record, Vec<Problem>> {
     let petition = Petition(record);
     let problems = step.check(petition, input, around);
-    let stops = |problem: &Problem| match problem.gravity {
-        Gravity::Error => true,
-        Gravity::Reason => reason.is_none(),
-        Gravity::Warning => false,
-    };
-    if problems.iter().any(stops) {
+    if problems.iter().any(|problem| problem.stops(reason)) {
         return Err(problems);
     }
     Ok(outcome(step, record, input, reason, at, around))
@@ -162,18 +157,19 @@ pub fn outcome(
 ) -> Record {
     let petition = Petition(record);
     let on = step.day.of(input).unwrap_or(around.today);
-    let mut taken = Taken::new(step.name, on, at, around.officer, petition.state(), step.to);
-    taken.reason = reason.map(|told| recorded_reason(petition, told));
-    taken.input = input
+    let entered = input
         .fields
         .iter()
         .filter(|(name, _)| step.fields.iter().any(|field| field.name == *name && (field.applies)(input)))
-        .map(|(name, value)| (name.clone(), value.clone()))
-        .collect();
-    let mut all = Taken::all(record);
-    all.push(taken);
+        .map(|(name, value)| (name.clone(), value.clone()));
+    let act = Act {
+        states: Some((petition.state(), step.to)),
+        input: entered.collect(),
+        reason: reason.map(|told| recorded_reason(petition, told)),
+        ..Act::new(step.name, on, at, around.officer)
+    };
     let mut after = record.clone();
-    Taken::write(&all, &mut after);
+    act.add(&mut after);
     petition_fields::STATE.set(&mut after, step.to);
     (step.effect)(&mut after, input);
     after
@@ -182,8 +178,8 @@ pub fn outcome(
 /// The receipt of a new petition as the first row of its history.
 pub fn receive(record: &mut Record, at: Stamp, around: &Circumstances<'_>) {
     let on = Petition(record).received_on().unwrap_or(around.today);
-    let first = Taken::new(RECEIVED, on, at, around.officer, State::MoiTiepNhan, State::MoiTiepNhan);
-    Taken::write(&[first], record);
+    let states = Some((State::MoiTiepNhan, State::MoiTiepNhan));
+    Act::write(&[Act { states, ..Act::new(RECEIVED, on, at, around.officer) }], record);
 }
 
 /// The name on disk of the row that says a petition was received.
@@ -202,11 +198,11 @@ fn recorded_on_paper() -> String {
 /// The offices that a petition has been at, oldest first: who sent it to us, then to whom it was transferred.
 pub fn chain(petition: Petition<'_>) -> Vec<(String, Day)> {
     let received = petition.forwarded_by().zip(petition.received_on());
-    let transferred =
-        petition.steps().into_iter().filter(|taken| taken.step == TRANSFER.name).filter_map(|taken| {
-            let receiver = taken.text(fields::RECEIVER.def.name)?.to_owned();
-            Some((receiver, taken.on))
-        });
+    let transferred = petition
+        .steps()
+        .into_iter()
+        .filter(|act| act.step == TRANSFER.name)
+        .filter_map(|act| Some((act.get(&fields::RECEIVER)?, act.on)));
     received.into_iter().chain(transferred).collect()
 }
 
@@ -217,7 +213,7 @@ fn days_follow_each_other(
     problems: &mut Vec<Problem>,
 ) {
     let Some(on) = step.day.of(input) else { return };
-    let last = petition.steps().iter().map(|taken| taken.on).chain(petition.received_on()).max();
+    let last = petition.steps().iter().map(|act| act.on).chain(petition.received_on()).max();
     if last.is_some_and(|last| on < last) {
         problems.push(Problem::error(
             step.day.def.name,

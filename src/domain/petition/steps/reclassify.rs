@@ -2,9 +2,9 @@
 
 use crate::base::{Id, Say, Words};
 use crate::domain::{
-    Field, Fields, Record, Shape,
+    Act, Field, Fields, Record, Shape,
     kinds::{PetitionKind, petition_fields},
-    petition::{State, Taken},
+    petition::State,
 };
 
 use super::{StepDef, fields as f, recorded_on_paper};
@@ -56,12 +56,12 @@ pub const RECLASSIFY: StepDef = StepDef {
         if let Some(commune) = COMMUNE.of(input) {
             petition_fields::VILLAGE.set(petition, commune);
         }
-        let mut all = Taken::all(petition);
+        let mut all = Act::all(petition);
         for taken in &mut all {
             taken.input = without_stories(&taken.input);
             taken.reason = taken.reason.as_ref().map(|_| recorded_on_paper());
         }
-        Taken::write(&all, petition);
+        Act::write(&all, petition);
     },
     asks: true,
     line: |_, _| {

@@ -1,7 +1,7 @@
 //! Resolve (quyết định, kết luận, trả lời): the document that answers the petition.
 
 use crate::base::{Say, Words};
-use crate::domain::{Choices, Value, petition::State};
+use crate::domain::petition::State;
 
 use super::{StepDef, fields as f, no_effect};
 
@@ -18,13 +18,9 @@ pub const RESOLVE: StepDef = StepDef {
     rules: &[],
     effect: no_effect,
     asks: false,
-    line: |taken, _| {
-        let number = taken.text(f::DOCUMENT_NUMBER.def.name).unwrap_or_default();
-        let outcome = match taken.input.get(f::RESULT.def.name) {
-            Some(Value::Choice(id)) => f::Outcome::from_id(id),
-            _ => None,
-        };
-        match outcome.map(f::Outcome::label) {
+    line: |act, _| {
+        let number = act.get(&f::DOCUMENT_NUMBER).unwrap_or_default();
+        match act.get(&f::RESULT).map(f::Outcome::label) {
             Some(outcome) => Say::new(
                 format!("Đã giải quyết: {}; văn bản {number}", outcome.vi),
                 format!("Resolved: {}; document {number}", outcome.en),

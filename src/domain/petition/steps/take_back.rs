@@ -2,9 +2,8 @@
 
 use crate::base::{Officer, Say, Stamp};
 use crate::domain::{
-    Problem, Record,
+    Act, Problem, Record,
     kinds::{Petition, petition_fields},
-    petition::Taken,
 };
 
 /// The name on disk of the row that says so.
@@ -21,12 +20,12 @@ pub fn take_back(
     at: Stamp,
 ) -> Result<Record, Vec<Problem>> {
     let refuse = |vi: &str, en: &str| Err(vec![Problem::error("", Say::new(vi, en))]);
-    let mut all = Taken::all(record);
+    let mut all = Act::all(record);
     let state = Petition(record).state();
     let Some(last) = all
         .iter_mut()
         .rev()
-        .find(|taken| !taken.taken_back && taken.step != TAKE_BACK && taken.step != super::RECEIVED)
+        .find(|act| !act.taken_back && act.step != TAKE_BACK && act.step != super::RECEIVED)
     else {
         return refuse("Không có bước nào để lấy lại", "There is no step to take back");
     };
@@ -34,14 +33,16 @@ pub fn take_back(
         return Err(vec![problem]);
     }
     last.taken_back = true;
-    let returned = last.from;
-    let mut note = Taken::new(TAKE_BACK, at.day(), at, officer, state, returned);
-    note.taken_back = true;
-    all.push(note);
+    let returned = last.states.map_or(state, |(from, _)| from);
+    all.push(Act {
+        states: Some((state, returned)),
+        taken_back: true,
+        ..Act::new(TAKE_BACK, at.day(), at, officer)
+    });
     let mut after = record.clone();
     after.fields.clone_from(&before.fields);
     petition_fields::STATE.set(&mut after, returned);
-    Taken::write(&all, &mut after);
+    Act::write(&all, &mut after);
     Ok(after)
 }
 

@@ -29,10 +29,10 @@ pub const TRANSFER: StepDef = StepDef {
     rules: &[not_back_to_where_it_was],
     effect: no_effect,
     asks: false,
-    line: |taken, around| {
+    line: |act, around| {
         let receiver =
-            taken.text(f::RECEIVER.def.name).map_or_else(String::new, |c| around.office.agency_name(c));
-        let document = taken.text(f::DOCUMENT_NUMBER.def.name).unwrap_or_default();
+            act.get(&f::RECEIVER).map_or_else(String::new, |code| around.office.agency_name(&code));
+        let document = act.get(&f::DOCUMENT_NUMBER).unwrap_or_default();
         Say::new(
             format!("Đã chuyển {receiver}, công văn {document}"),
             format!("Transferred to {receiver}, letter {document}"),

@@ -18,8 +18,8 @@ pub const VERIFY: StepDef = StepDef {
     rules: &[],
     effect: no_effect,
     asks: false,
-    line: |taken, _| {
-        if taken.day(f::SENDER_TOLD_ON.def.name).is_some() {
+    line: |act, _| {
+        if act.get(&f::SENDER_TOLD_ON).is_some() {
             Say::new("Đang xác minh; đã trả lời người gửi", "Under verification; the sender was told")
         } else {
             Say::new("Đang xác minh", "Under verification")

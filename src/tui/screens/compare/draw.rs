@@ -254,7 +254,10 @@ fn reads(def: Option<&FieldDef>, offer: Option<&Offer>, lang: Lang) -> String {
     let echo = offer.echo.get(lang);
     match def.shape {
         Shape::Choice(_) => format!("{} {echo}", offer.code.to_uppercase()).trim_end().to_owned(),
-        Shape::Unit(_) | Shape::Agency if !echo.is_empty() => echo.to_owned(),
+        Shape::Record(_) | Shape::List(Shape::Record(_)) if !offer.code.is_empty() => offer.code.clone(),
+        Shape::Unit(_) | Shape::Agency | Shape::Rows(_) | Shape::List(_) if !echo.is_empty() => {
+            echo.to_owned()
+        }
         _ => parse::shown(def, &offer.value, lang),
     }
 }

@@ -9,7 +9,7 @@ use crate::tui::{
 };
 use crate::wire::{Offer, Request};
 
-use super::{Entry, FormScreen, draw, say};
+use super::{Entry, FormScreen, draw, form_says, say};
 
 /// What was asked and not answered yet.
 #[derive(Clone, Debug)]
@@ -59,7 +59,7 @@ impl FormScreen {
                 Some(vec![
                     Effect::Ask(self.tag("drop"), Request::DropDraft(self.form.clone())),
                     Effect::Back,
-                    say(Notice::plain(Say::new("Đã bỏ nháp", "Draft discarded"))),
+                    form_says::discarded(),
                 ])
             }
             Asking::Drop => None,
@@ -126,17 +126,11 @@ impl FormScreen {
             reason.set_text("(hồ sơ giấy)");
         }
         self.asking = Some(Asking::Reason(reason));
-        vec![say(Notice::warning(Say::new(
-            format!("Ghi một lời lý do rồi Enter: {}", why.vi),
-            format!("Give a word of reason, then Enter: {}", why.en),
-        )))]
+        vec![form_says::give_reason(why)]
     }
 
     pub(super) fn ask_to_drop(&mut self) -> Vec<Effect> {
         self.asking = Some(Asking::Drop);
-        vec![say(Notice::warning(Say::new(
-            "Bỏ hẳn nháp này? Enter bỏ, phím khác giữ",
-            "Discard this draft? Enter discards, any other key keeps",
-        )))]
+        vec![form_says::discard()]
     }
 }

@@ -6,7 +6,7 @@ use crate::domain::{Draft, DraftField, kinds::petition_fields};
 use crate::tui::screen::{Around, Effect, Notice, Tag};
 use crate::wire::{DraftLine, Request};
 
-use super::{Asking, FormScreen, say};
+use super::{Asking, FormScreen, form_says, say};
 
 impl FormScreen {
     /// The form as a draft; `None` when nothing was typed.
@@ -121,10 +121,7 @@ impl FormScreen {
         }
         let Some(draft) = draft.filter(|draft| draft.form == self.form) else { return Vec::new() };
         self.restore(&draft.cleaned(), around);
-        let mut effects = vec![say(Notice::news(Say::new(
-            "Đi tiếp nháp đang dừng; F9 \"bỏ nháp\" để nhập mới",
-            "Going on with the draft; F9 \"discard\" to begin anew",
-        )))];
+        let mut effects = vec![form_says::goes_on_with_draft()];
         effects.extend(self.examine(around));
         effects.extend(self.ask_for_echoes(around));
         effects
@@ -132,15 +129,15 @@ impl FormScreen {
 
     /// Esc: one level back. First what lies over the form, then the form itself; its draft stays.
     pub(super) fn leave(&mut self, around: &Around<'_>) -> Vec<Effect> {
-        if let Some(told) = self.stop_saving() {
-            return [told].into_iter().chain(self.catch_up(around)).collect();
+        if let Some(told) = self.saves.stop() {
+            return [say(told)].into_iter().chain(self.catch_up(around)).collect();
         }
         match &self.asking {
             Some(Asking::Erase { .. }) => return self.refuse_erasing(),
             None => {}
             Some(_) => {
                 self.asking = None;
-                return vec![say(Notice::plain(Say::new("Tiếp tục nhập", "Go on entering")))];
+                return vec![form_says::goes_on()];
             }
         }
         if self.asking.is_none() && self.offers.as_ref().is_some_and(|offers| offers.by_digit) {
@@ -156,10 +153,7 @@ impl FormScreen {
             if self.pace.to_keep || moved { self.keep().into_iter().collect() } else { Vec::new() };
         effects.push(Effect::Back);
         if keeps {
-            effects.push(say(Notice::plain(Say::new(
-                "Nháp đã giữ: phím 9 đi tiếp",
-                "Draft kept: key 9 goes on with it",
-            ))));
+            effects.push(form_says::draft_left());
         }
         effects
     }

@@ -145,6 +145,26 @@ impl Entry {
         edited
     }
 
+    /// Why a key can never be part of what the field holds: a number takes digits and the signs between them.
+    pub fn refusal(&self, key: &Key) -> Option<Say> {
+        let sign = key.typed()?;
+        let (is_part, say) = match self.def.shape {
+            Shape::Int(least, _) => (
+                matches!(sign, '0'..='9' | '.' | ' ') || sign == '-' && least < 0,
+                Say::new("Gõ số: ô này chỉ nhận chữ số", "Type a number: only digits stand here"),
+            ),
+            Shape::Tenths(..) => (
+                matches!(sign, '0'..='9' | '.' | ',' | ' '),
+                Say::new(
+                    "Gõ số, như 4 hoặc 0,5: ô này không nhận chữ",
+                    "Type a number, such as 4 or 0,5: no letters stand here",
+                ),
+            ),
+            _ => return None,
+        };
+        (!is_part).then_some(say)
+    }
+
     /// Takes persons' names and numbers out of the text; how many, `None` where there are none.
     pub fn clear_persons(&mut self) -> Option<usize> {
         let told = self.text.text().to_owned();

@@ -48,8 +48,10 @@ use crate::tui::{
 use crate::wire::{Choice, Examined, Offer, Outcome, Push, Request};
 
 use super::{
+    form_says,
     pace::{Pace, REST_MS},
-    saving::{self, OFFLINE_LOOK_MS, SAVE, Saving},
+    saves::{Line, Saves},
+    saving,
 };
 use ask::Asking;
 pub(super) use draw::{Rows, indented, paint_offers};
@@ -91,11 +93,9 @@ pub struct FormScreen {
     show_all: bool,
     panel_at: Option<usize>,
     pace: Pace,
-    was_offline: bool,
     serial: u32,
     examine_serial: u32,
-    saving: Option<Saving>,
-    unsettled: Option<Saving>,
+    saves: Saves,
     previous: BTreeMap<&'static str, Offer>,
     kept_once: bool,
     /// Where the draft on the server stops: field and caret.
@@ -146,11 +146,9 @@ impl FormScreen {
             show_all: false,
             panel_at: None,
             pace: Pace::opened(),
-            was_offline: false,
             serial: 0,
             examine_serial: 0,
-            saving: None,
-            unsettled: None,
+            saves: Saves::default(),
             previous: BTreeMap::new(),
             kept_once: false,
             kept_place: None,
@@ -268,22 +266,14 @@ impl FormScreen {
     /// Something was typed: the panel follows when typing rests, the draft before long even when it does not.
     fn changed(&mut self, around: &Around<'_>) -> Effect {
         self.pace.changed(around.now_ms);
-        self.wake(around).unwrap_or(Effect::WakeIn(REST_MS))
-    }
-
-    /// When there is something to do next although no key comes.
-    fn wake(&self, around: &Around<'_>) -> Option<Effect> {
-        if (around.offline || self.saving.is_some()) && (self.pace.to_keep || self.saving.is_some()) {
-            return Some(Effect::WakeIn(OFFLINE_LOOK_MS));
-        }
-        self.pace.wakes_in_ms(around.now_ms).map(Effect::WakeIn)
+        self.saves.wake(&self.pace, around).unwrap_or(Effect::WakeIn(REST_MS))
     }
 
     fn input(&mut self, input: Input, around: &Around<'_>) -> Vec<Effect> {
         let mut effects = self.notice_line(around);
         let leaves = matches!(input, Input::Command("back"));
         // What is being saved is not changed any more; keys typed meanwhile are for what comes after.
-        let may_leave = leaves && (self.saving.is_none() || around.offline);
+        let may_leave = leaves && (!self.saves.is_under_way() || around.offline);
         if self.is_busy() && !may_leave {
             if self.ahead.len() < crate::base::limits::INPUT_BYTES_MAX {
                 self.ahead.push_back(input);
@@ -299,7 +289,7 @@ impl FormScreen {
 
     /// Whether an answer is awaited without which a key has no meaning.
     fn is_busy(&self) -> bool {
-        self.opening || self.seeking_draft || self.waiting.is_some() || self.saving.is_some()
+        self.opening || self.seeking_draft || self.waiting.is_some() || self.saves.is_under_way()
     }
 
     /// Applies what was pressed while an answer was awaited.
@@ -339,14 +329,14 @@ impl FormScreen {
 
     /// Looks whether the line broke or came back since the last time.
     fn notice_line(&mut self, around: &Around<'_>) -> Vec<Effect> {
-        if around.offline {
-            self.was_offline = true;
-            // No answer will come to these: one types on without.
-            let waited = self.waiting.take().is_some() | std::mem::take(&mut self.seeking_draft);
-            return if waited { self.catch_up(around) } else { Vec::new() };
-        }
-        if !std::mem::take(&mut self.was_offline) {
-            return Vec::new();
+        match self.saves.line(around) {
+            Line::Broken => {
+                // No answer will come to these: one types on without.
+                let waited = self.waiting.take().is_some() | std::mem::take(&mut self.seeking_draft);
+                return if waited { self.catch_up(around) } else { Vec::new() };
+            }
+            Line::Whole => return Vec::new(),
+            Line::Back => {}
         }
         let mut effects = self.ask_again();
         if self.pace.to_keep {
@@ -358,10 +348,7 @@ impl FormScreen {
 
     /// What was asked and not answered, once more; a save goes under the same request id.
     fn ask_again(&mut self) -> Vec<Effect> {
-        let mut effects: Vec<Effect> = Vec::new();
-        if let Some(saving) = &self.saving {
-            effects.push(saving.ask());
-        }
+        let mut effects: Vec<Effect> = self.saves.again().into_iter().collect();
         if self.seeking_draft {
             let tag = self.tag("draft");
             effects.push(Effect::Ask(tag, Request::OpenDraft(self.form.clone())));
@@ -453,10 +440,10 @@ impl Screen for FormScreen {
         if self.pace.to_examine && rested {
             effects.extend(self.examine(around));
         }
-        if self.pace.keeps(around.now_ms) && !around.offline && self.saving.is_none() {
+        if self.saves.let_keep(&self.pace, around) {
             effects.extend(self.keep());
         }
-        effects.extend(self.wake(around));
+        effects.extend(self.saves.wake(&self.pace, around));
         effects
     }
 

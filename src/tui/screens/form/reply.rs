@@ -1,11 +1,10 @@
 //! What the server answered a form.
 
-use crate::base::Say;
 use crate::domain::{Value, kinds::petition_fields};
 use crate::tui::screen::{Around, Effect, Notice, Tag};
 use crate::wire::{Examined, Outcome, Refusal, Reply};
 
-use super::{Entry, FormScreen, SAVE, say};
+use super::{Entry, FormScreen, form_says, say};
 
 impl FormScreen {
     pub(super) fn answered(&mut self, tag: Tag, outcome: Outcome, around: &Around<'_>) -> Vec<Effect> {
@@ -20,7 +19,7 @@ impl FormScreen {
                 Ok(_) => Vec::new(),
                 Err(refusal) => self.not_examined(refusal),
             },
-            SAVE if self.saving.as_ref().is_some_and(|saving| saving.is(tag)) => match outcome {
+            _ if self.saves.is(tag) => match outcome {
                 Ok(Reply::Saved(saved)) => self.saved(saved, around),
                 Ok(_) => Vec::new(),
                 Err(refusal) => self.refused(refusal, around),
@@ -35,7 +34,7 @@ impl FormScreen {
             },
             "keep" => match outcome {
                 Ok(_) if self.asking.is_none() && !std::mem::replace(&mut self.told_kept, true) => {
-                    vec![say(Notice::plain(Say::new("Nháp đã giữ", "Draft kept")))]
+                    vec![form_says::draft_kept()]
                 }
                 Ok(_) => Vec::new(),
                 Err(refusal) => vec![say(Notice::error(refusal.say))],
@@ -92,10 +91,7 @@ impl FormScreen {
         }
         let mut effects = Vec::new();
         if since {
-            effects.push(say(Notice::warning(Say::new(
-                "Có người đã sửa từ lúc giữ nháp: xem trước khi lưu",
-                "Someone changed it since the draft was kept: look before saving",
-            ))));
+            effects.push(form_says::changed_since_draft());
         }
         // The first question was asked with empty fields.
         if self.form.step.is_none() {

@@ -5,20 +5,9 @@ use crate::domain::{Gravity, Problem};
 use crate::tui::screen::{Around, Effect, Notice};
 use crate::wire::{Refusal, RefusalKind, SavePart, Saved};
 
-use super::{
-    Asking, FormScreen,
-    saving::{self, OFFLINE_LOOK_MS, Saving},
-    say,
-};
+use super::{Asking, FormScreen, form_says, say};
 
 impl FormScreen {
-    /// Esc while a save waits for a broken line: it is not sent any more; sent again with the same content it is the
-    /// same save.
-    pub(super) fn stop_saving(&mut self) -> Option<Effect> {
-        self.unsettled = Some(self.saving.take()?);
-        Some(say(saving::stopped_waiting()))
-    }
-
     /// F2, from any field.
     pub(super) fn command_save(&mut self, around: &Around<'_>) -> Vec<Effect> {
         match self.asking.take() {
@@ -29,7 +18,7 @@ impl FormScreen {
             }
             Some(asking @ (Asking::Reason(_) | Asking::Erase { .. })) => {
                 self.asking = Some(asking);
-                vec![say(Notice::warning(Say::new("Trả lời câu hỏi trước: Enter", "Answer first: Enter")))]
+                vec![form_says::answer_first()]
             }
             _ => self.save(None, false, around),
         }
@@ -37,11 +26,8 @@ impl FormScreen {
 
     /// Sends what stands in the form, when all of it is understood.
     pub(super) fn save(&mut self, reason: Option<String>, sure: bool, around: &Around<'_>) -> Vec<Effect> {
-        if self.saving.is_some() {
-            return vec![say(saving::under_way())];
-        }
-        if around.welcome.read_only {
-            return vec![say(Notice::error(saving::read_only()))];
+        if let Some(obstacle) = self.saves.obstacle(around) {
+            return vec![say(obstacle)];
         }
         if let Some(effects) = self.settle_all(around) {
             return effects;
@@ -61,17 +47,7 @@ impl FormScreen {
             not_chosen: self.not_chosen.clone(),
         };
         let serial = self.next_serial();
-        let saving = match Saving::new(vec![part], reason, serial, self.unsettled.take()) {
-            Ok(saving) => saving,
-            Err(notice) => return vec![say(notice)],
-        };
-        let mut effects = vec![saving.ask()];
-        self.saving = Some(saving);
-        if around.offline {
-            effects = vec![Effect::WakeIn(OFFLINE_LOOK_MS), say(saving::waits_for_the_line())];
-            self.was_offline = true;
-        }
-        effects
+        self.saves.send(vec![part], reason, serial, around)
     }
 
     /// Leaves the field as Enter would and looks for what is not understood; `Some` when there is such a field.
@@ -89,7 +65,7 @@ impl FormScreen {
 
     /// The save was answered: it is on the disk.
     pub(super) fn saved(&mut self, saved: Saved, around: &Around<'_>) -> Vec<Effect> {
-        self.saving = None;
+        self.saves.done();
         self.kept_once = false;
         self.pace.to_keep = false;
         if self.form.record.is_some() {
@@ -104,7 +80,7 @@ impl FormScreen {
 
     /// The save was refused; everything typed stays.
     pub(super) fn refused(&mut self, refusal: Refusal, around: &Around<'_>) -> Vec<Effect> {
-        let saving = self.saving.take();
+        self.saves.refused(refusal.kind);
         match refusal.kind {
             RefusalKind::Problems => self.problems_came(refusal.problems, &refusal.say),
             RefusalKind::Stale => {
@@ -117,10 +93,7 @@ impl FormScreen {
                 effects.push(say(Notice::error(refusal.say)));
                 effects
             }
-            kind => {
-                if kind == RefusalKind::OutcomeUnknown {
-                    self.unsettled = saving;
-                }
+            _ => {
                 let mut effects: Vec<Effect> = self.keep().into_iter().collect();
                 effects.push(say(Notice::error(refusal.say)));
                 effects

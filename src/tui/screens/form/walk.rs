@@ -46,6 +46,9 @@ impl FormScreen {
         if let Some(effects) = self.pick_by_digit(key, around) {
             return effects;
         }
+        if let Some(refusal) = self.entry().and_then(|entry| entry.refusal(key)) {
+            return vec![say(Notice::error(refusal))];
+        }
         let before = self.entry().cloned();
         let Some(entry) = self.entry_mut() else { return Vec::new() };
         let edited = entry.key(key, columns);

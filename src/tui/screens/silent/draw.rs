@@ -26,8 +26,9 @@ const NAME_AT: u16 = 3;
 impl Columns {
     fn of(window: u16) -> Columns {
         match window {
-            ..80 => Columns { former: None, last: 20, silent: 29, line: 36 },
-            80..120 => Columns { former: Some(20), last: 32, silent: 42, line: 51 },
+            // The longest names tell two villages apart by their former communes: "Thôn 2, Krông Năng".
+            ..80 => Columns { former: None, last: 22, silent: 31, line: 38 },
+            80..120 => Columns { former: Some(22), last: 34, silent: 44, line: 52 },
             _ => Columns { former: Some(32), last: 50, silent: 62, line: 71 },
         }
     }
@@ -92,8 +93,12 @@ impl SilentScreen {
         for (at, word) in heads.iter().filter_map(|(at, word)| Some(((*at)?, word))) {
             canvas.text(4, at, word.get(lang));
         }
-        self.paint_lines(canvas, around, told, &columns);
+        let below = self.paint_lines(canvas, around, told, &columns);
         let last = canvas.rows().saturating_sub(2);
+        if below > 0 && !is_narrow {
+            let say = Say::new(format!("Còn {below} nơi: PgDn"), format!("{below} more: PgDn"));
+            canvas.text(last, NARROWING_AT, say.get(lang));
+        }
         let how = if told.is_closed {
             Say::new(
                 "Kỳ đã chốt: Enter mở phiếu, ghi điều chỉnh",
@@ -124,16 +129,45 @@ impl SilentScreen {
         )
     }
 
-    fn paint_lines(&self, canvas: &mut Canvas<'_>, around: &Around<'_>, told: &Silent, columns: &Columns) {
+    /// No silent village is left by what was typed: what to do then.
+    fn nothing(&self) -> Option<Say> {
+        if !self.rows.is_empty() || self.narrow.is_empty() || self.awaited.is_some() {
+            return None;
+        }
+        let typed = &self.narrow;
+        Some(match self.reported.len() {
+            0 => Say::new(
+                format!("Không có nơi nào: {typed}. Esc bỏ lọc, Backspace bớt một chữ"),
+                format!("No village: {typed}. Esc widens, Backspace takes a letter"),
+            ),
+            count => Say::new(
+                format!("{typed}: đã báo {count}. Enter xem, Esc bỏ lọc"),
+                format!("{typed}: reported {count}. Enter shows them, Esc widens"),
+            ),
+        })
+    }
+
+    /// How many silent villages stand below the last row.
+    fn paint_lines(
+        &self,
+        canvas: &mut Canvas<'_>,
+        around: &Around<'_>,
+        told: &Silent,
+        columns: &Columns,
+    ) -> usize {
         let mut row = FIRST_ROW;
         let end = canvas.rows().saturating_sub(2);
+        if let Some(say) = self.nothing() {
+            canvas.text(row, NAME_AT, say.get(around.lang));
+            row += 2;
+        }
         for at in self.top..self.lines() {
             let line = self.line(at);
             if line == Line::Summary && at > self.top {
                 row += 1;
             }
             if row >= end {
-                return;
+                return self.rows.len().saturating_sub(at);
             }
             if at == self.at {
                 canvas.text(row, 1, ">");
@@ -145,6 +179,7 @@ impl SilentScreen {
             }
             row += 1;
         }
+        0
     }
 
     fn paint_row(

@@ -53,7 +53,7 @@ fn rows(narrow: &str) -> Vec<SilentRow> {
             }
         })
         .collect();
-    if narrow.is_empty() {
+    if narrow.is_empty() || narrow == "tl" {
         rows.push(SilentRow {
             village: id("V01"),
             name: "Thôn Tân Lập".into(),
@@ -164,7 +164,7 @@ fn nothing_new_is_three_keys_from_home_and_two_for_each_further_village() {
     desk.press("f2");
     assert_eq!(desk.message(), "Đã lưu Thôn 2 tuần 47");
     // The row stays where it was, as reported; the marker goes on.
-    assert!(desk.row(5).contains("Thôn 2           Ia HDreh    đã báo"), "{}", desk.screen());
+    assert!(desk.row(5).contains("Thôn 2             Ia HDreh    đã báo"), "{}", desk.screen());
     assert!(marked(&mut desk).contains("Buôn H'Yŭ"));
     assert!(desk.row(3).starts_with("Chưa báo 6 trên 18"), "{}", desk.row(3));
     desk.press("0 f2");
@@ -174,6 +174,44 @@ fn nothing_new_is_three_keys_from_home_and_two_for_each_further_village() {
     assert_eq!(saves[0][0].fields.get("nothing_new"), Some(&Value::Flag(true)));
     assert_eq!(saves[0][0].fields.get("period"), Some(&Value::Text("2026-W47".into())));
     assert_eq!((saves[0][0].form.record.clone(), saves[0][0].base), (None, 0));
+}
+
+#[test]
+fn a_narrowing_that_leaves_nothing_says_what_to_do() {
+    let mut desk = opened();
+    desk.press("z z");
+    assert!(desk.row(5).contains("Không có nơi nào: zz. Esc bỏ lọc"), "{}", desk.screen());
+    assert!(desk.row(7).starts_with("> Đã báo"), "{}", desk.screen());
+    desk.press("backspace backspace m l");
+    assert!(marked(&mut desk).contains("Buôn Ma Lim"));
+    // Only a village that has reported is left.
+    let mut desk = opened();
+    desk.press("t l");
+    assert!(desk.row(5).contains("tl: đã báo 1. Enter xem"), "{}", desk.screen());
+    desk.press("enter");
+    assert!(desk.row(8).contains("Thôn Tân Lập"), "{}", desk.screen());
+}
+
+#[test]
+fn a_name_that_tells_two_villages_apart_stands_whole_and_what_is_below_is_said() {
+    fn eighteen(request: &Request) -> Option<Outcome> {
+        let mut outcome = server(request);
+        if let Some(Ok(Reply::Silent(silent))) = &mut outcome {
+            let mut row = silent.rows[0].clone();
+            row.name = "Thôn 2, Krông Năng".into();
+            silent.rows =
+                (0..18).map(|at| SilentRow { village: id(&format!("W{at}")), ..row.clone() }).collect();
+        }
+        outcome
+    }
+    for size in [USUAL, (60, 20)] {
+        let mut desk = Desk::with(Lang::Vi, size, welcome(), eighteen);
+        desk.press("6");
+        assert!(desk.row(5).contains("Thôn 2, Krông Năng"), "{}", desk.screen());
+        assert_eq!(desk.screen().contains("Còn 1 nơi: PgDn"), size == USUAL, "{}", desk.screen());
+        desk.press("pgdn");
+        assert!(!desk.screen().contains("PgDn"), "{}", desk.screen());
+    }
 }
 
 #[test]
@@ -243,7 +281,7 @@ fn a_push_changes_a_row_in_its_place() {
     desk.press("down down");
     REPORTED.with_borrow_mut(|reported| reported.push("V05".into()));
     desk.hear(heard("village_update"));
-    assert!(desk.row(6).contains("Buôn H'Yŭ        Ia HDreh    đã báo"), "{}", desk.screen());
+    assert!(desk.row(6).contains("Buôn H'Yŭ          Ia HDreh    đã báo"), "{}", desk.screen());
     assert!(marked(&mut desk).contains("Buôn Ƀlang"));
     assert_eq!(desk.cursor_at(), (7, 1));
     desk.press("6");
@@ -299,7 +337,7 @@ fn a_save_that_is_refused_leaves_the_row_as_it_was() {
     let mut desk = Desk::with(Lang::Vi, USUAL, welcome(), refusing);
     desk.press("6 0 f2");
     assert!(desk.message().starts_with("! Xem lại"), "{}", desk.message());
-    assert!(marked(&mut desk).contains("Thôn 2           Ia HDreh    tuần 43   4 !"));
+    assert!(marked(&mut desk).contains("Thôn 2             Ia HDreh    tuần 43   4 !"));
     desk.hear(Event::Lost);
     desk.press("0 f2");
     assert!(desk.message().starts_with("! Chờ nối lại"), "{}", desk.message());

@@ -88,7 +88,7 @@ impl UpdateScreen {
                     _ => Some(self.show(offers, typed)),
                 }
             }
-            (Cell::Severity, true, _) => refuse("Gõ mức độ từ 1 đến 4", "Type the severity, 1 to 4"),
+            (Cell::Severity, true, _) => Some(vec![say(Notice::error(severity_wanted()))]),
             (Cell::Text, true, _) => match offered {
                 Some(matter) => {
                     self.take_matter(at, &matter, true);
@@ -210,4 +210,9 @@ impl UpdateScreen {
         }
         Some(self.advance(true, around))
     }
+}
+
+/// What is said where no severity stands.
+pub(super) fn severity_wanted() -> Say {
+    Say::new("Gõ mức độ từ 1 đến 4", "Type the severity, 1 to 4")
 }

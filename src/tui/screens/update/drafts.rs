@@ -1,15 +1,15 @@
 //! The draft of an update: every letter of both records, kept a second behind the keys, opened again at the same letter.
 
-use crate::base::{Say, Stamp};
+use crate::base::Stamp;
 use crate::domain::{
     Draft, DraftField, Value,
     kinds::{figures_fields as figures, village_update_fields as update},
 };
-use crate::tui::screen::{Around, Effect, Notice};
+use crate::tui::screen::{Around, Effect};
 use crate::wire::Request;
 
 use super::{
-    DROP, KEEP, Spot, UpdateScreen, point, saving, say,
+    DROP, KEEP, Spot, UpdateScreen, form_says, point, say,
     typed::{Bases, is_flag},
 };
 
@@ -125,22 +125,18 @@ impl UpdateScreen {
         }
         let mut effects: Vec<Effect> = self.examine(around).into_iter().collect();
         if self.bases != now {
-            effects.push(say(Notice::warning(Say::new(
-                "Có người đã sửa từ lúc giữ nháp: xem trước khi lưu",
-                "Someone changed it since the draft was kept: look before saving",
-            ))));
+            effects.push(form_says::changed_since_draft());
         }
         effects
     }
 
     /// Esc: one level back. First what lies over the form, then the form itself; its draft stays.
     pub(super) fn leave(&mut self) -> Vec<Effect> {
-        if let Some(saving) = self.saving.take() {
-            self.unsettled = Some(saving);
-            return vec![say(saving::stopped_waiting())];
+        if let Some(told) = self.saves.stop() {
+            return vec![say(told)];
         }
         if self.asking.take().is_some() {
-            return vec![say(Notice::plain(Say::new("Tiếp tục nhập", "Go on entering")))];
+            return vec![form_says::goes_on()];
         }
         if self.offers.take().is_some() {
             return Vec::new();
@@ -152,10 +148,7 @@ impl UpdateScreen {
             if self.pace.to_keep || moved { self.keep().into_iter().collect() } else { Vec::new() };
         effects.push(Effect::Back);
         if keeps {
-            effects.push(say(Notice::plain(Say::new(
-                "Nháp đã giữ: phím 9 đi tiếp",
-                "Draft kept: key 9 goes on with it",
-            ))));
+            effects.push(form_says::draft_left());
         }
         effects
     }

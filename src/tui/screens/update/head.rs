@@ -10,7 +10,7 @@ use crate::tui::{
 };
 use crate::wire::{LookedUp, Offer, Request, UpdateSheet};
 
-use super::{Awaited, LOOK_UP, Offers, Spot, UpdateScreen, say, typed::Bases};
+use super::{Awaited, LOOK_UP, Offers, Spot, UpdateScreen, form_says, say, typed::Bases};
 
 impl UpdateScreen {
     /// Writes village and period of the sheet into their fields.
@@ -80,10 +80,7 @@ impl UpdateScreen {
         }
         let mut effects = self.restore(draft, around);
         if !effects.iter().any(|effect| matches!(effect, Effect::Say(_))) {
-            effects.push(say(Notice::news(Say::new(
-                "Đi tiếp nháp đang dừng; F9 \"bỏ nháp\" để nhập mới",
-                "Going on with the draft; F9 \"discard\" to begin anew",
-            ))));
+            effects.push(form_says::goes_on_with_draft());
         }
         effects
     }

@@ -12,7 +12,9 @@ use crate::tui::{
 };
 
 use super::{
-    Asking, Spot, UpdateScreen, draw,
+    Asking, Spot, UpdateScreen,
+    cells::severity_wanted,
+    draw,
     point::{Cell, Point, understand},
     say,
     typed::{blank, nothing_to_keep},
@@ -144,6 +146,9 @@ impl UpdateScreen {
         {
             return self.drop_point(at, around);
         }
+        if let Some(refusal) = self.key_refusal(key) {
+            return vec![say(Notice::error(refusal))];
+        }
         let Some(entry) = self.entry_mut(spot) else { return Vec::new() };
         match entry.key(key, columns) {
             Edited::No | Edited::Moved => Vec::new(),
@@ -153,6 +158,25 @@ impl UpdateScreen {
                 effects.push(say(entry::is_full()));
                 effects
             }
+        }
+    }
+
+    /// Why a key can never be part of what this place holds; `=` keeps a line.
+    fn key_refusal(&self, key: &Key) -> Option<Say> {
+        let (entry, sign) = (self.entry(self.spot)?, key.typed()?);
+        match self.spot {
+            Spot::Line(_) if sign == '=' => None,
+            Spot::Line(_) => entry.refusal(key).map(|say| {
+                Say::new(
+                    format!("{}; = giữ số kỳ trước", say.vi),
+                    format!("{}; = keeps the last one", say.en),
+                )
+            }),
+            Spot::Point(_, Cell::Severity) => {
+                let begins = entry::choice_begins(entry.def, &blank(VILLAGE_UPDATE.name), sign);
+                (!begins).then(severity_wanted)
+            }
+            _ => entry.refusal(key),
         }
     }
 

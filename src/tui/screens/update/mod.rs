@@ -32,8 +32,10 @@ use crate::wire::{Outcome, Push, Refusal, Reply, Request, UpdateSheet};
 
 use super::{
     form::{Offers, entry::Entry},
+    form_says,
     pace::Pace,
-    saving::{self, OFFLINE_LOOK_MS, Saving},
+    saves::{Line, Saves},
+    saving,
 };
 use spot::Spot;
 use typed::{Bases, NotChosen, Typed};
@@ -70,11 +72,9 @@ pub struct UpdateScreen {
     show_all: bool,
     panel_at: Option<usize>,
     pace: Pace,
-    was_offline: bool,
     serial: u32,
     examine_serial: u32,
-    saving: Option<Saving>,
-    unsettled: Option<Saving>,
+    saves: Saves,
     kept_once: bool,
     /// Where the draft on the server stops: place and caret.
     kept_place: Option<(String, u32)>,
@@ -145,11 +145,9 @@ impl UpdateScreen {
             show_all: false,
             panel_at: None,
             pace: Pace::default(),
-            was_offline: false,
             serial: 0,
             examine_serial: 0,
-            saving: None,
-            unsettled: None,
+            saves: Saves::default(),
             kept_once: false,
             kept_place: None,
             told_kept: false,
@@ -157,7 +155,7 @@ impl UpdateScreen {
         }
     }
 
-    /// The form goes on where a draft stopped.
+    /// The form goes on where a draft stopped; after it the next silent village comes, as it would have before.
     pub fn resumed(form: &FormName, draft: Option<Draft>) -> UpdateScreen {
         let value = |name: &str| draft.as_ref().and_then(|draft| draft.field(name)?.value.clone());
         let (mut village, mut period) = (None, None);
@@ -179,7 +177,7 @@ impl UpdateScreen {
         UpdateScreen {
             draft,
             form: FormName { step: None, ..form.clone() },
-            ..UpdateScreen::new(village, period, false)
+            ..UpdateScreen::new(village, period, true)
         }
     }
 
@@ -226,7 +224,7 @@ impl UpdateScreen {
 
     /// What was asked and not answered, once more; a save goes under the same request id.
     fn ask_again(&mut self) -> Vec<Effect> {
-        let mut effects: Vec<Effect> = self.saving.iter().map(Saving::ask).collect();
+        let mut effects: Vec<Effect> = self.saves.again().into_iter().collect();
         match self.awaited.take() {
             None => {}
             Some(Awaited::Sheet { carries, .. }) => effects.extend(self.ask_sheet(carries)),
@@ -254,23 +252,12 @@ impl UpdateScreen {
     fn changed(&mut self, around: &Around<'_>) -> Effect {
         self.pace.changed(around.now_ms);
         self.refused.clear();
-        self.wake(around).unwrap_or(Effect::WakeIn(super::pace::REST_MS))
-    }
-
-    fn wake(&self, around: &Around<'_>) -> Option<Effect> {
-        if (around.offline || self.saving.is_some()) && (self.pace.to_keep || self.saving.is_some()) {
-            return Some(Effect::WakeIn(OFFLINE_LOOK_MS));
-        }
-        self.pace.wakes_in_ms(around.now_ms).map(Effect::WakeIn)
+        self.saves.wake(&self.pace, around).unwrap_or(Effect::WakeIn(super::pace::REST_MS))
     }
 
     /// Looks whether the line broke or came back since the last time.
     fn notice_line(&mut self, around: &Around<'_>) -> Vec<Effect> {
-        if around.offline {
-            self.was_offline = true;
-            return Vec::new();
-        }
-        if !std::mem::take(&mut self.was_offline) {
+        if self.saves.line(around) != Line::Back {
             return Vec::new();
         }
         let mut effects = self.ask_again();
@@ -308,9 +295,9 @@ impl UpdateScreen {
                 Vec::new()
             }
             (KEEP, Ok(_)) if self.asking.is_none() && !std::mem::replace(&mut self.told_kept, true) => {
-                vec![say(Notice::plain(Say::new("Nháp đã giữ", "Draft kept")))]
+                vec![form_says::draft_kept()]
             }
-            (_, outcome) if self.saving.as_ref().is_some_and(|saving| saving.is(tag)) => match outcome {
+            (_, outcome) if self.saves.is(tag) => match outcome {
                 Ok(Reply::Saved(saved)) => self.saved(saved, around),
                 Ok(_) => Vec::new(),
                 Err(refusal) => self.not_saved(refusal),
@@ -349,16 +336,13 @@ impl UpdateScreen {
             "values" => self.values(around),
             "copy.field" => self.copy_field(around),
             "copy.rest" => self.copy_rest(around),
-            "problem.next" => self.next_problem(),
+            "problem.next" => self.next_problem(around),
             "persons.clear" => self.clear_persons(around),
             "undo" => self.undo(true, around),
             "redo" => self.undo(false, around),
             "draft.drop" => {
                 self.asking = Some(Asking::Drop);
-                vec![say(Notice::warning(Say::new(
-                    "Bỏ hẳn nháp này? Enter bỏ, phím khác giữ",
-                    "Discard this draft? Enter discards, any other key keeps",
-                )))]
+                vec![form_says::discard()]
             }
             "back" => self.leave(),
             _ => Vec::new(),
@@ -404,18 +388,16 @@ impl Screen for UpdateScreen {
     }
 
     fn waits_for(&self, _: &Key) -> bool {
-        self.awaited.is_some() || self.saving.is_some()
+        self.awaited.is_some() || self.saves.is_under_way()
     }
 
     fn shown(&mut self, around: &Around<'_>) -> Vec<Effect> {
         if let Some(done) = &self.finished {
             return vec![Effect::Back, say(Notice::plain(done.clone()))];
         }
-        if around.offline {
-            self.was_offline = true;
+        if self.saves.line(around) == Line::Broken {
             return Vec::new();
         }
-        self.was_offline = false;
         let mut effects = self.ask_again();
         if self.sheet.is_none() && self.awaited.is_none() {
             effects.extend(self.ask_sheet(None));
@@ -465,10 +447,10 @@ impl Screen for UpdateScreen {
         if self.pace.to_examine && rested {
             effects.extend(self.examine(around));
         }
-        if self.pace.keeps(around.now_ms) && !around.offline && self.saving.is_none() {
+        if self.saves.let_keep(&self.pace, around) {
             effects.extend(self.keep());
         }
-        effects.extend(self.wake(around));
+        effects.extend(self.saves.wake(&self.pace, around));
         effects
     }
 

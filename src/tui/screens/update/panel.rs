@@ -4,7 +4,7 @@ use crate::base::{Say, text};
 use crate::domain::{
     Gravity, Problem, guard, kinds::LINES, kinds::figures_fields as figures, kinds::village_update_fields,
 };
-use crate::tui::screen::{Effect, Notice};
+use crate::tui::screen::{Around, Effect, Notice};
 use crate::tui::screens::form::hints;
 
 use super::{Spot, UpdateScreen, point::Cell, say, typed::blank};
@@ -199,8 +199,13 @@ impl UpdateScreen {
     }
 
     /// F8: the next line that asks for something.
-    pub(super) fn next_problem(&mut self) -> Vec<Effect> {
+    pub(super) fn next_problem(&mut self, around: &Around<'_>) -> Vec<Effect> {
         self.show_all = true;
+        // The cell of a matter is left as by Enter: what stands there, typed or offered, holds.
+        let is_matter = matches!(self.spot, Spot::Point(_, Cell::Matter));
+        if is_matter && let Some(effects) = self.settle(around) {
+            return effects;
+        }
         let lines = self.panel();
         let stops: Vec<usize> =
             lines.iter().enumerate().filter(|(_, line)| line.is_stop).map(|(at, _)| at).collect();

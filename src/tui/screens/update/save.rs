@@ -7,9 +7,9 @@ use crate::tui::{
     terminal::{Key, KeyCode},
     widgets::{Lines, TextField},
 };
-use crate::wire::{Refusal, RefusalKind, Saved};
+use crate::wire::{Refusal, RefusalKind, Saved, UpdateSheet};
 
-use super::{Asking, OFFLINE_LOOK_MS, Saving, Spot, UpdateScreen, draw, point::Point, saving, say};
+use super::{Asking, Spot, UpdateScreen, draw, form_says, point::Point, saving, say};
 
 impl UpdateScreen {
     /// A key while a question stands; `None` when the key is no answer and the question is dropped.
@@ -31,7 +31,7 @@ impl UpdateScreen {
                 self.kept_once = true;
                 let mut effects: Vec<Effect> = self.drop_draft().into_iter().collect();
                 effects.push(Effect::Back);
-                effects.push(say(Notice::plain(Say::new("Đã bỏ nháp", "Draft discarded"))));
+                effects.push(form_says::discarded());
                 Some(effects)
             }
             _ => None,
@@ -48,7 +48,7 @@ impl UpdateScreen {
             }
             Some(asking @ Asking::Reason(_)) => {
                 self.asking = Some(asking);
-                vec![say(Notice::warning(Say::new("Trả lời câu hỏi trước: Enter", "Answer first: Enter")))]
+                vec![form_says::answer_first()]
             }
             _ => self.save(None, false, around),
         }
@@ -56,11 +56,8 @@ impl UpdateScreen {
 
     /// Sends what stands in the form, when all of it is understood.
     pub(super) fn save(&mut self, reason: Option<String>, sure: bool, around: &Around<'_>) -> Vec<Effect> {
-        if self.saving.is_some() {
-            return vec![say(saving::under_way())];
-        }
-        if around.welcome.read_only {
-            return vec![say(Notice::error(saving::read_only()))];
+        if let Some(obstacle) = self.saves.obstacle(around) {
+            return vec![say(obstacle)];
         }
         if let Some(effects) = self.settle_all(around) {
             return effects;
@@ -80,7 +77,14 @@ impl UpdateScreen {
         }
         let parts = self.typed.parts(sheet, self.bases, &self.not_chosen);
         if parts.is_empty() {
-            return vec![say(Notice::plain(Say::new("Chưa có gì thay đổi để lưu", "Nothing was changed")))];
+            // A draft of what is saved already is none, and its "kept" would be all that is read.
+            self.pace = super::Pace::default();
+            let mut effects: Vec<Effect> = self.drop_draft().into_iter().collect();
+            effects.push(say(Notice::warning(Say::new(
+                "Sửa rồi F2, hoặc Esc: chưa đổi gì nên chưa lưu gì",
+                "Change something, then F2, or Esc: nothing was changed or saved",
+            ))));
+            return effects;
         }
         if sheet.is_closed && !sure {
             self.asking = Some(Asking::Correction);
@@ -90,17 +94,7 @@ impl UpdateScreen {
             )))];
         }
         let serial = self.tag(saving::SAVE).serial;
-        let saving = match Saving::new(parts, reason, serial, self.unsettled.take()) {
-            Ok(saving) => saving,
-            Err(notice) => return vec![say(notice)],
-        };
-        let mut effects = vec![saving.ask()];
-        self.saving = Some(saving);
-        if around.offline {
-            effects = vec![Effect::WakeIn(OFFLINE_LOOK_MS), say(saving::waits_for_the_line())];
-            self.was_offline = true;
-        }
-        effects
+        self.saves.send(parts, reason, serial, around)
     }
 
     /// Leaves the place as Enter would and looks for what is not understood; `Some` when there is such a place.
@@ -127,7 +121,7 @@ impl UpdateScreen {
 
     /// The save was answered: it is on the disk. From the list of silent villages the next one comes.
     pub(super) fn saved(&mut self, saved: Saved, around: &Around<'_>) -> Vec<Effect> {
-        self.saving = None;
+        self.saves.done();
         self.pace = super::Pace::default();
         let mut effects: Vec<Effect> = self.drop_draft().into_iter().collect();
         let told = self.sheet.as_ref().map_or(saved.say, |sheet| {
@@ -135,10 +129,12 @@ impl UpdateScreen {
                 sheet.village_name.rsplit_once(", ").map_or(sheet.village_name.as_str(), |(name, _)| name);
             saving::saved_update(name, sheet.period, around.welcome.today)
         });
+        // What had reported before is changed, not reported in its turn.
+        let was_silent = |sheet: &&UpdateSheet| sheet.update.is_none() && sheet.figures.is_none();
         let next = self
             .sheet
             .as_ref()
-            .filter(|_| self.in_turn)
+            .filter(|sheet| self.in_turn && was_silent(sheet))
             .and_then(|sheet| Some((sheet.next.clone()?, sheet.period)));
         match next {
             Some((village, period)) if !around.offline => {
@@ -159,7 +155,7 @@ impl UpdateScreen {
 
     /// The save was refused; everything typed stays.
     pub(super) fn not_saved(&mut self, refusal: Refusal) -> Vec<Effect> {
-        let saving = self.saving.take();
+        self.saves.refused(refusal.kind);
         let mut effects: Vec<Effect> = self.keep().into_iter().collect();
         match refusal.kind {
             RefusalKind::Problems => {
@@ -183,22 +179,14 @@ impl UpdateScreen {
                 let shown = refusal.merge.and_then(|merge| self.compare(*merge));
                 effects.push(shown.unwrap_or_else(|| say(Notice::error(refusal.say))));
             }
-            kind => {
-                if kind == RefusalKind::OutcomeUnknown {
-                    self.unsettled = saving;
-                }
-                effects.push(say(Notice::error(refusal.say)));
-            }
+            _ => effects.push(say(Notice::error(refusal.say))),
         }
         effects
     }
 
     fn ask_for_reason(&mut self, why: &Say) -> Vec<Effect> {
         self.asking = Some(Asking::Reason(TextField::new(Lines::One, limits::LINE_CHARS_MAX)));
-        vec![say(Notice::warning(Say::new(
-            format!("Ghi một lời lý do rồi Enter: {}", why.vi),
-            format!("Give a word of reason, then Enter: {}", why.en),
-        )))]
+        vec![form_says::give_reason(why)]
     }
 }
 
