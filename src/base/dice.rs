@@ -2,7 +2,7 @@
 
 /// A row of numbers that depends on its seed alone (Steele, Lea, Flood 2014).
 #[derive(Clone, Debug)]
-pub(super) struct Dice(u64);
+pub struct Dice(u64);
 
 impl Dice {
     /// The row for one thing of many: the same seed gives each its own.
