@@ -1,0 +1,666 @@
+//! A disk for tests whose power can be cut: it keeps what was synced, and of everything else what chance leaves.
+//!
+//! Files and folders are held in memory. sled's folders alone (`state`, `state.new`, …), which it writes by itself, lie in a
+//! real directory under the same path; a cut leaves them whole if they were synced since they were last written, else
+//! mangles them.
+//!
+//! What is modelled: a write that was not synced is dropped, kept or torn at sectors, and writes overtake each other; a
+//! length is lost or stands over zeros; a name that was made, changed or removed in a folder that was not synced is
+//! there or not; a sync that fails leaves bytes that count as clean and are not on the disk. What is not: a disk that lies
+//! about its syncs, other than on demand, and bytes that rot.
+
+mod content;
+mod state;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ffi::OsString;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard};
+
+use tempfile::TempDir;
+
+use super::{Disk, Facts, File, Files};
+use crate::base::Dice;
+use content::{Content, Left};
+use state::SledFolders;
+
+/// What an act does instead of succeeding.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Failure {
+    /// It does nothing and says this.
+    Not(io::ErrorKind),
+    /// A write does a half of it, another act all of it; then it says this.
+    Done(io::ErrorKind),
+    /// The process dies there: nothing that it still tries has any effect.
+    Death,
+}
+
+/// Syncs that only pretend, so that a test can be shown to find what they lose.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Ignored {
+    /// Those of files.
+    pub data: bool,
+    /// Those of folders.
+    pub names: bool,
+}
+
+/// What a disk has gone through.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Counts {
+    pub cuts: u64,
+    pub kills: u64,
+    /// Acts that were made to fail, deaths not counted.
+    pub failed: u64,
+}
+
+impl std::ops::AddAssign for Counts {
+    fn add_assign(&mut self, other: Counts) {
+        self.cuts += other.cuts;
+        self.kills += other.kills;
+        self.failed += other.failed;
+    }
+}
+
+/// A disk with one register on it.
+#[derive(Clone)]
+pub(crate) struct CutDisk {
+    world: Arc<Mutex<World>>,
+}
+
+struct World {
+    home: TempDir,
+    nodes: BTreeMap<u64, Node>,
+    next: u64,
+    dice: Dice,
+    /// Grows when the process dies: what an earlier one has open is closed.
+    life: u64,
+    dead: bool,
+    acts: usize,
+    plan: Option<(usize, Failure)>,
+    failed: Option<&'static str>,
+    ignored: Ignored,
+    locks: BTreeMap<u64, u64>,
+    sled: SledFolders,
+    counts: Counts,
+}
+
+enum Node {
+    File(Content),
+    Folder(Folder),
+}
+
+#[derive(Default)]
+struct Folder {
+    durable: BTreeMap<OsString, u64>,
+    cached: BTreeMap<OsString, u64>,
+    unsynced: Vec<NameChange>,
+}
+
+#[derive(Clone)]
+enum NameChange {
+    Made(OsString, u64),
+    /// Old name, new name.
+    Renamed(OsString, OsString, u64),
+    Removed(OsString, u64),
+}
+
+impl NameChange {
+    fn apply(&self, names: &mut BTreeMap<OsString, u64>) {
+        let mut remove = |name: &OsString, node: &u64| {
+            if names.get(name) == Some(node) {
+                names.remove(name);
+            }
+        };
+        match self {
+            NameChange::Made(name, node) => drop(names.insert(name.clone(), *node)),
+            NameChange::Removed(name, node) => remove(name, node),
+            NameChange::Renamed(from, to, node) => {
+                remove(from, node);
+                names.insert(to.clone(), *node);
+            }
+        }
+    }
+}
+
+impl Folder {
+    fn change(&mut self, change: NameChange) {
+        change.apply(&mut self.cached);
+        self.unsynced.push(change);
+    }
+
+    fn sync(&mut self) {
+        self.unsynced.clear();
+        self.durable.clone_from(&self.cached);
+    }
+
+    fn cut(&mut self, dice: &mut Dice) {
+        let left = Left::drawn(dice);
+        for change in self.unsynced.drain(..) {
+            if left.keeps(dice) {
+                change.apply(&mut self.durable);
+            }
+        }
+        self.cached.clone_from(&self.durable);
+    }
+}
+
+const ROOT: u64 = 0;
+
+impl CutDisk {
+    /// An empty disk whose chance depends on this seed alone.
+    pub fn new(seed: u64) -> CutDisk {
+        let home = tempfile::tempdir().unwrap();
+        let world = World {
+            home,
+            nodes: [(ROOT, Node::Folder(Folder::default()))].into(),
+            next: 1,
+            dice: Dice::new(seed, 0xd15c),
+            life: 0,
+            dead: false,
+            acts: 0,
+            plan: None,
+            failed: None,
+            ignored: Ignored::default(),
+            locks: BTreeMap::new(),
+            sled: SledFolders::default(),
+            counts: Counts::default(),
+        };
+        CutDisk { world: Arc::new(Mutex::new(world)) }
+    }
+
+    /// Where the register may lie.
+    pub fn dir(&self) -> PathBuf {
+        self.world().dir()
+    }
+
+    /// The n-th act from now (from 0) fails in this way.
+    pub fn fail_at(&self, n: usize, failure: Failure) {
+        let mut world = self.world();
+        (world.acts, world.plan, world.failed) = (0, Some((n, failure)), None);
+    }
+
+    /// No act fails from now on.
+    pub fn heal(&self) {
+        self.world().plan = None;
+    }
+
+    /// The name of the act that failed since [`CutDisk::fail_at`].
+    pub fn failed(&self) -> Option<&'static str> {
+        self.world().failed
+    }
+
+    /// These syncs only pretend from now on.
+    pub fn ignore(&self, ignored: Ignored) {
+        self.world().ignored = ignored;
+    }
+
+    /// The process dies now.
+    pub fn die(&self) {
+        self.world().dead = true;
+    }
+
+    /// Whether the process has died.
+    pub fn is_dead(&self) -> bool {
+        self.world().dead
+    }
+
+    /// The dead process is gone, its files are closed and unlocked; what it wrote is still read, and not on the disk.
+    pub fn kill(&self) {
+        let mut world = self.world();
+        world.counts.kills += 1;
+        world.end_process();
+    }
+
+    /// The power is cut and the machine starts again: what was not synced is dropped, kept, torn or overtaken.
+    pub fn cut(&self) {
+        let mut world = self.world();
+        let world = &mut *world;
+        world.counts.cuts += 1;
+        world.end_process();
+        for node in world.nodes.values_mut() {
+            match node {
+                Node::File(content) => content.cut(&mut world.dice),
+                Node::Folder(folder) => folder.cut(&mut world.dice),
+            }
+        }
+        world.forget_the_nameless();
+        let dir = world.dir();
+        if world.locate(&dir).is_err() {
+            let _ = std::fs::remove_dir_all(&dir);
+        }
+        world.sled.cut(&dir, &mut world.dice);
+    }
+
+    /// Whether sled's folder still is what a cut made of it.
+    pub fn is_state_mangled(&self) -> bool {
+        let world = self.world();
+        world.sled.is_mangled(&world.dir())
+    }
+
+    /// Remembers sled's folder as it is: a cut may bring it back.
+    pub fn remember_state(&self) {
+        let mut world = self.world();
+        let dir = world.dir();
+        world.sled.remember(&dir);
+    }
+
+    /// What this disk has gone through.
+    pub fn counts(&self) -> Counts {
+        self.world().counts
+    }
+
+    /// The bytes of a file as they are read now.
+    pub fn bytes(&self, path: &Path) -> io::Result<Vec<u8>> {
+        let mut world = self.world();
+        let node = world.locate(path)?;
+        Ok(world.content(node)?.cached().to_vec())
+    }
+
+    fn world(&self) -> MutexGuard<'_, World> {
+        self.world.lock().unwrap()
+    }
+
+    fn handle(&self, world: &mut World, node: u64) -> Box<dyn File> {
+        world.next += 1;
+        Box::new(Handle { disk: self.clone(), node, number: world.next, life: world.life })
+    }
+}
+
+/// What an act has to do.
+enum Turn {
+    All,
+    /// Half of it, or all where there is no half; then the error.
+    Half(io::Error),
+}
+
+fn dead() -> io::Error {
+    io::Error::other("the process is dead")
+}
+
+impl World {
+    fn dir(&self) -> PathBuf {
+        self.home.path().join("register")
+    }
+
+    /// Counts an act and says whether it fails.
+    fn act(&mut self, name: &'static str) -> io::Result<Turn> {
+        if self.dead {
+            return Err(dead());
+        }
+        let number = self.acts;
+        self.acts += 1;
+        let Some((_, failure)) = self.plan.filter(|(at, _)| *at == number) else { return Ok(Turn::All) };
+        self.failed = Some(name);
+        self.counts.failed += u64::from(failure != Failure::Death);
+        match failure {
+            Failure::Not(kind) => Err(kind.into()),
+            Failure::Done(kind) => Ok(Turn::Half(kind.into())),
+            Failure::Death => {
+                self.dead = true;
+                if self.dice.happens(500) { Err(dead()) } else { Ok(Turn::Half(dead())) }
+            }
+        }
+    }
+
+    fn end_process(&mut self) {
+        self.life += 1;
+        (self.dead, self.plan) = (false, None);
+        self.locks.clear();
+    }
+
+    fn add(&mut self, node: Node) -> u64 {
+        self.next += 1;
+        self.nodes.insert(self.next, node);
+        self.next
+    }
+
+    /// A path below the home of this disk, or `None` for what lies above and is not this test's.
+    fn inside<'a>(&self, path: &'a Path) -> Option<&'a Path> {
+        path.strip_prefix(self.home.path()).ok()
+    }
+
+    fn locate(&self, path: &Path) -> io::Result<u64> {
+        let inside = self.inside(path).ok_or(io::ErrorKind::NotFound)?;
+        let mut at = ROOT;
+        for name in inside.components() {
+            match self.nodes.get(&at) {
+                Some(Node::Folder(folder)) => {
+                    at = *folder.cached.get(name.as_os_str()).ok_or(io::ErrorKind::NotFound)?;
+                }
+                _ => return Err(io::ErrorKind::NotADirectory.into()),
+            }
+        }
+        Ok(at)
+    }
+
+    fn content(&mut self, node: u64) -> io::Result<&mut Content> {
+        match self.nodes.get_mut(&node) {
+            Some(Node::File(content)) => Ok(content),
+            Some(Node::Folder(_)) => Err(io::Error::new(io::ErrorKind::InvalidInput, "not a regular file")),
+            None => Err(io::ErrorKind::NotFound.into()),
+        }
+    }
+
+    /// The folder that holds this path, and the name in it.
+    fn parent(&mut self, path: &Path) -> io::Result<(&mut Folder, OsString)> {
+        let (Some(parent), Some(name)) = (path.parent(), path.file_name()) else {
+            return Err(io::ErrorKind::InvalidInput.into());
+        };
+        let node = self.locate(parent)?;
+        match self.nodes.get_mut(&node) {
+            Some(Node::Folder(folder)) => Ok((folder, name.to_owned())),
+            _ => Err(io::ErrorKind::NotADirectory.into()),
+        }
+    }
+
+    fn make(&mut self, path: &Path, node: Node) -> io::Result<u64> {
+        let (folder, name) = self.parent(path)?;
+        if folder.cached.contains_key(&name) {
+            return Err(io::ErrorKind::AlreadyExists.into());
+        }
+        let node = self.add(node);
+        self.parent(path)?.0.change(NameChange::Made(name, node));
+        Ok(node)
+    }
+
+    fn forget_the_nameless(&mut self) {
+        let (mut named, mut next) = (BTreeSet::new(), vec![ROOT]);
+        while let Some(node) = next.pop() {
+            if let Some(Node::Folder(folder)) = self.nodes.get(&node) {
+                next.extend(folder.cached.values());
+            }
+            named.insert(node);
+        }
+        self.nodes.retain(|node, _| named.contains(node));
+    }
+
+    fn is_sleds(&self, path: &Path) -> bool {
+        self.inside(path).is_some_and(state::is_sleds)
+    }
+}
+
+/// Says the error after the act was done.
+fn then<T>(turn: Turn, done: T) -> io::Result<T> {
+    match turn {
+        Turn::All => Ok(done),
+        Turn::Half(error) => Err(error),
+    }
+}
+
+impl Files for CutDisk {
+    fn open(&self, path: &Path, write: bool) -> io::Result<Box<dyn File>> {
+        let mut world = self.world();
+        let turn = world.act("open")?;
+        if world.is_sleds(path) {
+            let file = Disk.open(path, write)?;
+            let life = world.life;
+            return then(turn, Box::new(SledFile { file, path: path.to_owned(), disk: self.clone(), life }));
+        }
+        let node = world.locate(path)?;
+        world.content(node)?;
+        let handle = self.handle(&mut world, node);
+        // A handle that is dropped here wants the world for itself.
+        drop(world);
+        then(turn, handle)
+    }
+
+    fn create_new(&self, path: &Path) -> io::Result<Box<dyn File>> {
+        let mut world = self.world();
+        let turn = world.act("create")?;
+        let node = world.make(path, Node::File(Content::default()))?;
+        let handle = self.handle(&mut world, node);
+        drop(world);
+        then(turn, handle)
+    }
+
+    fn create_dir(&self, path: &Path) -> io::Result<()> {
+        let mut world = self.world();
+        let turn = world.act("create dir")?;
+        world.make(path, Node::Folder(Folder::default()))?;
+        then(turn, ())
+    }
+
+    fn set_mode(&self, dir: &Path, _: u32) -> io::Result<()> {
+        let mut world = self.world();
+        let turn = world.act("set mode")?;
+        world.locate(dir)?;
+        then(turn, ())
+    }
+
+    fn facts(&self, path: &Path) -> io::Result<Facts> {
+        let mut world = self.world();
+        let turn = world.act("facts")?;
+        if world.is_sleds(path) || world.inside(path).is_none() {
+            return then(turn, Disk.facts(path)?);
+        }
+        let node = world.locate(path)?;
+        let is_dir = matches!(world.nodes.get(&node), Some(Node::Folder(_)));
+        then(turn, Facts { is_dir, uid: rustix::process::geteuid().as_raw(), mode: 0o700 })
+    }
+
+    fn list(&self, dir: &Path) -> io::Result<Vec<OsString>> {
+        let mut world = self.world();
+        let turn = world.act("list")?;
+        if world.is_sleds(dir) {
+            return then(turn, Disk.list(dir)?);
+        }
+        let node = world.locate(dir)?;
+        match world.nodes.get(&node) {
+            Some(Node::Folder(folder)) => then(turn, folder.cached.keys().cloned().collect()),
+            _ => Err(io::ErrorKind::NotADirectory.into()),
+        }
+    }
+
+    /// Within one folder, as everything here is renamed: there a rename comes through whole or not at all.
+    fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
+        let mut world = self.world();
+        let turn = world.act("rename")?;
+        if from.parent() != to.parent() {
+            return Err(io::ErrorKind::CrossesDevices.into());
+        }
+        let node = world.locate(from)?;
+        let (folder, old) = world.parent(from)?;
+        let new = to.file_name().ok_or(io::ErrorKind::InvalidInput)?.to_owned();
+        folder.change(NameChange::Renamed(old, new, node));
+        then(turn, ())
+    }
+
+    fn remove(&self, path: &Path) -> io::Result<()> {
+        let mut world = self.world();
+        let turn = world.act("remove")?;
+        let node = world.locate(path)?;
+        world.content(node)?;
+        let (folder, name) = world.parent(path)?;
+        folder.change(NameChange::Removed(name, node));
+        then(turn, ())
+    }
+
+    /// A sync of names that fails leaves them to the next one: they are the file system's own, which stops when it
+    /// cannot write them.
+    fn sync_dir(&self, dir: &Path) -> io::Result<()> {
+        let mut world = self.world();
+        let turn = world.act("sync dir")?;
+        if world.is_sleds(dir) {
+            return then(turn, Disk.sync_dir(dir)?);
+        }
+        if world.inside(dir).is_none() {
+            return then(turn, ());
+        }
+        let node = world.locate(dir)?;
+        let is_ignored = world.ignored.names;
+        match world.nodes.get_mut(&node) {
+            Some(Node::Folder(folder)) if !is_ignored && matches!(turn, Turn::All) => folder.sync(),
+            Some(Node::Folder(_)) => {}
+            _ => return Err(io::ErrorKind::NotADirectory.into()),
+        }
+        then(turn, ())
+    }
+
+    fn random(&self) -> io::Result<[u8; 16]> {
+        let mut world = self.world();
+        let turn = world.act("random")?;
+        let (a, b) = (world.dice.next().to_le_bytes(), world.dice.next().to_le_bytes());
+        then(turn, std::array::from_fn(|n| if n < 8 { a[n] } else { b[n - 8] }))
+    }
+}
+
+/// An open file of the disk.
+struct Handle {
+    disk: CutDisk,
+    node: u64,
+    number: u64,
+    life: u64,
+}
+
+impl Handle {
+    fn act(&self, name: &'static str) -> io::Result<(MutexGuard<'_, World>, Turn)> {
+        let mut world = self.disk.world();
+        if world.life != self.life {
+            return Err(dead());
+        }
+        let turn = world.act(name)?;
+        Ok((world, turn))
+    }
+
+    fn sync(&self, name: &'static str) -> io::Result<()> {
+        let (mut world, turn) = match self.act(name) {
+            Ok(act) => act,
+            Err(error) => {
+                let mut world = self.disk.world();
+                if !world.dead && world.life == self.life {
+                    self.fail_sync(&mut world)?;
+                }
+                return Err(error);
+            }
+        };
+        match turn {
+            Turn::All if world.ignored.data => Ok(()),
+            Turn::All => {
+                world.content(self.node)?.sync();
+                Ok(())
+            }
+            Turn::Half(error) => {
+                self.fail_sync(&mut world)?;
+                Err(error)
+            }
+        }
+    }
+
+    fn fail_sync(&self, world: &mut World) -> io::Result<()> {
+        let mut dice = world.dice.clone();
+        world.content(self.node)?.fail_sync(&mut dice);
+        world.dice = dice;
+        Ok(())
+    }
+}
+
+impl File for Handle {
+    fn len(&self) -> io::Result<u64> {
+        let (mut world, turn) = self.act("length")?;
+        let len = world.content(self.node)?.cached().len();
+        then(turn, len as u64)
+    }
+
+    fn read_at(&self, buf: &mut [u8], offset: u64) -> io::Result<usize> {
+        let (mut world, turn) = self.act("read")?;
+        let bytes = world.content(self.node)?.cached();
+        let from = usize::try_from(offset).unwrap_or(usize::MAX).min(bytes.len());
+        let read = buf.len().min(bytes.len() - from);
+        buf[..read].copy_from_slice(&bytes[from..from + read]);
+        then(turn, read)
+    }
+
+    fn write_at(&self, bytes: &[u8], offset: u64) -> io::Result<()> {
+        let (mut world, turn) = self.act("write")?;
+        let done = if matches!(turn, Turn::Half(_)) { bytes.len() / 2 } else { bytes.len() };
+        world.content(self.node)?.write(offset, &bytes[..done]);
+        then(turn, ())
+    }
+
+    fn extend(&self, from: u64, to: u64) -> io::Result<()> {
+        let (mut world, turn) = self.act("extend")?;
+        let to = if matches!(turn, Turn::Half(_)) { from + (to - from) / 2 } else { to };
+        world.content(self.node)?.write(from, &vec![0; usize::try_from(to - from).unwrap()]);
+        then(turn, ())
+    }
+
+    fn set_len(&self, len: u64) -> io::Result<()> {
+        let (mut world, turn) = self.act("set length")?;
+        world.content(self.node)?.set_len(len);
+        then(turn, ())
+    }
+
+    fn sync_data(&self) -> io::Result<()> {
+        self.sync("sync data")
+    }
+
+    fn sync_all(&self) -> io::Result<()> {
+        self.sync("sync all")
+    }
+
+    fn try_lock(&self) -> io::Result<bool> {
+        let (mut world, turn) = self.act("lock")?;
+        let holder = *world.locks.entry(self.node).or_insert(self.number);
+        then(turn, holder == self.number)
+    }
+}
+
+impl Drop for Handle {
+    fn drop(&mut self) {
+        let mut world = self.disk.world();
+        if world.locks.get(&self.node) == Some(&self.number) {
+            world.locks.remove(&self.node);
+        }
+    }
+}
+
+/// A file of sled's, which is opened here only to be synced.
+struct SledFile {
+    file: Box<dyn File>,
+    path: PathBuf,
+    disk: CutDisk,
+    life: u64,
+}
+
+impl File for SledFile {
+    fn len(&self) -> io::Result<u64> {
+        self.file.len()
+    }
+
+    fn read_at(&self, buf: &mut [u8], offset: u64) -> io::Result<usize> {
+        self.file.read_at(buf, offset)
+    }
+
+    fn write_at(&self, _: &[u8], _: u64) -> io::Result<()> {
+        Err(io::ErrorKind::Unsupported.into())
+    }
+
+    fn extend(&self, _: u64, _: u64) -> io::Result<()> {
+        Err(io::ErrorKind::Unsupported.into())
+    }
+
+    fn set_len(&self, _: u64) -> io::Result<()> {
+        Err(io::ErrorKind::Unsupported.into())
+    }
+
+    fn sync_data(&self) -> io::Result<()> {
+        self.sync_all()
+    }
+
+    fn sync_all(&self) -> io::Result<()> {
+        let mut world = self.disk.world();
+        if world.life != self.life {
+            return Err(dead());
+        }
+        let turn = world.act("sync sled")?;
+        if matches!(turn, Turn::All) && !world.ignored.data {
+            world.sled.synced(&self.path)?;
+        }
+        then(turn, ())
+    }
+
+    fn try_lock(&self) -> io::Result<bool> {
+        self.file.try_lock()
+    }
+}
