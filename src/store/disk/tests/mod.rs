@@ -1,5 +1,6 @@
 //! What only a store on a disk can meet: killed processes, power cuts, broken and foreign state.
 
+mod acts;
 mod cut;
 mod missing;
 

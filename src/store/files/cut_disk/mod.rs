@@ -11,6 +11,7 @@
 
 mod content;
 mod state;
+mod tests;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsString;
@@ -248,13 +249,6 @@ impl CutDisk {
     /// What this disk has gone through.
     pub fn counts(&self) -> Counts {
         self.world().counts
-    }
-
-    /// The bytes of a file as they are read now.
-    pub fn bytes(&self, path: &Path) -> io::Result<Vec<u8>> {
-        let mut world = self.world();
-        let node = world.locate(path)?;
-        Ok(world.content(node)?.cached().to_vec())
     }
 
     fn world(&self) -> MutexGuard<'_, World> {
