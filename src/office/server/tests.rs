@@ -204,7 +204,7 @@ fn whichever_act_of_a_save_fails_the_officer_is_told_and_the_same_request_settle
         Failure::Done(ErrorKind::Interrupted),
     ];
     for way in ways {
-        for act in 0.. {
+        for act in 0_usize.. {
             let (mut client, request) = (service.client(), service.fresh());
             client.keep_draft();
             service.disk.fail_at(act, way);
@@ -224,7 +224,7 @@ fn whichever_act_of_a_save_fails_the_officer_is_told_and_the_same_request_settle
                 }
             }
             drop(client);
-            service.restart(act % 2 == 0);
+            service.restart(act.is_multiple_of(2));
             let mut client = service.client();
             let found = client.petitions() - saved;
             match &told {

@@ -7,7 +7,7 @@ use crate::domain::Entry;
 use crate::store::files::{CutDisk, Failure};
 
 /// How an act fails: a broken disk, a full one, a signal; and one that was done all the same, or by half.
-const WAYS: [Failure; 5] = [
+pub(super) const WAYS: [Failure; 5] = [
     Failure::Not(io::ErrorKind::Other),
     Failure::Not(io::ErrorKind::StorageFull),
     Failure::Not(io::ErrorKind::Interrupted),
@@ -147,7 +147,7 @@ fn tried(act: usize, way: Failure) -> Option<&'static str> {
     tried.disk.fail_at(act, way);
     tried.work();
     let name = tried.disk.failed();
-    tried.end(act % 2 == 0);
+    tried.end(act.is_multiple_of(2));
     name
 }
 

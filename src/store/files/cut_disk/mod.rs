@@ -183,7 +183,8 @@ impl CutDisk {
 
     /// No act fails from now on.
     pub fn heal(&self) {
-        self.world().plan = None;
+        let mut world = self.world();
+        (world.plan, world.failed) = (None, None);
     }
 
     /// The name of the act that failed since [`CutDisk::fail_at`].
@@ -299,7 +300,7 @@ impl World {
 
     fn end_process(&mut self) {
         self.life += 1;
-        (self.dead, self.plan) = (false, None);
+        (self.dead, self.plan, self.failed) = (false, None, None);
         self.locks.clear();
     }
 
@@ -488,13 +489,16 @@ impl Files for CutDisk {
             Some(Node::Folder(_)) => {}
             _ => return Err(io::ErrorKind::NotADirectory.into()),
         }
+        if !is_ignored && matches!(turn, Turn::All) && dir == world.dir() {
+            world.sled.name_synced(dir);
+        }
         then(turn, ())
     }
 
     fn random(&self) -> io::Result<[u8; 16]> {
         let mut world = self.world();
         let turn = world.act("random")?;
-        let (a, b) = (world.dice.next().to_le_bytes(), world.dice.next().to_le_bytes());
+        let (a, b) = (world.dice.draw().to_le_bytes(), world.dice.draw().to_le_bytes());
         then(turn, std::array::from_fn(|n| if n < 8 { a[n] } else { b[n - 8] }))
     }
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::io;
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
 use crate::base::Dice;
@@ -26,6 +27,8 @@ pub(super) fn is_sleds(inside: &Path) -> bool {
 pub(super) struct SledFolders {
     /// Files as they were when they were last synced.
     synced: Tree,
+    /// The folder (its inode) that had the name when the names of the register's directory were last synced.
+    named: Option<u64>,
     /// An older copy of the whole folder.
     older: Option<Tree>,
     /// What the last cut made of it.
@@ -37,6 +40,11 @@ impl SledFolders {
     pub fn synced(&mut self, path: &Path) -> io::Result<()> {
         self.synced.insert(path.to_owned(), fs::read(path)?);
         Ok(())
+    }
+
+    /// The folder has its name on the disk.
+    pub fn name_synced(&mut self, dir: &Path) {
+        self.named = inode(&dir.join("state"));
     }
 
     /// Keeps a copy that a cut may bring back.
@@ -55,12 +63,14 @@ impl SledFolders {
         let folder = dir.join("state");
         let before = read(&folder);
         self.synced.retain(|path, _| before.contains_key(path));
-        if before == self.synced {
+        let is_named = inode(&folder) == self.named;
+        if is_named && before == self.synced {
             return;
         }
         self.mangled = None;
         let mut after = before.clone();
         match dice.below(4) {
+            0 | 1 if !is_named => after = set_aside(dir),
             0 => after.clear(),
             1 => after = self.older.clone().unwrap_or_default(),
             2 => {
@@ -80,6 +90,7 @@ impl SledFolders {
         }
         write(&folder, &after);
         self.synced.clear();
+        self.named = inode(&folder);
         self.mangled = (after != before).then_some(after);
     }
 
@@ -87,6 +98,18 @@ impl SledFolders {
     pub fn is_mangled(&self, dir: &Path) -> bool {
         self.mangled.as_ref().is_some_and(|mangled| *mangled == read(&dir.join("state")))
     }
+}
+
+fn inode(folder: &Path) -> Option<u64> {
+    fs::metadata(folder).ok().map(|facts| facts.ino())
+}
+
+/// The state that had the name before, as files of the one that has it.
+fn set_aside(dir: &Path) -> Tree {
+    let numbers = (1..100).map(|number| dir.join(format!("state.broken-{number}")));
+    let Some(aside) = numbers.rev().find(|aside| aside.exists()) else { return Tree::new() };
+    let named = |path: PathBuf| dir.join("state").join(path.strip_prefix(&aside).unwrap());
+    read(&aside).into_iter().map(|(path, bytes)| (named(path), bytes)).collect()
 }
 
 fn read(folder: &Path) -> Tree {

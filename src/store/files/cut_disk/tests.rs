@@ -1,5 +1,6 @@
 //! What the disk keeps and what it loses: names, locks, handles, failing acts; bytes are tried in `content.rs`.
 
+use super::super::{publish, read_small};
 use super::*;
 
 fn folder(disk: &CutDisk) -> PathBuf {
@@ -145,6 +146,7 @@ fn sleds_folder_is_left_alone_when_it_was_synced_and_mangled_when_not() {
             std::fs::write(state.join("db"), [7; 40_000]).unwrap();
             if synced {
                 disk.open(&state.join("db"), false).unwrap().sync_all().unwrap();
+                disk.sync_dir(&disk.dir()).unwrap();
             }
             disk.cut();
             assert_eq!(
@@ -154,5 +156,49 @@ fn sleds_folder_is_left_alone_when_it_was_synced_and_mangled_when_not() {
             disk.is_state_mangled()
         });
         assert_eq!(mangled.count() > 30, !synced);
+    }
+}
+
+#[test]
+fn sleds_folder_under_a_name_that_was_not_synced_is_mangled_or_is_the_one_before() {
+    let mut seen = BTreeSet::new();
+    for seed in 0..40 {
+        let disk = CutDisk::new(seed);
+        let dir = folder(&disk);
+        for (number, byte) in [7, 8].into_iter().enumerate() {
+            std::fs::create_dir_all(dir.join("state")).unwrap();
+            std::fs::write(dir.join("state/db"), [byte; 100]).unwrap();
+            disk.open(&dir.join("state/db"), false).unwrap().sync_all().unwrap();
+            if number == 0 {
+                disk.sync_dir(&dir).unwrap();
+                std::fs::rename(dir.join("state"), dir.join("state.broken-1")).unwrap();
+            }
+        }
+        disk.cut();
+        seen.insert(std::fs::read(dir.join("state/db")).ok().and_then(|bytes| bytes.first().copied()));
+    }
+    assert!(seen.contains(&Some(7)) && seen.contains(&None), "{seen:?}");
+}
+
+#[test]
+fn a_published_file_is_the_old_or_the_new_one_and_stays_the_new_one_when_that_was_said() {
+    for act in 0.. {
+        let mut died = false;
+        for seed in 0..20 {
+            let disk = CutDisk::new(seed);
+            let dir = folder(&disk);
+            let name = dir.join("note");
+            publish(&disk, &dir, "note", &[1; 1_500]).unwrap();
+            disk.fail_at(act, Failure::Death);
+            let published = publish(&disk, &dir, "note", &[2; 2_500]);
+            died |= published.is_err();
+            disk.cut();
+            let found = read_small(&disk, &name, 5_000).unwrap();
+            assert!(found == [2; 2_500] || (published.is_err() && found == [1; 1_500]), "act {act}");
+            publish(&disk, &dir, "note", &[3; 100]).unwrap();
+        }
+        if !died {
+            return;
+        }
     }
 }
