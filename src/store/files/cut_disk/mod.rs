@@ -10,6 +10,8 @@
 //! about its syncs, other than on demand, and bytes that rot.
 
 mod content;
+mod folder;
+mod handle;
 mod state;
 mod tests;
 
@@ -23,7 +25,9 @@ use tempfile::TempDir;
 
 use super::{Disk, Facts, File, Files};
 use crate::base::Dice;
-use content::{Content, Left};
+use content::Content;
+use folder::{Folder, NameChange};
+use handle::{Handle, SledFile};
 use state::SledFolders;
 
 /// What an act does instead of succeeding.
@@ -89,61 +93,6 @@ struct World {
 enum Node {
     File(Content),
     Folder(Folder),
-}
-
-#[derive(Default)]
-struct Folder {
-    durable: BTreeMap<OsString, u64>,
-    cached: BTreeMap<OsString, u64>,
-    unsynced: Vec<NameChange>,
-}
-
-#[derive(Clone)]
-enum NameChange {
-    Made(OsString, u64),
-    /// Old name, new name.
-    Renamed(OsString, OsString, u64),
-    Removed(OsString, u64),
-}
-
-impl NameChange {
-    fn apply(&self, names: &mut BTreeMap<OsString, u64>) {
-        let mut remove = |name: &OsString, node: &u64| {
-            if names.get(name) == Some(node) {
-                names.remove(name);
-            }
-        };
-        match self {
-            NameChange::Made(name, node) => drop(names.insert(name.clone(), *node)),
-            NameChange::Removed(name, node) => remove(name, node),
-            NameChange::Renamed(from, to, node) => {
-                remove(from, node);
-                names.insert(to.clone(), *node);
-            }
-        }
-    }
-}
-
-impl Folder {
-    fn change(&mut self, change: NameChange) {
-        change.apply(&mut self.cached);
-        self.unsynced.push(change);
-    }
-
-    fn sync(&mut self) {
-        self.unsynced.clear();
-        self.durable.clone_from(&self.cached);
-    }
-
-    fn cut(&mut self, dice: &mut Dice) {
-        let left = Left::drawn(dice);
-        for change in self.unsynced.drain(..) {
-            if left.keeps(dice) {
-                change.apply(&mut self.durable);
-            }
-        }
-        self.cached.clone_from(&self.durable);
-    }
 }
 
 const ROOT: u64 = 0;
@@ -500,165 +449,5 @@ impl Files for CutDisk {
         let turn = world.act("random")?;
         let (a, b) = (world.dice.draw().to_le_bytes(), world.dice.draw().to_le_bytes());
         then(turn, std::array::from_fn(|n| if n < 8 { a[n] } else { b[n - 8] }))
-    }
-}
-
-/// An open file of the disk.
-struct Handle {
-    disk: CutDisk,
-    node: u64,
-    number: u64,
-    life: u64,
-}
-
-impl Handle {
-    fn act(&self, name: &'static str) -> io::Result<(MutexGuard<'_, World>, Turn)> {
-        let mut world = self.disk.world();
-        if world.life != self.life {
-            return Err(dead());
-        }
-        let turn = world.act(name)?;
-        Ok((world, turn))
-    }
-
-    fn sync(&self, name: &'static str) -> io::Result<()> {
-        let (mut world, turn) = match self.act(name) {
-            Ok(act) => act,
-            Err(error) => {
-                let mut world = self.disk.world();
-                if !world.dead && world.life == self.life {
-                    self.fail_sync(&mut world)?;
-                }
-                return Err(error);
-            }
-        };
-        match turn {
-            Turn::All if world.ignored.data => Ok(()),
-            Turn::All => {
-                world.content(self.node)?.sync();
-                Ok(())
-            }
-            Turn::Half(error) => {
-                self.fail_sync(&mut world)?;
-                Err(error)
-            }
-        }
-    }
-
-    fn fail_sync(&self, world: &mut World) -> io::Result<()> {
-        let mut dice = world.dice.clone();
-        world.content(self.node)?.fail_sync(&mut dice);
-        world.dice = dice;
-        Ok(())
-    }
-}
-
-impl File for Handle {
-    fn len(&self) -> io::Result<u64> {
-        let (mut world, turn) = self.act("length")?;
-        let len = world.content(self.node)?.cached().len();
-        then(turn, len as u64)
-    }
-
-    fn read_at(&self, buf: &mut [u8], offset: u64) -> io::Result<usize> {
-        let (mut world, turn) = self.act("read")?;
-        let bytes = world.content(self.node)?.cached();
-        let from = usize::try_from(offset).unwrap_or(usize::MAX).min(bytes.len());
-        let read = buf.len().min(bytes.len() - from);
-        buf[..read].copy_from_slice(&bytes[from..from + read]);
-        then(turn, read)
-    }
-
-    fn write_at(&self, bytes: &[u8], offset: u64) -> io::Result<()> {
-        let (mut world, turn) = self.act("write")?;
-        let done = if matches!(turn, Turn::Half(_)) { bytes.len() / 2 } else { bytes.len() };
-        world.content(self.node)?.write(offset, &bytes[..done]);
-        then(turn, ())
-    }
-
-    fn extend(&self, from: u64, to: u64) -> io::Result<()> {
-        let (mut world, turn) = self.act("extend")?;
-        let to = if matches!(turn, Turn::Half(_)) { from + (to - from) / 2 } else { to };
-        world.content(self.node)?.write(from, &vec![0; usize::try_from(to - from).unwrap()]);
-        then(turn, ())
-    }
-
-    fn set_len(&self, len: u64) -> io::Result<()> {
-        let (mut world, turn) = self.act("set length")?;
-        world.content(self.node)?.set_len(len);
-        then(turn, ())
-    }
-
-    fn sync_data(&self) -> io::Result<()> {
-        self.sync("sync data")
-    }
-
-    fn sync_all(&self) -> io::Result<()> {
-        self.sync("sync all")
-    }
-
-    fn try_lock(&self) -> io::Result<bool> {
-        let (mut world, turn) = self.act("lock")?;
-        let holder = *world.locks.entry(self.node).or_insert(self.number);
-        then(turn, holder == self.number)
-    }
-}
-
-impl Drop for Handle {
-    fn drop(&mut self) {
-        let mut world = self.disk.world();
-        if world.locks.get(&self.node) == Some(&self.number) {
-            world.locks.remove(&self.node);
-        }
-    }
-}
-
-/// A file of sled's, which is opened here only to be synced.
-struct SledFile {
-    file: Box<dyn File>,
-    path: PathBuf,
-    disk: CutDisk,
-    life: u64,
-}
-
-impl File for SledFile {
-    fn len(&self) -> io::Result<u64> {
-        self.file.len()
-    }
-
-    fn read_at(&self, buf: &mut [u8], offset: u64) -> io::Result<usize> {
-        self.file.read_at(buf, offset)
-    }
-
-    fn write_at(&self, _: &[u8], _: u64) -> io::Result<()> {
-        Err(io::ErrorKind::Unsupported.into())
-    }
-
-    fn extend(&self, _: u64, _: u64) -> io::Result<()> {
-        Err(io::ErrorKind::Unsupported.into())
-    }
-
-    fn set_len(&self, _: u64) -> io::Result<()> {
-        Err(io::ErrorKind::Unsupported.into())
-    }
-
-    fn sync_data(&self) -> io::Result<()> {
-        self.sync_all()
-    }
-
-    fn sync_all(&self) -> io::Result<()> {
-        let mut world = self.disk.world();
-        if world.life != self.life {
-            return Err(dead());
-        }
-        let turn = world.act("sync sled")?;
-        if matches!(turn, Turn::All) && !world.ignored.data {
-            world.sled.synced(&self.path)?;
-        }
-        then(turn, ())
-    }
-
-    fn try_lock(&self) -> io::Result<bool> {
-        self.file.try_lock()
     }
 }
