@@ -205,6 +205,13 @@ impl Server {
             self.push_to_all(&Push::ReadOnly(true));
         }
     }
+
+    /// Tells everybody that saves are taken again, if a work that is done now has healed the store.
+    pub(super) fn write_again_if_healed(&self) {
+        if !self.store.is_read_only() && self.read_only.swap(false, Ordering::SeqCst) {
+            self.push_to_all(&Push::ReadOnly(false));
+        }
+    }
 }
 
 fn refusal_of(error: &StoreError) -> Refusal {

@@ -62,6 +62,7 @@ impl Server {
             Request::Rebuild => {
                 let say = Say::new("Đang dựng lại từ nhật ký", "Building again from the journal");
                 let rebuilt = self.store.rebuild(&mut |done, total| tell(done, total, &say));
+                self.write_again_if_healed();
                 rebuilt
                     .map(|entries| Reply::Report {
                         lines: vec![Say::new(

@@ -9,6 +9,8 @@ mod listen;
 mod peer;
 mod register;
 mod session;
+#[cfg(test)]
+mod tests;
 
 pub use listen::{ListenError, Listening, bind, listen};
 pub use register::{Opening, RegisterError, open_register};

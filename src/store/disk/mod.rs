@@ -157,6 +157,8 @@ impl DiskStore {
         }
         tree.close()?;
         folder::sync(&*self.files, &folder::state(self.dir())).map_err(failed)?;
+        // The name too, before the mark: after rebuilding, an older folder may have it on the disk.
+        self.files.sync_dir(self.dir()).map_err(failed)?;
         mark::say_closed(&*self.files, self.dir()).map_err(failed)
     }
 

@@ -3,6 +3,8 @@
 //! Journal, marks, key slots and drafts write through it; sled alone does not.
 
 #[cfg(test)]
+mod cut_disk;
+#[cfg(test)]
 mod faulty;
 
 use std::ffi::OsString;
@@ -13,6 +15,8 @@ use std::path::Path;
 
 use rustix::fs::{FallocateFlags, FlockOperation, Mode, OFlags};
 
+#[cfg(test)]
+pub(crate) use cut_disk::{Counts, CutDisk, Failure, Ignored};
 #[cfg(test)]
 pub(super) use faulty::Faulty;
 

@@ -1,6 +1,9 @@
 //! The directory of a register: made for its owner only, refused when it is another's or of a newer version.
 
-use std::io;
+use std::io::{
+    self,
+    ErrorKind::{InvalidInput, PermissionDenied},
+};
 use std::path::{Path, PathBuf};
 
 use crate::base::limits;
@@ -85,7 +88,7 @@ pub enum DirectoryError {
 impl DirectoryError {
     /// A failed act on the file or directory at `path`.
     pub(super) fn at(path: &Path) -> impl FnOnce(io::Error) -> DirectoryError {
-        use io::ErrorKind::{PermissionDenied, ReadOnlyFilesystem};
+        use io::ErrorKind::ReadOnlyFilesystem;
         move |source| match source.kind() {
             PermissionDenied | ReadOnlyFilesystem => {
                 DirectoryError::NotWritable { path: path.to_owned(), source }
@@ -168,15 +171,35 @@ fn make(files: &dyn Files, dir: &Path) -> Result<(), DirectoryError> {
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
             made => made.map_err(DirectoryError::at(dir))?,
         }
-        let parent = dir.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let parent = above(dir);
         files.sync_dir(parent).map_err(DirectoryError::at(parent))?;
     }
     Ok(())
 }
 
-/// Makes a directory inside the register.
+/// Makes a directory inside the register. Its name is on the disk when it returns, and so are the names of the register and
+/// of what is ours above it, whoever made them: that process may have been killed before it had synced them.
 pub(super) fn make_folder(files: &dyn Files, dir: &Path, name: &str) -> Result<(), DirectoryError> {
-    make(files, &dir.join(name))
+    make(files, &dir.join(name))?;
+    files.sync_dir(dir).map_err(DirectoryError::at(dir))?;
+    let own_uid = rustix::process::geteuid().as_raw();
+    for ours in dir.ancestors().filter(|above| !above.as_os_str().is_empty()) {
+        if files.facts(ours).map_err(DirectoryError::at(ours))?.uid != own_uid {
+            break;
+        }
+        let parent = above(ours);
+        match files.sync_dir(parent) {
+            // Where we may not look or nothing can be synced, we have made nothing.
+            Err(error) if matches!(error.kind(), PermissionDenied | InvalidInput) => {}
+            synced => synced.map_err(DirectoryError::at(parent))?,
+        }
+    }
+    Ok(())
+}
+
+/// The directory above this one.
+fn above(dir: &Path) -> &Path {
+    dir.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
 /// Whether the directory says that it holds a register of this version; `false` when it says nothing.

@@ -46,7 +46,10 @@ pub(super) struct Recovered {
 pub(super) fn recover(files: &Arc<dyn Files>, dir: &Path) -> Result<Recovered, JournalError> {
     let files = &**files;
     let has_format = directory::has_format(files, dir)?;
-    if !has_format {
+    if has_format {
+        // Read from memory, maybe: a process that was killed while it made the register had not synced the name.
+        files.sync_dir(dir).map_err(JournalError::at(dir))?;
+    } else {
         directory::make_folder(files, dir, FOLDER)?;
     }
     let count = count_segments(files, dir)?;
