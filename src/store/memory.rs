@@ -9,7 +9,7 @@ use crate::encoding;
 use super::ahead::Ahead;
 use super::check::{self, Books};
 use super::indexes::Indexes;
-use super::journal::JournalError;
+use super::journal::{JournalError, Reader};
 use super::state::{Applied, Applying, State};
 use super::table::{MemoryTable, Table};
 use super::{Found, Head, Progress, Scan, Store, StoreError, Verified};
@@ -163,6 +163,10 @@ impl Store for MemoryStore {
 
     fn request(&self, request: RequestId) -> Result<Option<u64>, StoreError> {
         self.look(|state| state.request(request))
+    }
+
+    fn journal(&self) -> Option<Reader> {
+        None
     }
 
     fn is_read_only(&self) -> bool {

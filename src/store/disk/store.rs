@@ -5,7 +5,7 @@ use std::sync::atomic::Ordering;
 
 use crate::base::{Id, RequestId};
 use crate::domain::{Entry, Record};
-use crate::store::journal::JournalError;
+use crate::store::journal::{JournalError, Reader};
 use crate::store::state::{Applying, State};
 use crate::store::{Found, Head, Progress, Scan, Store, StoreError, Verified};
 
@@ -95,6 +95,10 @@ impl Store for DiskStore {
 
     fn request(&self, request: RequestId) -> Result<Option<u64>, StoreError> {
         self.look(|state| state.request(request))
+    }
+
+    fn journal(&self) -> Option<Reader> {
+        Some(self.reader.clone())
     }
 
     fn is_read_only(&self) -> bool {
