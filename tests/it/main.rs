@@ -6,6 +6,7 @@ mod bad_frames;
 mod bad_input;
 mod desk;
 mod due;
+mod faults;
 mod handover;
 mod kinds;
 mod layers;
