@@ -3,6 +3,7 @@
 mod found;
 mod handover;
 mod imports;
+mod later;
 mod merging;
 mod names;
 mod told;
