@@ -7,6 +7,7 @@ mod bad_input;
 mod desk;
 mod due;
 mod faults;
+mod frozen;
 mod handover;
 mod kinds;
 mod layers;
