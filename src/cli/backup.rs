@@ -36,10 +36,10 @@ pub fn backup(link: &mut dyn Link, file: &Path, out: &mut dyn Write, lang: Lang)
         let mut told = Told::new(Say::new("Đang đọc lại bản sao", "Reading the backup again"), lang);
         backup::verify(&*copied, &mut |done, total| told.tell(done, total))
     });
-    let found = found.map_err(|error| unusable(file, &error))?;
+    let found = found.map_err(|error| not_copied(file, &error))?;
     if found != extent {
         let error = BackupError::OtherEnd { expected: extent.head.seq, found: found.head.seq };
-        return Err(unusable(file, &error));
+        return Err(not_copied(file, &error));
     }
     unfinished.publish(file).map_err(&unwritable)?;
     let (entries, bytes, name) = (extent.head.seq, extent.bytes(), file.display());
@@ -203,6 +203,18 @@ fn cannot_write(file: &Path) -> impl Fn(io::Error) -> Failure {
             &format!("Look at {name}: it cannot be written"),
             &error,
         ),
+    }
+}
+
+/// Why a backup that was just made is none: where its journal is damaged, the register's own is.
+fn not_copied(file: &Path, error: &BackupError) -> Failure {
+    match error {
+        BackupError::Entries(place) => Failure::machine(
+            "Chạy `nghedan check`: nhật ký không sao được nguyên vẹn",
+            "Run `nghedan check`: the journal could not be copied whole",
+            place,
+        ),
+        other => unusable(file, other),
     }
 }
 

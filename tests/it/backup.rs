@@ -10,6 +10,7 @@ use nghedan::store::files::Disk;
 use nghedan::store::journal::{Journal, Lock, Options, Owner};
 
 use super::desk::{Desk, finish, petition, petition_json};
+use super::screens::screen::{Screen, USUAL};
 use super::wait::{LONG, wait_until};
 
 /// Every kind of which a register has records.
@@ -167,4 +168,36 @@ fn a_plain_copy_of_journal_and_format_is_a_register() {
         fs::copy(desk.data().join(name), other.data().join(name)).unwrap();
     }
     assert_eq!(other.run(&["check"]).ok(), checked);
+}
+
+#[test]
+fn a_register_that_is_damaged_gives_no_backup() {
+    let desk = Desk::set_up();
+    desk.run_with(&["add", "petition"], petition("Cầu treo hỏng").as_bytes()).ok();
+    let segment = desk.data().join("journal/00000001.seg");
+    let mut bytes = fs::read(&segment).unwrap();
+    bytes[5_000] ^= 1;
+    fs::write(&segment, bytes).unwrap();
+    let file = desk.home().join("damaged");
+    let told = desk.run(&["backup", path(&file)]).refused(1);
+    assert!(told.contains("nghedan check") && told.contains("journal/00000001.seg at byte 4096"), "{told}");
+    assert!(!file.exists() && !desk.home().join("damaged.new").exists());
+}
+
+#[test]
+fn whoever_waits_at_a_terminal_is_told_how_far_it_is() {
+    let desk = filled();
+    let file = desk.home().join("monday");
+    let seen = |desk: &Desk, arguments: &[&str]| {
+        let mut screen = Screen::start(desk, USUAL, &[&["--lang", "en"], arguments].concat());
+        let (status, _) = screen.wait_for_end();
+        assert_eq!(status, 0, "{}", screen.contents());
+        String::from_utf8_lossy(&screen.raw()).into_owned()
+    };
+    assert!(seen(&desk, &["check"]).contains("Checking the register 1/"));
+    assert!(seen(&desk, &["rebuild"]).contains("Building again from the journal 1/"));
+    let told = seen(&desk, &["backup", path(&file)]);
+    assert!(told.contains("Backing up (KB) ") && told.contains("Reading the backup again (KB) "), "{told}");
+    let other = Desk::new();
+    assert!(seen(&other, &["restore", path(&file)]).contains("Restoring the register (KB) "));
 }

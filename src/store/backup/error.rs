@@ -35,7 +35,7 @@ pub enum BackupError {
     },
     /// The journal in it is not whole.
     #[error("Take another backup: the journal in this one is damaged, {0}")]
-    Journal(#[from] Misplaced),
+    Entries(#[from] Misplaced),
     /// The journal in it is whole and ends elsewhere.
     #[error("Take another backup: this one ends at entry {found}, its beginning names {expected}")]
     OtherEnd {

@@ -212,7 +212,7 @@ fn a_journal_that_does_not_follow_is_refused_with_its_place() {
     first[5_000] ^= 1;
     broken.write(&first).unwrap();
     let error = home.refused(&broken.finish().unwrap());
-    let BackupError::Journal(Misplaced { segment, offset, fault: Fault::Frame }) = &error else {
+    let BackupError::Entries(Misplaced { segment, offset, fault: Fault::Frame }) = &error else {
         panic!("{error}")
     };
     assert_eq!(segment, "journal/00000001.seg");
@@ -226,7 +226,7 @@ fn a_journal_that_does_not_follow_is_refused_with_its_place() {
     let error = home.refused(&copy(&journal, &later));
     assert!(matches!(error, BackupError::OtherEnd { .. }), "{error}");
     let stranger = Extent { register: [7; 16], ..extent };
-    assert!(matches!(home.refused(&copy(&journal, &stranger)), BackupError::Journal(_)));
+    assert!(matches!(home.refused(&copy(&journal, &stranger)), BackupError::Entries(_)));
 }
 
 #[test]
@@ -254,7 +254,7 @@ fn a_file_that_claims_more_than_it_can_hold_takes_neither_memory_nor_disk() {
     bomb.write(&vec![0; usize::try_from(bytes).unwrap()]).unwrap();
     let bomb = bomb.finish().unwrap();
     assert!(bomb.len() < 64 * 1024, "{}", bomb.len());
-    assert!(matches!(home.refused(&bomb), BackupError::Journal(Misplaced { offset: 0, .. })));
+    assert!(matches!(home.refused(&bomb), BackupError::Entries(Misplaced { offset: 0, .. })));
 }
 
 #[test]
