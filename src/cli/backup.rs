@@ -134,7 +134,13 @@ impl Unfinished {
         path.push(UNFINISHED);
         let path = PathBuf::from(path);
         let options = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&path);
-        let file = options.map_err(cannot_write(&path))?;
+        let file = options.map_err(|error| match error.kind() {
+            io::ErrorKind::AlreadyExists => Failure::Machine(Say::new(
+                format!("Xóa {} nếu không ai đang sao lưu: lần trước bỏ dở", path.display()),
+                format!("Remove {} unless a backup is under way: one was broken off", path.display()),
+            )),
+            _ => cannot_write(&path)(error),
+        })?;
         Ok(Unfinished { file, path, published: false })
     }
 

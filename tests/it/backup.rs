@@ -106,6 +106,12 @@ fn a_backup_is_written_over_nothing_and_by_the_caller() {
     fs::remove_file(&file).unwrap();
     std::os::unix::fs::symlink(desk.home().join("elsewhere"), &file).unwrap();
     assert!(desk.run(&["backup", path(&file)]).refused(1).contains("Choose another name"));
+    let left = desk.home().join("left.new");
+    fs::write(&left, "half a backup").unwrap();
+    let told = desk.run(&["backup", path(&desk.home().join("left"))]).refused(1);
+    assert!(told.contains(&format!("Remove {}", left.display())), "{told}");
+    assert_eq!(fs::read(&left).unwrap(), b"half a backup");
+    fs::remove_file(left).unwrap();
     let absent = desk.home().join("no/such/directory");
     assert!(desk.run(&["backup", path(&absent)]).refused(1).contains(path(&absent)));
 
