@@ -173,6 +173,9 @@ impl Store for Counted {
     fn request(&self, request: RequestId) -> Result<Option<u64>, StoreError> {
         self.store.request(request)
     }
+    fn journal(&self) -> Option<nghedan::store::journal::Reader> {
+        self.store.journal()
+    }
     fn is_read_only(&self) -> bool {
         self.store.is_read_only()
     }

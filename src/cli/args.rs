@@ -157,6 +157,21 @@ The keys are destroyed: the contacts are gone from the history and from every ba
     #[command(after_help = "Examples:
   nghedan rebuild")]
     Rebuild,
+    /// Copies the register to one file while it is in use: compressed, and verified after writing
+    #[command(after_help = "Examples:
+  nghedan backup /media/usb/so-2026-11-23.nghedan
+  sudo -u nghedan nghedan backup /var/backups/nghedan/monday    of an office server
+
+It is the register as it stands when the command begins; saving goes on meanwhile. The file is made for you alone, and
+nothing is ever written over. Drafts and keys are not in it: what is sealed stays sealed without the keys.")]
+    Backup(FileArgument),
+    /// Makes a register from a backup, in an empty directory
+    #[command(after_help = "Examples:
+  nghedan --data D restore so-2026-11-23.nghedan
+  nghedan --data D check                            afterwards
+
+The file is verified whole before anything is written; nothing is ever put over other files. It starts no server.")]
+    Restore(FileArgument),
     /// Prints the completions of a shell
     #[command(after_help = "Examples:
   nghedan completions bash > ~/.local/share/bash-completion/completions/nghedan")]
@@ -183,6 +198,14 @@ pub struct ServeArguments {
     /// The register goes away with its server
     #[arg(long, hide = true)]
     pub temporary: bool,
+}
+
+/// `backup`, `restore`.
+#[derive(Debug, Args)]
+pub struct FileArgument {
+    /// The backup
+    #[arg(value_hint = ValueHint::FilePath)]
+    pub file: PathBuf,
 }
 
 /// `init`.
@@ -385,7 +408,7 @@ mod tests {
         all.build();
         all.clone().debug_assert();
         let commands: Vec<_> = all.get_subcommands().filter(|command| command.get_name() != "help").collect();
-        assert_eq!(commands.len(), 15);
+        assert_eq!(commands.len(), 17);
         for command in commands {
             let mut command = command.clone();
             let name = command.get_name().to_owned();

@@ -105,18 +105,18 @@ impl Patience {
 }
 
 /// One line on a terminal's standard error that is written over and over.
-struct Progress {
+pub(super) struct Progress {
     lang: Lang,
     is_terminal: bool,
     is_shown: bool,
 }
 
 impl Progress {
-    fn new(lang: Lang) -> Progress {
+    pub(super) fn new(lang: Lang) -> Progress {
         Progress { lang, is_terminal: std::io::stderr().is_terminal(), is_shown: false }
     }
 
-    fn show(&mut self, done: u64, total: u64, say: &Say) {
+    pub(super) fn show(&mut self, done: u64, total: u64, say: &Say) {
         if !self.is_terminal {
             return;
         }
@@ -128,7 +128,7 @@ impl Progress {
         self.is_shown = true;
     }
 
-    fn end(&mut self) {
+    pub(super) fn end(&mut self) {
         if std::mem::take(&mut self.is_shown) {
             let _ = write!(std::io::stderr(), "\r\x1b[K");
         }

@@ -7,6 +7,7 @@ mod add;
 pub mod args;
 mod around;
 mod ask;
+mod backup;
 mod connect;
 mod due;
 mod export;
@@ -101,6 +102,11 @@ fn run_command(arguments: &Arguments, lang: Lang, out: &mut dyn Write) -> Done {
         Command::Due(wanted) => due::due(wanted, out, lang),
         Command::Check => register::check(&mut *link()?, out, lang),
         Command::Rebuild => register::rebuild(&mut *link()?, out, lang),
+        Command::Backup(wanted) => backup::backup(&mut *link()?, &wanted.file, out, lang),
+        Command::Restore(wanted) => {
+            let place = Place::find(data).map_err(cannot_connect)?;
+            backup::restore(&wanted.file, place.data(), place.socket(), out, lang)
+        }
         Command::Completions { shell } => pages::completions(*shell, out),
         Command::Man { command } => pages::man(command.as_deref(), out),
     }

@@ -4,6 +4,7 @@ mod contacts;
 mod found;
 mod handover;
 mod imports;
+mod later;
 mod merging;
 mod names;
 mod told;

@@ -11,7 +11,7 @@ use crate::encoding;
 use super::ahead::Ahead;
 use super::check::{self, Books};
 use super::indexes::Indexes;
-use super::journal::JournalError;
+use super::journal::{JournalError, Reader};
 use super::state::{Applied, Applying, State};
 use super::table::{MemoryTable, Table};
 use super::{Found, Head, KeysUsed, Progress, Scan, Store, StoreError, Verified};
@@ -165,6 +165,10 @@ impl Store for MemoryStore {
 
     fn request(&self, request: RequestId) -> Result<Option<u64>, StoreError> {
         self.look(|state| state.request(request))
+    }
+
+    fn journal(&self) -> Option<Reader> {
+        None
     }
 
     fn is_read_only(&self) -> bool {

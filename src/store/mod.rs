@@ -4,6 +4,7 @@
 //! invariants of the register are the office's.
 
 mod ahead;
+pub mod backup;
 mod check;
 #[cfg(test)]
 mod contract;
@@ -124,6 +125,8 @@ pub trait Store: Send + Sync {
     /// The entry that a request made, if it is not older than [`crate::base::limits::REQUEST_DAYS_MAX`] days of entry
     /// time.
     fn request(&self, request: RequestId) -> Result<Option<u64>, StoreError>;
+    /// The journal's own bytes; `None` for a store that has none.
+    fn journal(&self) -> Option<journal::Reader>;
     /// Whether appending is refused until the store is opened again.
     fn is_read_only(&self) -> bool;
     /// Verifies every frame, the chain, state and indexes against the journal, numbers without gaps.

@@ -80,6 +80,19 @@ pub enum Reply {
         /// Whether all is well.
         ok: bool,
     },
+    /// To `JournalExtent`.
+    JournalExtent {
+        /// The id of the register.
+        register: [u8; 16],
+        /// The number of the last entry.
+        seq: u64,
+        /// Its hash.
+        hash: [u8; 32],
+        /// Bytes of each segment.
+        segments: Vec<u64>,
+    },
+    /// To `JournalBytes`; empty behind the end.
+    JournalBytes(Vec<u8>),
     /// Done, nothing to say.
     Done,
     /// To `OpenContact`: the reason is on the disk.

@@ -1,10 +1,13 @@
 //! Tests of the whole: sources against the table of rooms, all kinds, and runs of the real program.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+mod backup;
 mod bad_frames;
 mod bad_input;
 mod desk;
 mod due;
+mod faults;
+mod frozen;
 mod handover;
 mod kinds;
 mod layers;

@@ -116,7 +116,8 @@ fn ms(time: Duration) -> f64 {
 fn line(what: &str, mut times: Vec<Duration>, beside: Option<Duration>) -> Duration {
     times.sort_unstable();
     let at = |percent: usize| times.get(times.len() * percent / 100).copied().unwrap_or_default();
-    let ratio = beside.map_or_else(String::new, |bare| format!("   {:5.2} x the bare write", ms(at(50)) / ms(bare)));
+    let ratio =
+        beside.map_or_else(String::new, |bare| format!("   {:5.2} x the bare write", ms(at(50)) / ms(bare)));
     println!("{what:24} p50 {:7.3} ms   p99 {:7.3} ms{ratio}", ms(at(50)), ms(at(99)));
     at(50)
 }

@@ -36,9 +36,11 @@ impl Saves for Sqlite {
             let seq = i64::try_from(entry.seq)?;
             all.prepare_cached("insert into entries values (?1, ?2)")?
                 .execute(params![seq, encoding::entry::encode(entry)?])?;
-            all.prepare_cached("insert into records values (?1, ?2)")?.execute(params![kept.id, kept.record])?;
+            all.prepare_cached("insert into records values (?1, ?2)")?
+                .execute(params![kept.id, kept.record])?;
             for (field, value) in &kept.keys {
-                all.prepare_cached("insert into found values (?1, ?2, ?3)")?.execute(params![field, value, kept.id])?;
+                all.prepare_cached("insert into found values (?1, ?2, ?3)")?
+                    .execute(params![field, value, kept.id])?;
             }
             all.prepare_cached("insert into history values (?1, ?2)")?.execute(params![kept.id, seq])?;
             all.prepare_cached("insert into requests values (?1, ?2)")?

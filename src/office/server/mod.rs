@@ -4,6 +4,7 @@
 //! holds the office for microseconds and never while the disk is synced.
 
 mod commit;
+mod copying;
 mod fill;
 mod listen;
 mod peer;

@@ -4,6 +4,7 @@ use std::{path::Path, sync::Arc};
 
 use thiserror::Error;
 
+use crate::base::Say;
 use crate::domain::{
     kinds::{OFFICE, Office as OfficeView},
     law::{Law, LawError},
@@ -58,15 +59,35 @@ pub fn open_register(
 ) -> Result<Opening, RegisterError> {
     let owner = Owner { path: socket.to_owned(), pid: std::process::id(), build: build.to_owned() };
     let lock = Arc::new(Lock::take(&Disk, dir, &owner)?);
-    let (store, found) = DiskStore::open(lock, progress)?;
+    let (store, mut found) = DiskStore::open(lock, progress)?;
     let register = store.register();
-    let store = SealedStore::open(Arc::new(store), &Disk, dir, register, SLOTS_AHEAD)?;
-    let store: Arc<dyn Store> = Arc::new(store);
-    let clock = clock_of(&*store)?;
+    let inner: Arc<dyn Store> = Arc::new(store);
     let law = Arc::new(Law::embedded()?);
-    let office = Office::open(store, law, clock.now().day(), progress)?;
+    let read = |progress: &mut dyn FnMut(u64, u64)| {
+        let store = SealedStore::open(inner.clone(), &Disk, dir, register, SLOTS_AHEAD)?;
+        let store: Arc<dyn Store> = Arc::new(store);
+        let clock = clock_of(&*store)?;
+        Ok((Office::open(store, law.clone(), clock.now().day(), progress)?, clock))
+    };
+    let (office, clock) = match read(progress) {
+        // Nobody could run `check` or `rebuild` in a server that does not start.
+        Err(error) if is_of_the_state(&error) => {
+            inner.rebuild(progress)?;
+            found.rebuilt = Some(Say::new(
+                format!("không đọc được ({error})"),
+                format!("it could not be used ({error})"),
+            ));
+            read(progress)?
+        }
+        read => read?,
+    };
     let drafts = Drafts::open(Arc::new(Disk), dir)?;
     Ok(Opening { office, drafts, clock, found })
+}
+
+/// Whether state and indexes are at fault, which the journal makes anew; not the journal itself.
+fn is_of_the_state(error: &StoreError) -> bool {
+    matches!(error, StoreError::State(_) | StoreError::Encoding(_) | StoreError::Misfit(_))
 }
 
 /// A register of samples has its own day; every other one goes by the machine.

@@ -240,6 +240,9 @@ impl Server {
                 let outcome = self.long_work(session, ticket, &request);
                 session.reply(ticket, outcome);
             }
+            Request::JournalExtent | Request::JournalBytes { .. } => {
+                session.reply(ticket, self.copying(session, &request));
+            }
             request if request.changes() && !is_dry(&request) => self.save(session, ticket, &request),
             request => session.reply(ticket, self.answer(session, &request)),
         }

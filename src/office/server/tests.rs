@@ -4,8 +4,6 @@ use std::io::{ErrorKind, Read, Write};
 use std::os::unix::net::UnixStream;
 use std::time::Duration;
 
-use tempfile::TempDir;
-
 use super::*;
 use crate::base::{Lang, RequestId, wait};
 use crate::domain::{Draft, DraftField, law::Law, query::Query, query::View};
@@ -15,7 +13,7 @@ use crate::office::tests::{complaint, form};
 use crate::store::disk::Options;
 use crate::store::files::{CutDisk, Failure};
 use crate::store::journal::{self, Lock, Owner};
-use crate::store::{DiskStore, Indexes};
+use crate::store::{DiskStore, Indexes, SealedStore};
 use crate::wire::{Call, FrameReader, PROTOCOL, RefusalKind, Reply, Request, Saved};
 
 const WITHIN: Duration = Duration::from_secs(20);
@@ -23,7 +21,6 @@ const WITHIN: Duration = Duration::from_secs(20);
 /// A register whose server is started again and again.
 struct Service {
     disk: CutDisk,
-    drafts: TempDir,
     law: Arc<Law>,
     boots: u32,
     running: Option<(Arc<Server>, Arc<DiskStore>)>,
@@ -35,9 +32,7 @@ impl Service {
     /// have.
     fn new() -> Service {
         let law = Arc::new(Law::embedded().unwrap());
-        let drafts = tempfile::tempdir().unwrap();
-        let mut service =
-            Service { disk: CutDisk::new(1), drafts, law, boots: 0, running: None, requests: 0 };
+        let mut service = Service { disk: CutDisk::new(1), law, boots: 0, running: None, requests: 0 };
         service.start();
         let unit = Id::new("O24100").unwrap();
         let made = Sample::new(sample::Options::default(), embedded_units(&unit)).unwrap();
@@ -58,8 +53,10 @@ impl Service {
         let (store, _) = DiskStore::open_with(files, lock, options, &mut |_, _| ()).unwrap();
         let store = Arc::new(store);
         let today = Day::from_iso("2026-11-23").unwrap();
-        let office = Office::open(store.clone(), self.law.clone(), today, &mut |_, _| ()).unwrap();
-        let drafts = Drafts::open(self.drafts.path()).unwrap();
+        let sealed =
+            SealedStore::open(store.clone(), &self.disk, &self.disk.dir(), store.register(), 16).unwrap();
+        let office = Office::open(Arc::new(sealed), self.law.clone(), today, &mut |_, _| ()).unwrap();
+        let drafts = Drafts::open(Arc::new(self.disk.clone()), &self.disk.dir()).unwrap();
         let clock = RegisterClock::Sample(today);
         self.running = Some((Server::start(office, drafts, clock, "test".to_owned(), false), store));
     }
@@ -186,7 +183,7 @@ impl Client {
     /// How many petitions a list shows.
     fn shown(&mut self, view: View) -> u32 {
         let query = Query::view("petition", view);
-        match self.ask(Request::Page { query, offset: 0, rows: 5 }).unwrap() {
+        match self.ask(Request::Page { query, offset: 0, rows: 5, in_full: false }).unwrap() {
             Reply::Page(page) => page.total,
             other => panic!("{other:?}"),
         }
@@ -212,7 +209,8 @@ fn whichever_act_of_a_save_fails_the_officer_is_told_and_the_same_request_settle
             let name = service.disk.failed();
             service.disk.heal();
             let what = format!("act {act} {name:?} {way:?}: {told:?}");
-            assert_eq!(client.has_draft(), told.is_err(), "{what}");
+            // A draft that could not be removed is looked at again; one that is needed stays.
+            assert!(client.has_draft() == told.is_err() || name == Some("remove"), "{what}");
             assert_eq!(client.petitions(), saved + u32::from(told.is_ok()), "{what}");
             if let Err(refusal) = &told {
                 failed += 1;
@@ -232,7 +230,7 @@ fn whichever_act_of_a_save_fails_the_officer_is_told_and_the_same_request_settle
                 Err(refusal) if refusal.kind == RefusalKind::OutcomeUnknown => assert!(found <= 1, "{what}"),
                 Err(_) => assert_eq!(found, 0, "{what}"),
             }
-            assert_eq!(client.has_draft(), told.is_err(), "{what}");
+            assert!(client.has_draft() || told.is_ok(), "{what}");
             saved += 1;
             let again = client.save(request).unwrap();
             assert_eq!(again.number.map(|number| number.seq), Some(saved), "{what}");

@@ -7,7 +7,7 @@ use zeroize::Zeroizing;
 
 use crate::base::{Id, RequestId};
 use crate::domain::{Entry, FieldValue, Record};
-use crate::store::journal::JournalError;
+use crate::store::journal::{JournalError, Reader};
 use crate::store::state::{Applying, State};
 use crate::store::{Found, Head, KeysUsed, Progress, Scan, Store, StoreError, Verified};
 
@@ -97,6 +97,10 @@ impl Store for DiskStore {
 
     fn request(&self, request: RequestId) -> Result<Option<u64>, StoreError> {
         self.look(|state| state.request(request))
+    }
+
+    fn journal(&self) -> Option<Reader> {
+        Some(self.reader.clone())
     }
 
     fn is_read_only(&self) -> bool {

@@ -9,8 +9,11 @@ use std::path::{Path, PathBuf};
 use crate::base::limits;
 use crate::store::files::{Files, publish, read_small};
 
-/// The format that this build writes.
-const FORMAT: &str = "nghedan register, format 1\n";
+use super::lock::LOCK_NAME;
+
+/// The format of a register that this build writes.
+pub const FORMAT: u32 = 1;
+const FORMAT_TEXT: &str = "nghedan register, format 1\n";
 const FORMAT_NAME: &str = "FORMAT";
 const FORMAT_BEGINS: &str = "nghedan register, format ";
 
@@ -64,6 +67,12 @@ pub enum DirectoryError {
     /// It holds other files and no register.
     #[error("Name an empty directory with --data: {} holds other files and no register", path.display())]
     HoldsOtherFiles {
+        /// The directory.
+        path: PathBuf,
+    },
+    /// Something is to be put into it, and it is not empty.
+    #[error("Name an empty directory with --data: {} holds files, and nothing is ever put over them", path.display())]
+    NotEmpty {
         /// The directory.
         path: PathBuf,
     },
@@ -154,6 +163,23 @@ fn holds_nothing_else(files: &dyn Files, dir: &Path) -> Result<(), DirectoryErro
     }
 }
 
+/// Whether the directory is absent or holds nothing but a lock and an empty folder of this name.
+pub(super) fn holds_nothing(files: &dyn Files, dir: &Path, folder: &str) -> Result<(), DirectoryError> {
+    let names = |dir: &Path| match files.list(dir) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Vec::new()),
+        Err(error) if error.kind() == io::ErrorKind::NotADirectory => {
+            Err(DirectoryError::NotADirectory { path: dir.to_owned() })
+        }
+        listed => listed.map_err(DirectoryError::at(dir)),
+    };
+    for name in names(dir)? {
+        if name != LOCK_NAME && !(name == folder && names(&dir.join(folder))?.is_empty()) {
+            return Err(DirectoryError::NotEmpty { path: dir.to_owned() });
+        }
+    }
+    Ok(())
+}
+
 /// Makes a directory and those above it that are missing; their names are on the disk when it returns.
 fn make(files: &dyn Files, dir: &Path) -> Result<(), DirectoryError> {
     let mut missing = Vec::new();
@@ -209,7 +235,7 @@ pub(super) fn has_format(files: &dyn Files, dir: &Path) -> Result<bool, Director
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(false),
         read => read.map_err(DirectoryError::at(&path))?,
     };
-    if text == FORMAT.as_bytes() {
+    if text == FORMAT_TEXT.as_bytes() {
         return Ok(true);
     }
     let number = std::str::from_utf8(&text)
@@ -217,14 +243,15 @@ pub(super) fn has_format(files: &dyn Files, dir: &Path) -> Result<bool, Director
         .and_then(|text| text.lines().next()?.strip_prefix(FORMAT_BEGINS)?.parse::<u32>().ok());
     let path = dir.to_owned();
     Err(match number {
-        Some(format) if format > 1 => DirectoryError::Newer { path, format },
+        Some(format) if format > FORMAT => DirectoryError::Newer { path, format },
         _ => DirectoryError::NotARegister { path },
     })
 }
 
 /// Writes that the directory holds a register of this version.
 pub(super) fn write_format(files: &dyn Files, dir: &Path) -> Result<(), DirectoryError> {
-    publish(files, dir, FORMAT_NAME, FORMAT.as_bytes()).map_err(DirectoryError::at(&dir.join(FORMAT_NAME)))
+    publish(files, dir, FORMAT_NAME, FORMAT_TEXT.as_bytes())
+        .map_err(DirectoryError::at(&dir.join(FORMAT_NAME)))
 }
 
 #[cfg(test)]

@@ -175,7 +175,7 @@ fn scan(
 }
 
 /// The head after all entries of a frame.
-fn follow(mut head: Head, first_seq: u64, body: &[u8]) -> Result<Head, Fault> {
+pub(super) fn follow(mut head: Head, first_seq: u64, body: &[u8]) -> Result<Head, Fault> {
     if head.seq.checked_add(1) != Some(first_seq) {
         return Err(Fault::Sequence);
     }

@@ -9,6 +9,8 @@
 //! state names all slots that were let go.
 
 mod cipher;
+#[cfg(test)]
+mod cut_tests;
 mod drafts_key;
 mod file_key;
 mod slots;
@@ -34,6 +36,7 @@ use crate::domain::{
 };
 
 use super::files::Files;
+use super::journal::Reader;
 use super::{Found, Head, KeysUsed, Progress, Scan, Store, StoreError, Verified};
 use vault::Vault;
 
@@ -362,6 +365,11 @@ impl Store for SealedStore {
 
     fn rebuild(&self, progress: Progress<'_>) -> Result<u64, StoreError> {
         self.inner.rebuild(progress)
+    }
+
+    /// As it lies on the disk, sealed.
+    fn journal(&self) -> Option<Reader> {
+        self.inner.journal()
     }
 
     fn keys_used(&self) -> Result<KeysUsed, StoreError> {

@@ -179,6 +179,15 @@ impl Slots {
         Ok(destroyed)
     }
 
+    /// Destroys them as if for the first time: what is read as destroyed may be in the page cache only, when the process
+    /// that did it was killed, or its sync had failed.
+    pub fn destroy_anew(&self, numbers: &[u64]) -> io::Result<()> {
+        for &number in numbers {
+            self.file.write_at(&slot_bytes(DESTROYED, number, &[]), offset_of(number))?;
+        }
+        self.file.sync_data()
+    }
+
     /// Where the file lies.
     pub fn path(&self) -> &Path {
         &self.path

@@ -75,7 +75,7 @@ impl Vault {
         let next = used.last.saturating_add(1);
         let vault =
             Vault { slots, office, state, ahead: ahead.max(1), free: Mutex::new(Free { next, until: next }) };
-        vault.destroy(&used.released)?;
+        vault.slots.destroy_anew(&used.released).map_err(SlotsError::at(vault.slots.path()))?;
         if vault.office.is_some() {
             vault.make_ahead(&mut vault.free())?;
         }

@@ -11,7 +11,7 @@ mod home;
 mod matters;
 mod palette;
 mod quiet;
-mod screen;
+pub mod screen;
 mod sizes;
 mod steps;
 mod telex;
