@@ -4,11 +4,14 @@
 mod bad_frames;
 mod bad_input;
 mod desk;
+mod dice;
 mod due;
 mod handover;
+mod killed;
 mod kinds;
 mod layers;
 mod messages;
+mod once;
 mod register;
 mod scan;
 mod screens;
