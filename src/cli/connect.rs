@@ -2,19 +2,18 @@
 
 use std::{
     fs, io,
-    io::{IsTerminal, Write},
     os::unix::{fs::DirBuilderExt, net::UnixStream},
     path::{Path, PathBuf},
     time::{Duration, UNIX_EPOCH},
 };
 
 use crate::base::{Day, Lang, wait};
-use crate::client::{self, ConnectError, Event, Link, SocketLink, Starting, new_request_id};
+use crate::client::{self, ConnectError, Dial, Event, Link, SocketLink, Starting, new_request_id};
 use crate::store::{files::Disk, journal::may_hold};
 use crate::wire::{Reply, Request};
 
 use super::{
-    ask::ask,
+    ask::{Progress, ask},
     place::{CONFIG, Place},
 };
 
@@ -36,8 +35,11 @@ pub fn connect(data: Option<&Path>, lang: Lang, demo: Option<Demo>) -> anyhow::R
     match Place::find(data)? {
         Place::Office { socket, .. } => {
             let dial = move || UnixStream::connect(&socket);
-            let link = SocketLink::connect(Box::new(dial), lang, &build()).map_err(|error| {
-                anyhow::anyhow!("ask the administrator about the office server that {CONFIG} names: {error}")
+            let link = telling(Box::new(dial), lang).map_err(|error| match error {
+                ConnectError::Io(error) => anyhow::anyhow!(
+                    "ask the administrator about the office server that {CONFIG} names: it cannot be reached ({error})"
+                ),
+                refused => refused.into(),
             })?;
             Ok(Box::new(link))
         }
@@ -62,13 +64,8 @@ fn embedded(data: PathBuf, socket: PathBuf, lang: Lang, more: &[&str]) -> anyhow
     let mut arguments: Vec<String> = vec!["serve".into(), "--embedded".into()];
     arguments.extend(more.iter().map(|argument| (*argument).to_owned()));
     arguments.extend(["--data".into(), data.to_string_lossy().into_owned()]);
-    let starting = Starting {
-        program: std::env::current_exe()?,
-        arguments,
-        log: data.join("server.log"),
-        socket,
-        progress: show_progress,
-    };
+    let starting =
+        Starting { program: std::env::current_exe()?, arguments, log: data.join("server.log"), socket };
     let link = line(starting.clone(), lang).map_err(|error| explained(error, &data))?;
     if is_older(&link.welcome().build) {
         return replace(link, starting, lang);
@@ -76,12 +73,16 @@ fn embedded(data: PathBuf, socket: PathBuf, lang: Lang, more: &[&str]) -> anyhow
     Ok(Box::new(link))
 }
 
-/// Only the first start tells how far it is: when a line is mended, the screens stand on the terminal.
 fn line(starting: Starting, lang: Lang) -> Result<SocketLink, ConnectError> {
-    let silent = Starting { progress: |_, _| {}, ..starting.clone() };
-    let mut first = Some(starting);
-    let dial = move || first.take().as_ref().unwrap_or(&silent).dial();
-    SocketLink::connect(Box::new(dial), lang, &build())
+    telling(Box::new(move || starting.dial()), lang)
+}
+
+/// A line to a server that may be opening its register: shows how far it is, and waits.
+fn telling(dial: Dial, lang: Lang) -> Result<SocketLink, ConnectError> {
+    let mut progress = Progress::new(lang);
+    let link = SocketLink::connect_telling(dial, lang, &build(), &mut |_, _, say| progress.show_words(say));
+    progress.end();
+    link
 }
 
 /// An idle server of an older build makes room; one that others use stays, if it speaks our protocol.
@@ -150,13 +151,4 @@ fn temporary_dir() -> io::Result<PathBuf> {
     let dir = std::env::temp_dir().join(format!("nghedan-demo-{random}"));
     fs::DirBuilder::new().mode(0o700).create(&dir)?;
     Ok(dir)
-}
-
-fn show_progress(done: u64, total: u64) {
-    let mut out = io::stderr();
-    if out.is_terminal() {
-        // Whoever cannot see it misses nothing.
-        let _ = write!(out, "\rĐang dựng lại sổ / building the state again: {done}/{total} ");
-        let _ = out.flush();
-    }
 }

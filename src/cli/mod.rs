@@ -32,7 +32,8 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
-use crate::base::{Lang, Say};
+use crate::base::{Lang, Say, text};
+use crate::client::{ConnectError, Link};
 use crate::office::server::RegisterError;
 use crate::store::journal::LockError;
 
@@ -70,7 +71,13 @@ fn run_command(arguments: &Arguments, lang: Lang, out: &mut dyn Write) -> Done {
             "Leave out --demo or the command: --demo opens the screen only",
         )));
     }
-    let link = || connect(data, lang, None).map_err(cannot_connect);
+    let link = || -> Result<Box<dyn Link>, Failure> {
+        let link = connect(data, lang, None).map_err(cannot_connect)?;
+        for say in &link.welcome().found {
+            let _ = writeln!(io::stderr(), "nghedan: {}", text::clean_line(say.get(lang)));
+        }
+        Ok(link)
+    };
     match command {
         Command::Serve(wanted) => serve::run(data, wanted).map_err(cannot_serve),
         Command::Init(wanted) => {
@@ -107,6 +114,12 @@ fn run_command(arguments: &Arguments, lang: Lang, out: &mut dyn Write) -> Done {
 
 /// An error of starting or reaching the server; its own words already say what to do.
 fn cannot_connect(error: anyhow::Error) -> Failure {
+    if let Some(ConnectError::Refused(refusal)) = error.downcast_ref::<ConnectError>() {
+        return Failure::from((**refusal).clone());
+    }
+    if let Some(error @ RegisterError::Store(_)) = error.downcast_ref() {
+        return Failure::from(error.refusal());
+    }
     Failure::Machine(Say::plain(error.to_string()))
 }
 

@@ -167,6 +167,18 @@ pub enum StoreError {
 }
 
 impl StoreError {
+    /// The same in both languages.
+    pub fn say(&self) -> Say {
+        match self {
+            StoreError::Journal(error) => error.say(),
+            StoreError::State(why) => Say::new(
+                format!("Chạy `nghedan rebuild`: không dùng được bảng tra cứu ({why})"),
+                self.to_string(),
+            ),
+            other => Say::new(format!("Gọi người quản trị: sổ có lỗi ({other})"), other.to_string()),
+        }
+    }
+
     /// Whether what was to be appended may be on the disk or not: the request's id settles it after a restart.
     pub fn is_outcome_unknown(&self) -> bool {
         matches!(self, StoreError::Journal(JournalError::OutcomeUnknown { .. }))

@@ -71,7 +71,7 @@ impl Desk {
         self.home.path()
     }
 
-    /// The program with these arguments on this register, in English, with nothing to read.
+    /// The program with these arguments on this register, in English unless they say otherwise, with nothing to read.
     pub fn run(&self, arguments: &[&str]) -> Ran {
         self.run_with(arguments, b"")
     }
@@ -88,7 +88,11 @@ impl Desk {
 
     fn command(&self, arguments: &[&str]) -> Command {
         let mut command = program();
-        command.arg("--data").arg(&self.data).args(["--lang", "en"]).args(arguments);
+        command.arg("--data").arg(&self.data);
+        if !arguments.contains(&"--lang") {
+            command.args(["--lang", "en"]);
+        }
+        command.args(arguments);
         command.env("HOME", self.home.path()).env_remove("XDG_DATA_HOME");
         command
     }

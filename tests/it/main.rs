@@ -12,6 +12,7 @@ mod kinds;
 mod layers;
 mod messages;
 mod once;
+mod opening;
 mod register;
 mod scan;
 mod screens;

@@ -7,11 +7,13 @@ mod commit;
 mod fill;
 mod listen;
 mod peer;
+mod porch;
 mod register;
 mod session;
 
 pub use listen::{ListenError, Listening, bind, listen};
-pub use register::{Opening, RegisterError, open_register};
+pub use porch::Porch;
+pub use register::{Opening, RegisterError, open_register, take_register};
 
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap},
@@ -66,6 +68,10 @@ pub struct Server {
     next_session: AtomicU64,
     clock: Mutex<RegisterClock>,
     read_only: AtomicBool,
+    /// Whether saving is refused until there is room on the disk.
+    is_full: AtomicBool,
+    /// What was found when the register was opened and nobody was told yet.
+    found: Mutex<Vec<Say>>,
     leaving: AtomicBool,
     /// Whether one long maintenance work is under way.
     at_work: Mutex<()>,
@@ -94,6 +100,8 @@ impl Server {
         let store = office.store().clone();
         let server = Arc::new(Server {
             read_only: AtomicBool::new(store.is_read_only()),
+            is_full: AtomicBool::new(false),
+            found: Mutex::default(),
             office: Mutex::new(office),
             store,
             drafts,
@@ -115,6 +123,11 @@ impl Server {
             Err(_) => server.read_only.store(true, Ordering::SeqCst),
         }
         server
+    }
+
+    /// Tells the first client that comes what was found when the register was opened.
+    pub fn tell_first(&self, found: Vec<Say>) {
+        *lock(&self.found) = found;
     }
 
     /// How many clients are connected.

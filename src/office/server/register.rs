@@ -4,6 +4,7 @@ use std::{path::Path, sync::Arc};
 
 use thiserror::Error;
 
+use crate::base::Say;
 use crate::domain::{
     kinds::{OFFICE, Office as OfficeView},
     law::{Law, LawError},
@@ -12,8 +13,9 @@ use crate::store::{
     DiskStore, Store, StoreError,
     disk::Opened,
     files::Disk,
-    journal::{Lock, LockError, Owner},
+    journal::{Lock, LockError, Owner, Torn},
 };
+use crate::wire::{Refusal, RefusalKind};
 
 use super::super::{Drafts, DraftsError, Office};
 use super::RegisterClock;
@@ -47,16 +49,16 @@ pub enum RegisterError {
     Law(#[from] LawError),
 }
 
-/// Opens the register in `dir`, or makes an empty one; `socket` is where it will be served. Whoever holds the lock is the only server of it. `progress` is
-/// told how many parts of how many were read.
-pub fn open_register(
-    dir: &Path,
-    socket: &Path,
-    build: &str,
-    progress: &mut dyn FnMut(u64, u64),
-) -> Result<Opening, RegisterError> {
+/// Takes the register in `dir` for this process; `socket` is where it will be served. Whoever holds the lock is the only
+/// server of it.
+pub fn take_register(dir: &Path, socket: &Path, build: &str) -> Result<Arc<Lock>, RegisterError> {
     let owner = Owner { path: socket.to_owned(), pid: std::process::id(), build: build.to_owned() };
-    let lock = Arc::new(Lock::take(&Disk, dir, &owner)?);
+    Ok(Arc::new(Lock::take(&Disk, dir, &owner)?))
+}
+
+/// Opens the register that was taken, or makes an empty one. `progress` is told how many parts of how many were read.
+pub fn open_register(lock: Arc<Lock>, progress: &mut dyn FnMut(u64, u64)) -> Result<Opening, RegisterError> {
+    let dir = lock.dir().to_owned();
     let (store, found) = DiskStore::open(lock, progress)?;
     let store: Arc<dyn Store> = Arc::new(store);
     let clock = clock_of(&*store)?;
@@ -64,6 +66,29 @@ pub fn open_register(
     let office = Office::open(store, law, clock.now().day(), progress)?;
     let drafts = Drafts::open(&dir.join("drafts"))?;
     Ok(Opening { office, drafts, clock, found })
+}
+
+impl Opening {
+    /// What whoever sits at the terminal should know of it.
+    pub fn words(&self) -> Vec<Say> {
+        let torn = self.found.torn.as_ref().map(Torn::say);
+        let rebuilt = self.found.rebuilt.as_ref().map(|why| {
+            let (vi, en) = (&why.vi, &why.en);
+            Say::new(format!("Đã dựng lại bảng tra cứu: {vi}"), format!("The state was built again: {en}"))
+        });
+        torn.into_iter().chain(rebuilt).collect()
+    }
+}
+
+impl RegisterError {
+    /// What a client is told: what to do, then why.
+    pub fn refusal(&self) -> Refusal {
+        let say = match self {
+            RegisterError::Store(error) => error.say(),
+            other => Say::new(format!("Gọi người quản trị: không mở được sổ ({other})"), other.to_string()),
+        };
+        Refusal::new(RefusalKind::Broken, say)
+    }
 }
 
 /// A register of samples has its own day; every other one goes by the machine.
