@@ -14,6 +14,7 @@ mod failure;
 mod handover;
 mod lines;
 mod list;
+mod memory;
 mod pages;
 mod place;
 mod register;
@@ -44,6 +45,7 @@ use place::Place;
 
 /// Runs what the arguments of the process say.
 pub fn run() -> ExitCode {
+    memory::keep_private();
     let arguments = Arguments::parse();
     let lang = Lang::from(arguments.lang);
     let mut out = BufWriter::new(io::stdout().lock());

@@ -10,6 +10,7 @@ mod handover;
 mod killed;
 mod kinds;
 mod layers;
+mod memory;
 mod messages;
 mod once;
 mod opening;
