@@ -113,6 +113,15 @@ pub trait Store: Send + Sync {
     fn request(&self, request: RequestId) -> Result<Option<u64>, StoreError>;
     /// Whether appending is refused until the store is opened again.
     fn is_read_only(&self) -> bool;
+    /// Whether appending is refused until somebody makes room on the disk. Looks at the disk.
+    fn is_full(&self) -> bool {
+        false
+    }
+    /// Sees, after the disk was full, whether what was saved is still written into state and indexes, and builds them
+    /// again when it is not.
+    fn recover(&self) -> Result<(), StoreError> {
+        Ok(())
+    }
     /// Verifies every frame, the chain, state and indexes against the journal, numbers without gaps.
     fn verify(&self, progress: Progress<'_>) -> Result<Verified, StoreError>;
     /// Sets state and indexes aside and builds them again from the journal; returns how many entries were read.

@@ -459,7 +459,7 @@ impl App {
         if self.ground.welcome.is_full {
             return Some(Notice::error(Say::new(
                 "Dọn chỗ trên đĩa máy chủ: đã đầy, chưa lưu được",
-                "Make room on the server's disk: it is full, nothing can be saved",
+                "Make room on the server's disk: full, nothing is saved",
             )));
         }
         self.ground.welcome.read_only.then(|| {

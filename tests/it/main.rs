@@ -6,6 +6,7 @@ mod bad_input;
 mod desk;
 mod dice;
 mod due;
+mod full_disk;
 mod handover;
 mod killed;
 mod kinds;

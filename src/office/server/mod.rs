@@ -9,6 +9,7 @@ mod listen;
 mod peer;
 mod porch;
 mod register;
+mod room;
 mod session;
 
 pub use listen::{ListenError, Listening, bind, listen};
@@ -70,6 +71,8 @@ pub struct Server {
     read_only: AtomicBool,
     /// Whether saving is refused until there is room on the disk.
     is_full: AtomicBool,
+    /// Whether the disk was full, so that a state that failed is built again when there is room.
+    is_to_be_healed: AtomicBool,
     /// What was found when the register was opened and nobody was told yet.
     found: Mutex<Vec<Say>>,
     leaving: AtomicBool,
@@ -98,9 +101,11 @@ impl Server {
         embedded: bool,
     ) -> Arc<Server> {
         let store = office.store().clone();
+        let is_full = store.is_full();
         let server = Arc::new(Server {
             read_only: AtomicBool::new(store.is_read_only()),
-            is_full: AtomicBool::new(false),
+            is_full: AtomicBool::new(is_full),
+            is_to_be_healed: AtomicBool::new(is_full),
             found: Mutex::default(),
             office: Mutex::new(office),
             store,
