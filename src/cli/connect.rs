@@ -7,13 +7,13 @@ use std::{
     time::{Duration, UNIX_EPOCH},
 };
 
-use crate::base::{Day, Lang, wait};
+use crate::base::{Day, Lang, Say, wait};
 use crate::client::{self, ConnectError, Dial, Event, Link, SocketLink, Starting, new_request_id};
 use crate::store::{files::Disk, journal::may_hold};
 use crate::wire::{Reply, Request};
 
 use super::{
-    ask::{Progress, ask},
+    ask::ask,
     place::{CONFIG, Place},
 };
 
@@ -24,18 +24,25 @@ pub struct Demo {
     pub day: Option<Day>,
 }
 
-/// A line to the server of the register in `data`, or of the one that is meant where nothing is said (DESIGN §2).
+/// A line to the server of the register in `data`, or of the one that is meant where nothing is said (DESIGN §2). One that is
+/// opening its register is waited for, and `waits` is told how far it is.
 ///
 /// # Errors
 /// What to do, then why: no directory, not ours, a newer version, no server within five seconds.
-pub fn connect(data: Option<&Path>, lang: Lang, demo: Option<Demo>) -> anyhow::Result<Box<dyn Link>> {
+pub fn connect(
+    data: Option<&Path>,
+    lang: Lang,
+    demo: Option<Demo>,
+    waits: impl FnMut(&Say) + Send + 'static,
+) -> anyhow::Result<Box<dyn Link + Send>> {
     if let Some(demo) = demo {
-        return demonstrate(data, lang, demo);
+        return demonstrate(data, lang, demo, Box::new(waits));
     }
+    let mut waits: Waits = Box::new(waits);
     match Place::find(data)? {
         Place::Office { socket, .. } => {
             let dial = move || UnixStream::connect(&socket);
-            let link = telling(Box::new(dial), lang).map_err(|error| match error {
+            let link = line(Box::new(dial), lang, &mut waits).map_err(|error| match error {
                 ConnectError::Io(error) => anyhow::anyhow!(
                     "ask the administrator about the office server that {CONFIG} names: it cannot be reached ({error})"
                 ),
@@ -43,7 +50,7 @@ pub fn connect(data: Option<&Path>, lang: Lang, demo: Option<Demo>) -> anyhow::R
             })?;
             Ok(Box::new(link))
         }
-        Place::Embedded { data, socket } => embedded(data, socket, lang, &[]),
+        Place::Embedded { data, socket } => embedded(data, socket, lang, &[], waits),
     }
 }
 
@@ -58,7 +65,13 @@ pub fn build() -> String {
     format!("{}+{made}", env!("CARGO_PKG_VERSION"))
 }
 
-fn embedded(data: PathBuf, socket: PathBuf, lang: Lang, more: &[&str]) -> anyhow::Result<Box<dyn Link>> {
+fn embedded(
+    data: PathBuf,
+    socket: PathBuf,
+    lang: Lang,
+    more: &[&str],
+    mut waits: Waits,
+) -> anyhow::Result<Box<dyn Link + Send>> {
     // Looked at before anything is written there, the server's log included.
     may_hold(&Disk, &data)?;
     let mut arguments: Vec<String> = vec!["serve".into(), "--embedded".into()];
@@ -66,27 +79,32 @@ fn embedded(data: PathBuf, socket: PathBuf, lang: Lang, more: &[&str]) -> anyhow
     arguments.extend(["--data".into(), data.to_string_lossy().into_owned()]);
     let starting =
         Starting { program: std::env::current_exe()?, arguments, log: data.join("server.log"), socket };
-    let link = line(starting.clone(), lang).map_err(|error| explained(error, &data))?;
+    let link = line(dial(starting.clone()), lang, &mut waits).map_err(|error| explained(error, &data))?;
     if is_older(&link.welcome().build) {
-        return replace(link, starting, lang);
+        return replace(link, starting, lang, &mut waits);
     }
     Ok(Box::new(link))
 }
 
-fn line(starting: Starting, lang: Lang) -> Result<SocketLink, ConnectError> {
-    telling(Box::new(move || starting.dial()), lang)
+/// Told how far a server is that is still opening its register.
+type Waits = Box<dyn FnMut(&Say) + Send>;
+
+fn dial(starting: Starting) -> Dial {
+    Box::new(move || starting.dial())
 }
 
-/// A line to a server that may be opening its register: shows how far it is, and waits.
-fn telling(dial: Dial, lang: Lang) -> Result<SocketLink, ConnectError> {
-    let mut progress = Progress::new(lang);
-    let link = SocketLink::connect_telling(dial, lang, &build(), &mut |_, _, say| progress.show_words(say));
-    progress.end();
-    link
+/// A line to a server that may be opening its register: says how far it is, and waits.
+fn line(dial: Dial, lang: Lang, waits: &mut Waits) -> Result<SocketLink, ConnectError> {
+    SocketLink::connect_telling(dial, lang, &build(), &mut |_, _, say| waits(say))
 }
 
 /// An idle server of an older build makes room; one that others use stays, if it speaks our protocol.
-fn replace(mut link: SocketLink, starting: Starting, lang: Lang) -> anyhow::Result<Box<dyn Link>> {
+fn replace(
+    mut link: SocketLink,
+    starting: Starting,
+    lang: Lang,
+    waits: &mut Waits,
+) -> anyhow::Result<Box<dyn Link + Send>> {
     let asked = link.send(Request::Leave);
     loop {
         match link.receive() {
@@ -103,7 +121,7 @@ fn replace(mut link: SocketLink, starting: Starting, lang: Lang) -> anyhow::Resu
         }
     }
     drop(link);
-    Ok(Box::new(line(starting, lang)?))
+    Ok(Box::new(line(dial(starting), lang, waits)?))
 }
 
 const LEAVE_TIMEOUT: Duration = Duration::from_secs(3);
@@ -127,13 +145,18 @@ fn explained(error: ConnectError, data: &Path) -> anyhow::Error {
 }
 
 /// A register of samples of its own, in a directory that goes away with its server.
-fn demonstrate(data: Option<&Path>, lang: Lang, demo: Demo) -> anyhow::Result<Box<dyn Link>> {
+fn demonstrate(
+    data: Option<&Path>,
+    lang: Lang,
+    demo: Demo,
+    waits: Waits,
+) -> anyhow::Result<Box<dyn Link + Send>> {
     let data = match data {
         Some(data) => std::path::absolute(data)?,
         None => temporary_dir()?,
     };
     let socket = client::socket_path(&data)?;
-    let mut link = embedded(data, socket, lang, &["--temporary"])?;
+    let mut link = embedded(data, socket, lang, &["--temporary"], waits)?;
     if link.welcome().office.is_none() {
         let request = Request::Sample { petitions: None, seed: None, day: demo.day };
         let hello = Request::Hello { protocol: crate::wire::PROTOCOL, build: build(), lang };

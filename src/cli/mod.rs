@@ -39,6 +39,7 @@ use crate::office::server::RegisterError;
 use crate::store::journal::LockError;
 
 use args::{Arguments, Command};
+use ask::Progress;
 use failure::Done;
 use lines::Lines;
 use place::Place;
@@ -73,8 +74,9 @@ fn run_command(arguments: &Arguments, lang: Lang, out: &mut dyn Write) -> Done {
             "Leave out --demo or the command: --demo opens the screen only",
         )));
     }
-    let link = || -> Result<Box<dyn Link>, Failure> {
-        let link = connect(data, lang, None).map_err(cannot_connect)?;
+    let link = || -> Result<Box<dyn Link + Send>, Failure> {
+        let mut progress = Progress::new(lang);
+        let link = connect(data, lang, None, move |say| progress.show_words(say)).map_err(cannot_connect)?;
         for say in &link.welcome().found {
             let _ = writeln!(io::stderr(), "nghedan: {}", text::clean_line(say.get(lang)));
         }

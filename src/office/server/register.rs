@@ -83,11 +83,15 @@ impl Opening {
 impl RegisterError {
     /// What a client is told: what to do, then why.
     pub fn refusal(&self) -> Refusal {
-        let say = match self {
+        let why = match self {
             RegisterError::Store(error) => error.say(),
-            other => Say::new(format!("Gọi người quản trị: không mở được sổ ({other})"), other.to_string()),
+            other => Say::plain(other.to_string()),
         };
-        Refusal::new(RefusalKind::Broken, say)
+        let say = Say::new(
+            "Gọi người quản trị: máy chủ không mở được sổ",
+            "Call the administrator: the server cannot open the register",
+        );
+        Refusal::new(RefusalKind::Broken, say).hint(why)
     }
 }
 

@@ -3,4 +3,5 @@
 mod compare;
 mod export;
 mod keys;
+mod line;
 mod pictures;
