@@ -274,6 +274,71 @@ fn opening(done: u64, total: u64) -> Refusal {
 mod tests {
     use super::*;
 
+    const ALONE: Listening = Listening { idle: None, shared: false };
+
+    fn hello(path: &std::path::Path) -> UnixStream {
+        let mut socket = UnixStream::connect(path).unwrap();
+        socket.set_read_timeout(Some(Duration::from_secs(30))).unwrap();
+        let request =
+            Request::Hello { protocol: PROTOCOL, build: String::new(), lang: crate::base::Lang::Vi };
+        socket.write_all(&wire::encode(&Call { ticket: 3, request }).unwrap()).unwrap();
+        socket
+    }
+
+    /// What is refused on this line until the other side hangs up, each kind once.
+    fn refusals(mut socket: UnixStream) -> Vec<RefusalKind> {
+        let (mut frames, mut kinds) = (FrameReader::default(), Vec::new());
+        let mut buffer = [0; 4_096];
+        loop {
+            while let Some(message) = frames.message::<Message>().unwrap() {
+                if let Message::Reply { outcome: Err(refusal), .. } = message {
+                    kinds.push(refusal.kind);
+                }
+            }
+            match socket.read(&mut buffer) {
+                Ok(0) => return kinds,
+                Ok(count) => frames.feed(&buffer[..count]),
+                // Its own hello was not heard any more.
+                Err(error) if error.kind() == io::ErrorKind::ConnectionReset => return kinds,
+                Err(error) => panic!("{error}"),
+            }
+        }
+    }
+
+    #[test]
+    fn who_waits_for_a_register_that_cannot_be_opened_is_told_why_also_who_comes_a_moment_later() {
+        let home = tempfile::tempdir().unwrap();
+        let path = home.path().join("socket");
+        let why = || Refusal::new(RefusalKind::Broken, Say::plain("Call the administrator"));
+        let listener = listen::bind(&path, ALONE).unwrap();
+        let (signalled, _signals) = UnixStream::pair().unwrap();
+
+        let porch = Porch::open(&listener, ALONE, &signalled).unwrap();
+        let mut early = hello(&path);
+        // Its first answer: it is there, and heard.
+        let mut byte = [0; 1];
+        assert_eq!(early.read(&mut byte).unwrap(), 1);
+        porch.turn_away(why(), Duration::ZERO);
+        let mut rest = Vec::new();
+        early.read_to_end(&mut rest).unwrap();
+        let mut frames = FrameReader::default();
+        frames.feed(&[&byte[..], &rest].concat());
+        let mut last = None;
+        while let Some(message) = frames.message::<Message>().unwrap() {
+            last = Some(message);
+        }
+        assert_eq!(last, Some(Message::Reply { ticket: 0, outcome: Err(why()) }));
+
+        let porch = Porch::open(&listener, ALONE, &signalled).unwrap();
+        let late = std::thread::spawn(move || refusals(hello(&path)));
+        porch.turn_away(why(), Duration::from_secs(30));
+        assert_eq!(late.join().unwrap().last(), Some(&RefusalKind::Broken));
+
+        let begun = Instant::now();
+        Porch::open(&listener, ALONE, &signalled).unwrap().turn_away(why(), Duration::from_millis(50));
+        assert!(begun.elapsed() < Duration::from_secs(20), "nobody comes, and it is waited for ever");
+    }
+
     #[test]
     fn it_is_said_how_far_the_register_is() {
         assert_eq!(opening(12_000, 40_000).say.vi, "Chờ máy chủ mở sổ: đã dựng 12.000/40.000");

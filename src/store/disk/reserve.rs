@@ -124,7 +124,7 @@ impl Reserve {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::store::files::Small;
+    use crate::store::files::{Disk, Small};
 
     fn marks(total: u64) -> Marks {
         Marks::of(Space { free: 0, total })
@@ -134,6 +134,19 @@ mod tests {
     fn a_large_disk_keeps_thirty_two_mib_back_and_a_small_one_an_eighth() {
         assert_eq!(marks(1 << 40), Marks { reserve: 32 * MIB, low: 8 * MIB, enough: 48 * MIB });
         assert_eq!(marks(64 * MIB), Marks { reserve: 8 * MIB, low: 2 * MIB, enough: 12 * MIB });
+    }
+
+    #[test]
+    fn a_real_disk_says_how_much_room_it_has_and_takes_it_ahead() {
+        use std::os::unix::fs::MetadataExt;
+        let home = tempfile::tempdir().unwrap();
+        let space = Disk.space(home.path()).unwrap().unwrap();
+        assert!(0 < space.free && space.free <= space.total, "{space:?}");
+        let path = home.path().join("taken");
+        Disk.create_new(&path).unwrap().allocate(3 * MIB).unwrap();
+        let taken = std::fs::metadata(&path).unwrap();
+        assert_eq!(taken.len(), 3 * MIB);
+        assert!(taken.blocks() * 512 >= 3 * MIB, "it is only lengthened: {} blocks", taken.blocks());
     }
 
     #[test]
