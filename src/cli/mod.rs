@@ -15,6 +15,7 @@ mod failure;
 mod handover;
 mod lines;
 mod list;
+mod memory;
 mod pages;
 mod place;
 mod register;
@@ -33,17 +34,20 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
-use crate::base::{Lang, Say};
+use crate::base::{Lang, Say, text};
+use crate::client::{ConnectError, Link};
 use crate::office::server::RegisterError;
 use crate::store::journal::LockError;
 
 use args::{Arguments, Command};
+use ask::Progress;
 use failure::Done;
 use lines::Lines;
 use place::Place;
 
 /// Runs what the arguments of the process say.
 pub fn run() -> ExitCode {
+    memory::keep_private();
     let arguments = Arguments::parse();
     let lang = Lang::from(arguments.lang);
     let mut out = BufWriter::new(io::stdout().lock());
@@ -71,7 +75,14 @@ fn run_command(arguments: &Arguments, lang: Lang, out: &mut dyn Write) -> Done {
             "Leave out --demo or the command: --demo opens the screen only",
         )));
     }
-    let link = || connect(data, lang, None).map_err(cannot_connect);
+    let link = || -> Result<Box<dyn Link + Send>, Failure> {
+        let mut progress = Progress::new(lang);
+        let link = connect(data, lang, None, move |say| progress.show_words(say)).map_err(cannot_connect)?;
+        for say in &link.welcome().found {
+            let _ = writeln!(io::stderr(), "nghedan: {}", text::clean_line(say.get(lang)));
+        }
+        Ok(link)
+    };
     match command {
         Command::Serve(wanted) => serve::run(data, wanted).map_err(cannot_serve),
         Command::Init(wanted) => {
@@ -114,6 +125,12 @@ fn run_command(arguments: &Arguments, lang: Lang, out: &mut dyn Write) -> Done {
 
 /// An error of starting or reaching the server; its own words already say what to do.
 fn cannot_connect(error: anyhow::Error) -> Failure {
+    if let Some(ConnectError::Refused(refusal)) = error.downcast_ref::<ConnectError>() {
+        return Failure::from((**refusal).clone());
+    }
+    if let Some(error @ RegisterError::Store(_)) = error.downcast_ref() {
+        return Failure::from(error.refusal());
+    }
     Failure::Machine(Say::plain(error.to_string()))
 }
 

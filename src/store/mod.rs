@@ -129,6 +129,15 @@ pub trait Store: Send + Sync {
     fn journal(&self) -> Option<journal::Reader>;
     /// Whether appending is refused until the store is opened again.
     fn is_read_only(&self) -> bool;
+    /// Whether appending is refused until somebody makes room on the disk. Looks at the disk.
+    fn is_full(&self) -> bool {
+        false
+    }
+    /// Sees, after the disk was full, whether what was saved is still written into state and indexes, and builds them
+    /// again when it is not.
+    fn recover(&self) -> Result<(), StoreError> {
+        Ok(())
+    }
     /// Verifies every frame, the chain, state and indexes against the journal, numbers without gaps.
     fn verify(&self, progress: Progress<'_>) -> Result<Verified, StoreError>;
     /// Sets state and indexes aside and builds them again from the journal; returns how many entries were read.
@@ -199,6 +208,27 @@ pub enum StoreError {
 }
 
 impl StoreError {
+    /// The same in both languages.
+    pub fn say(&self) -> Say {
+        match self {
+            StoreError::Journal(error) => error.say(),
+            StoreError::State(why) => Say::new(
+                format!("Chạy `nghedan rebuild`: không dùng được bảng tra cứu ({why})"),
+                self.to_string(),
+            ),
+            other => Say::new(format!("Gọi người quản trị: sổ có lỗi ({other})"), other.to_string()),
+        }
+    }
+
+    /// Whether the disk is full, which passes: nothing was written.
+    pub fn is_no_space(&self) -> bool {
+        match self {
+            StoreError::Journal(error) => matches!(error, JournalError::NoSpace { .. }),
+            StoreError::Slots(error) => error.is_no_space(),
+            _ => false,
+        }
+    }
+
     /// Whether what was to be appended may be on the disk or not: the request's id settles it after a restart.
     pub fn is_outcome_unknown(&self) -> bool {
         matches!(self, StoreError::Journal(JournalError::OutcomeUnknown { .. }))

@@ -140,8 +140,12 @@ pub struct Welcome {
     pub today: Day,
     /// Whether nothing can be saved now.
     pub read_only: bool,
+    /// Whether nothing can be saved until somebody makes room on the disk.
+    pub is_full: bool,
     /// How many drafts the officer has.
     pub drafts: u32,
+    /// What was found when the register was opened; told once, to whoever comes first.
+    pub found: Vec<Say>,
 }
 
 /// The home screen.
@@ -434,6 +438,19 @@ pub enum Push {
     Day(Day),
     /// Nothing can be saved any more, or again.
     ReadOnly(bool),
+    /// Nothing can be saved until somebody makes room on the disk, or there is room again.
+    Full(bool),
+    /// The register is being opened; every request is refused until then ([`RefusalKind::Opening`]).
+    Opening {
+        /// Parts done.
+        done: u64,
+        /// Parts in all; 0 when not known.
+        total: u64,
+        /// The same in words.
+        say: Say,
+    },
+    /// The register is open: say hello again.
+    Opened,
 }
 
 /// Why something was not done: first what to do, then why.
@@ -474,6 +491,10 @@ pub enum RefusalKind {
     Limit,
     /// The store failed.
     Broken,
+    /// The register is not open yet; the line tells how far it is and when it is.
+    Opening,
+    /// The disk is full: nothing was written, and saving goes on when there is room.
+    Full,
 }
 
 impl Refusal {

@@ -55,13 +55,13 @@ mod tests {
 
     use super::*;
     use crate::base::{Lang, Officer};
-    use crate::office::server::{Opening, open_register};
+    use crate::office::server::{Opening, open_register, take_register};
     use crate::wire::{Call, FrameReader, Message, PROTOCOL, encode};
 
     /// What the server says to a request of this account.
     fn asked(server: &Arc<Server>, uid: u32, request: Request) -> Outcome {
         let (mut ours, theirs) = UnixStream::pair().unwrap();
-        server.serve(theirs, uid, Officer::new("can_bo_01").unwrap()).unwrap();
+        server.serve(theirs, uid, Officer::new("can_bo_01").unwrap(), FrameReader::default()).unwrap();
         let hello = Request::Hello { protocol: PROTOCOL, build: String::new(), lang: Lang::En };
         for (ticket, request) in [(1, hello), (2, request)] {
             ours.write_all(&encode(&Call { ticket, request }).unwrap()).unwrap();
@@ -84,7 +84,8 @@ mod tests {
     fn the_journal_goes_to_the_owner_of_the_register_and_to_nobody_else() {
         let home = tempfile::tempdir().unwrap();
         let dir = home.path().join("register");
-        let opening = open_register(&dir, &dir.join("socket"), "test", &mut |_, _| ()).unwrap();
+        let opening =
+            open_register(take_register(&dir, &dir.join("socket"), "test").unwrap(), &mut |_, _| ()).unwrap();
         let Opening { office, drafts, clock, .. } = opening;
         let server = Server::start(office, drafts, clock, "test".into(), false);
         let own = geteuid().as_raw();

@@ -54,7 +54,7 @@ impl Service {
         let store = Arc::new(store);
         let today = Day::from_iso("2026-11-23").unwrap();
         let sealed =
-            SealedStore::open(store.clone(), &self.disk, &self.disk.dir(), store.register(), 16).unwrap();
+            SealedStore::open(store.clone(), &self.disk, &self.disk.dir(), store.register(), 1_000).unwrap();
         let office = Office::open(Arc::new(sealed), self.law.clone(), today, &mut |_, _| ()).unwrap();
         let drafts = Drafts::open(Arc::new(self.disk.clone()), &self.disk.dir()).unwrap();
         let clock = RegisterClock::Sample(today);
@@ -97,7 +97,7 @@ impl Service {
         let (ours, theirs) = UnixStream::pair().unwrap();
         ours.set_read_timeout(Some(WITHIN)).unwrap();
         let (server, _) = self.running.as_ref().unwrap();
-        server.serve(theirs, 0, Officer::new("can_bo_01").unwrap()).unwrap();
+        server.serve(theirs, 0, Officer::new("can_bo_01").unwrap(), FrameReader::default()).unwrap();
         let mut client =
             Client { socket: ours, frames: FrameReader::default(), tickets: 0, pushes: Vec::new() };
         client.ask(Request::Hello { protocol: PROTOCOL, build: "test".into(), lang: Lang::Vi }).unwrap();

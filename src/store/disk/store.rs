@@ -24,6 +24,9 @@ impl Store for DiskStore {
         if self.is_read_only() {
             return Err(JournalError::ReadOnly.into());
         }
+        if !self.reserve.has_room() {
+            return Err(JournalError::NoSpace { path: self.dir().to_owned() }.into());
+        }
         let fitting = self.look(|state| hold(&self.ahead).fit(state, journal.head().seq, group))?;
         let Some(last) = group.last() else { return Ok(()) };
         let heads = match journal.append(&fitting.bodies) {
@@ -105,6 +108,18 @@ impl Store for DiskStore {
 
     fn is_read_only(&self) -> bool {
         self.journal_failed.load(Ordering::Acquire) || self.state_failed.load(Ordering::Acquire)
+    }
+
+    fn is_full(&self) -> bool {
+        !self.reserve.has_room()
+    }
+
+    fn recover(&self) -> Result<(), StoreError> {
+        if !self.state_failed.load(Ordering::Acquire) && self.flush().is_ok() {
+            return Ok(());
+        }
+        self.state_failed.store(true, Ordering::Release);
+        self.build_again(&mut |_, _| ()).map(drop)
     }
 
     fn verify(&self, progress: Progress<'_>) -> Result<Verified, StoreError> {

@@ -145,7 +145,8 @@ pub fn may_hold(files: &dyn Files, dir: &Path) -> Result<(), DirectoryError> {
 
 /// What a register's directory may hold before it is a register: whatever else is there is somebody's, and a register is
 /// not poured over it.
-const OURS: [&str; 8] = [FORMAT_NAME, "journal", "state", "drafts", "keys", "lock", "socket", "server.log"];
+const OURS: [&str; 9] =
+    [FORMAT_NAME, "journal", "state", "drafts", "keys", "lock", "socket", "server.log", "reserve"];
 
 fn holds_nothing_else(files: &dyn Files, dir: &Path) -> Result<(), DirectoryError> {
     let names = files.list(dir).map_err(DirectoryError::at(dir))?;

@@ -12,7 +12,7 @@ use super::frame;
 use super::map::Map;
 use super::segment::{self, FOLDER, Header, Segment};
 use super::walk::{Step, Walk};
-use crate::base::limits;
+use crate::base::{Say, limits};
 use crate::store::files::{File, Files};
 
 /// What was cut from the end of the journal: a save that was never acknowledged.
@@ -24,6 +24,17 @@ pub struct Torn {
     pub offset: u64,
     /// Bytes of it that had reached the disk.
     pub bytes: u64,
+}
+
+impl Torn {
+    /// The same in both languages.
+    pub fn say(&self) -> Say {
+        let Torn { segment, offset, .. } = self;
+        Say::new(
+            format!("Đã cắt phần ghi dở, chưa ai được báo là lưu: {segment}, byte {offset}"),
+            format!("An unfinished save that nobody was told of was cut: {segment}, byte {offset}"),
+        )
+    }
 }
 
 impl fmt::Display for Torn {

@@ -172,7 +172,7 @@ impl SealedStore {
             None => *keys.entry(secret).or_insert(self.vault.take_slot()?),
         };
         let sealed = self.vault.close(slot, &place, text)?;
-        sealed.map(|sealed| Some(Value::Sealed(sealed))).ok_or_else(|| StoreError::NoOfficeKey)
+        sealed.map(|sealed| Some(Value::Sealed(sealed))).ok_or(StoreError::NoOfficeKey)
     }
 
     /// The fields of a record that may hold secrets, as they will be on the disk when everything appended is applied.
@@ -355,6 +355,14 @@ impl Store for SealedStore {
 
     fn is_read_only(&self) -> bool {
         self.failed.load(Ordering::Acquire) || self.inner.is_read_only()
+    }
+
+    fn is_full(&self) -> bool {
+        self.inner.is_full()
+    }
+
+    fn recover(&self) -> Result<(), StoreError> {
+        self.inner.recover()
     }
 
     fn verify(&self, progress: Progress<'_>) -> Result<Verified, StoreError> {

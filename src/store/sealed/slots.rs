@@ -74,6 +74,12 @@ pub enum SlotsError {
 }
 
 impl SlotsError {
+    /// Whether the disk is full.
+    pub(in crate::store) fn is_no_space(&self) -> bool {
+        let SlotsError::Io { source, .. } = self else { return false };
+        matches!(source.kind(), io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded)
+    }
+
     /// A failed act on the file at `path`.
     pub(super) fn at(path: &Path) -> impl FnOnce(io::Error) -> SlotsError {
         move |source| SlotsError::Io { path: path.to_owned(), source }

@@ -3,5 +3,6 @@
 mod compare;
 mod export;
 mod keys;
+mod line;
 mod pictures;
 mod window;

@@ -9,6 +9,7 @@ mod find;
 mod first_run;
 mod home;
 mod matters;
+mod opening;
 mod palette;
 mod quiet;
 pub mod screen;

@@ -207,7 +207,7 @@ fn a_process_killed_after_any_save_loses_nothing() {
         let value = [("received_on", Value::Day(Day::EPOCH.plus(n)))];
         put(register.store(), &petition(&format!("p{}", n % 7), &value));
         if n % 5 == 2 {
-            register.store.as_ref().unwrap().tree.read().unwrap().as_ref().unwrap().flush();
+            register.store.as_ref().unwrap().tree.read().unwrap().as_ref().unwrap().flush().unwrap();
         }
         // What the disk's cache holds at this instant is what a killed process leaves.
         let mut left = OnDisk::of(&register.options);
