@@ -13,6 +13,7 @@ mod due;
 mod export;
 mod failure;
 mod handover;
+mod keys;
 mod lines;
 mod list;
 mod memory;
@@ -117,6 +118,12 @@ fn run_command(arguments: &Arguments, lang: Lang, out: &mut dyn Write) -> Done {
         Command::Restore(wanted) => {
             let place = Place::find(data).map_err(cannot_connect)?;
             backup::restore(&wanted.file, place.data(), place.socket(), out, lang)
+        }
+        Command::BackupKeys(wanted) => {
+            keys::backup(Place::find(data).map_err(cannot_connect)?.data(), wanted, out, lang)
+        }
+        Command::RestoreKeys(wanted) => {
+            keys::restore(Place::find(data).map_err(cannot_connect)?.data(), wanted, out, lang)
         }
         Command::Completions { shell } => pages::completions(*shell, out),
         Command::Man { command } => pages::man(command.as_deref(), out),

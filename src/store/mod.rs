@@ -79,6 +79,8 @@ pub struct Verified {
     pub keys: u64,
     /// Numbers in books.
     pub numbers: u64,
+    /// Keys of sealed texts that are not here: without the office key, or after a restore without the keys.
+    pub closed: u64,
 }
 
 /// Which slots of keys the entries of a register have named.

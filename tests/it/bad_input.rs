@@ -42,7 +42,7 @@ fn each_bad_line_is_told_with_its_field_and_the_others_are_saved() {
     denunciation["sealed_file"] = "03-M".into();
     let bad: Vec<(&str, String)> = vec![
         ("kind", of_another.to_string()),
-        ("sender", with("sender", MARKER)),
+        ("phone", with("phone", MARKER)),
         ("source", with("source", MARKER)),
         ("petition_kind", with("petition_kind", "khieu nai")),
         ("domain", with("domain", "gt")),

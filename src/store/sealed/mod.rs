@@ -9,6 +9,7 @@
 //! state names all slots that were let go.
 
 mod cipher;
+mod copy;
 #[cfg(test)]
 mod cut_tests;
 mod drafts_key;
@@ -18,6 +19,7 @@ mod slots;
 pub(in crate::store) mod tests;
 mod vault;
 
+pub use copy::{KeysCopy, KeysCopyError, copy_keys, restore_keys};
 pub use drafts_key::DraftsKey;
 pub use slots::SlotsError;
 pub use vault::VaultState;
@@ -222,14 +224,16 @@ impl SealedStore {
         })
     }
 
-    /// Sees whether each key that is in use can be read.
-    fn verify_keys(&self) -> Result<(), StoreError> {
+    /// Sees whether each key that is in use can be read; returns how many of them are not here.
+    fn verify_keys(&self) -> Result<u64, StoreError> {
+        let mut elsewhere = 0;
         for kind in KINDS.iter().filter(|kind| has_secrets(kind.name)) {
             let mut after: Option<Id> = None;
             loop {
                 let records = self.inner.records(kind.name, after.as_ref(), CHECKED_AT_ONCE)?;
                 for record in &records {
                     for slot in slots_in(record.fields.values()) {
+                        elsewhere += u64::from(self.vault.is_elsewhere(slot));
                         if let Some(why) = self.vault.fault(slot)? {
                             let place =
                                 format!("keys/slots, byte {}, record {}", slots::offset_of(slot), record.id);
@@ -247,7 +251,7 @@ impl SealedStore {
                 }
             }
         }
-        Ok(())
+        Ok(elsewhere)
     }
 }
 
@@ -367,8 +371,7 @@ impl Store for SealedStore {
 
     fn verify(&self, progress: Progress<'_>) -> Result<Verified, StoreError> {
         let verified = self.inner.verify(progress)?;
-        self.verify_keys()?;
-        Ok(verified)
+        Ok(Verified { closed: self.verify_keys()?, ..verified })
     }
 
     fn rebuild(&self, progress: Progress<'_>) -> Result<u64, StoreError> {
