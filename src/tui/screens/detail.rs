@@ -159,12 +159,14 @@ impl DetailScreen {
 
     fn take_step(&mut self, offer: &StepOffer) -> Vec<Effect> {
         let kind = self.shown.as_ref().map_or("", |shown| shown.record.kind.as_str());
-        let asks = step_form(kind, &offer.name).is_some_and(|step| step.asks);
-        if asks && self.question.is_none() {
+        let asks = step_form(kind, &offer.name).and_then(|step| step.asks);
+        if let Some(asks) = asks
+            && self.question.is_none()
+        {
             self.question = Some(Question::Step(offer.clone()));
             return vec![Effect::Say(Notice::warning(Say::new(
-                format!("{}? Enter mở phiếu, Esc thôi", offer.title.vi),
-                format!("{}? Enter opens the form, Esc: no", offer.title.en),
+                format!("{}? Enter mở phiếu, Esc thôi", asks.vi),
+                format!("{}? Enter opens the form, Esc: no", asks.en),
             )))];
         }
         self.open_form(Some(offer.name.clone()))
