@@ -32,7 +32,7 @@ pub const FORM: StepForm = StepForm {
     letter: None,
     title: Words::new("Bàn giao", "Handed over"),
     fields: FIELDS,
-    asks: true,
+    asks: None,
 };
 
 /// What is entered once for a whole handover, to be checked by its declaration.

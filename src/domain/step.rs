@@ -48,8 +48,8 @@ pub struct StepForm {
     pub title: Words,
     /// What is entered with it.
     pub fields: &'static [FieldDef],
-    /// Whether it asks once more before it is done.
-    pub asks: bool,
+    /// What it asks once more before it is done, without the question mark.
+    pub asks: Option<Words>,
 }
 
 /// The step of a kind by its name.
@@ -65,7 +65,7 @@ pub fn step_form(kind_name: &str, step: &str) -> Option<StepForm> {
     }
     let step = kind(kind_name)?.step(step)?;
     let (name, letter, title, fields) = (step.name, step.letter, step.title, step.fields);
-    Some(StepForm { name, letter, title, fields, asks: false })
+    Some(StepForm { name, letter, title, fields, asks: None })
 }
 
 /// The name on disk of the row that says a step was taken back.

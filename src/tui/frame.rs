@@ -100,6 +100,7 @@ fn hint(place: Place, narrow: bool) -> Words {
             "Chữ = chọn   Enter tiếp   F2 lưu   F9 lệnh   F1 giúp   Esc về sửa",
             "Letter = choose   Enter next   F2 save   F9 commands   F1 help   Esc back",
         ),
+        (Place::Reason, _) => Words::new("Enter mở   Esc thôi", "Enter open   Esc no"),
         (Place::Palette, _) => Words::new(
             "Enter chạy   1-9 danh sách   F1 giúp   Esc về chỗ cũ",
             "Enter run   1-9 lists   F1 help   Esc back",

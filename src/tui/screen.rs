@@ -120,6 +120,8 @@ pub enum Place {
     Find,
     /// Two changes of one record: letters choose.
     Compare,
+    /// A word of reason on an opened record: letters are text.
+    Reason,
 }
 
 /// What all screens may know.

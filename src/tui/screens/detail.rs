@@ -1,6 +1,8 @@
 //! An opened petition: what must be done when, what happened, and the steps that the law allows now.
 
+mod contact;
 mod draw;
+mod keys;
 
 pub(super) use draw::draw_steps;
 
@@ -12,11 +14,13 @@ use sha2::{Digest, Sha256};
 
 use crate::tui::{
     Canvas,
-    command::{CommandName, list_under},
+    command::CommandName,
     export::{Export, Sheet, Way},
     screen::{Around, Destination, Effect, Notice, Offered, Place, Screen, Tag},
     terminal::{Key, KeyCode},
 };
+
+use contact::{CONTACT, Opening, has_contact};
 
 /// A petition's detail (đơn đang mở).
 #[derive(Debug)]
@@ -31,6 +35,7 @@ pub struct DetailScreen {
     /// First line of the history on show.
     history_top: usize,
     question: Option<Question>,
+    opening: Opening,
     serial: u32,
     /// The serial of the question whose answer is awaited.
     awaited: Option<u32>,
@@ -41,6 +46,8 @@ pub struct DetailScreen {
 enum Marker {
     /// A clock, by its place.
     Clock(usize),
+    /// The contact of the sender.
+    Contact,
     /// An event of the history, by its place, the newest first.
     Event(usize),
 }
@@ -70,6 +77,7 @@ impl DetailScreen {
             is_unfolded: false,
             history_top: 0,
             question: None,
+            opening: Opening::Closed,
             serial: 0,
             awaited: None,
         }
@@ -123,29 +131,11 @@ impl DetailScreen {
                 }
             }
         }
+        if !has_contact(&new) {
+            self.opening = Opening::Closed;
+        }
         self.shown = Some(new);
         self.walk(0);
-    }
-
-    /// Moves the marker over clocks and events, which are one column of lines.
-    fn walk(&mut self, by: isize) {
-        let Some(shown) = &self.shown else { return };
-        let clocks = shown.clocks.len();
-        let lines = clocks + shown.timeline.len();
-        let now = match self.marker {
-            Marker::Clock(at) => at,
-            Marker::Event(at) => clocks + at,
-        };
-        let next = now.saturating_add_signed(by).min(lines.saturating_sub(1));
-        let was_clock = matches!(self.marker, Marker::Clock(_));
-        self.marker = match next.checked_sub(clocks) {
-            None => Marker::Clock(next),
-            Some(event) => Marker::Event(event),
-        };
-        // The "why" of a clock hides the history that the marker now walks into.
-        if was_clock && matches!(self.marker, Marker::Event(_)) {
-            self.is_unfolded = false;
-        }
     }
 
     /// The village of what is shown.
@@ -159,12 +149,14 @@ impl DetailScreen {
 
     fn take_step(&mut self, offer: &StepOffer) -> Vec<Effect> {
         let kind = self.shown.as_ref().map_or("", |shown| shown.record.kind.as_str());
-        let asks = step_form(kind, &offer.name).is_some_and(|step| step.asks);
-        if asks && self.question.is_none() {
+        let asks = step_form(kind, &offer.name).and_then(|step| step.asks);
+        if let Some(asks) = asks
+            && self.question.is_none()
+        {
             self.question = Some(Question::Step(offer.clone()));
             return vec![Effect::Say(Notice::warning(Say::new(
-                format!("{}? Enter mở phiếu, Esc thôi", offer.title.vi),
-                format!("{}? Enter opens the form, Esc: no", offer.title.en),
+                format!("{}? Enter mở phiếu, Esc thôi", asks.vi),
+                format!("{}? Enter opens the form, Esc: no", asks.en),
             )))];
         }
         self.open_form(Some(offer.name.clone()))
@@ -175,18 +167,6 @@ impl DetailScreen {
         let form =
             FormName { kind: shown.record.kind.clone(), record: Some(self.id.clone()), step, sheet: 0 };
         vec![Effect::Open(Destination::Form { form, draft: None })]
-    }
-
-    fn press_letter(&mut self, letter: char) -> Vec<Effect> {
-        if let Some(offer) = self.step(letter).cloned() {
-            return self.take_step(&offer);
-        }
-        let refused = self.shown.iter().flat_map(|shown| &shown.refused);
-        let why = refused.filter(|(step, _)| step.letter == Some(letter)).map(|(_, why)| why.clone()).next();
-        let say = why.unwrap_or_else(|| {
-            Say::new("Không có bước ở chữ này: F9 xem mọi bước", "No step has this letter: F9 lists them")
-        });
-        vec![Effect::Say(Notice::error(say))]
     }
 
     fn ask_to_take_back(&mut self) -> Vec<Effect> {
@@ -235,22 +215,6 @@ impl DetailScreen {
         let export = Export { sheet, way, title: shown.title.clone(), name: format!("{begins} {number}") };
         Some(Effect::Deliver(Box::new(export)))
     }
-
-    fn unfold(&mut self) -> Vec<Effect> {
-        let Some(shown) = &self.shown else { return Vec::new() };
-        let counted_by_law = match self.marker {
-            Marker::Clock(at) => shown.clocks.get(at).is_none_or(|clock| !clock.explanation.is_empty()),
-            Marker::Event(_) => true,
-        };
-        if !counted_by_law {
-            return vec![Effect::Say(Notice::plain(Say::new(
-                "Hạn này được nhập thẳng, không tính từ ngày nào",
-                "This day was entered as it is, not counted from another",
-            )))];
-        }
-        self.is_unfolded = !self.is_unfolded;
-        Vec::new()
-    }
 }
 
 /// The same taking back has the same id however often it is sent: nobody takes the step of one revision back twice.
@@ -272,7 +236,7 @@ fn place_of(shown: &Shown, at: Option<Stamp>) -> Option<usize> {
 
 impl Screen for DetailScreen {
     fn place(&self) -> Place {
-        Place::Detail
+        if matches!(self.opening, Opening::Asking(_)) { Place::Reason } else { Place::Detail }
     }
 
     fn title(&self, around: &Around<'_>) -> String {
@@ -288,45 +252,30 @@ impl Screen for DetailScreen {
         // just left.
         let is_other = self.shown.as_ref().is_none_or(|shown| shown.record.id != self.id);
         let walks = matches!(key.code, KeyCode::Up | KeyCode::Down);
-        self.awaited.is_some() && (is_other || !walks)
+        matches!(self.opening, Opening::Waiting { .. }) || self.awaited.is_some() && (is_other || !walks)
     }
 
     fn shown(&mut self, _: &Around<'_>) -> Vec<Effect> {
         self.question = None;
-        self.ask_show()
+        let mut effects = self.ask_show();
+        match self.opening {
+            Opening::Waiting { .. } => effects.extend(self.ask_contact()),
+            _ => self.opening = Opening::Closed,
+        }
+        effects
     }
 
     fn key(&mut self, key: &Key, around: &Around<'_>) -> Vec<Effect> {
-        let question = self.question.take();
-        match &key.code {
-            KeyCode::Enter => match question {
-                Some(question) => return self.answer(question, around),
-                None => {
-                    let told = self.unfold();
-                    self.keep_in_sight(around);
-                    return told;
-                }
-            },
-            KeyCode::Up => self.walk(-1),
-            KeyCode::Down => self.walk(1),
-            KeyCode::PageUp => self.walk(-5),
-            KeyCode::PageDown => self.walk(5),
-            KeyCode::Home => self.walk(-9_999),
-            KeyCode::End => self.walk(9_999),
-            _ if question == Some(Question::Slip) && key.typed() == Some('t') => {
-                return self.ask_slip(SLIP_TO_FILE);
-            }
-            _ => {
-                return match key.typed().map(|c| c.to_ascii_lowercase()) {
-                    Some(digit) if digit.is_ascii_digit() => {
-                        list_under(digit).map(Effect::Run).into_iter().collect()
-                    }
-                    Some(letter) if letter.is_alphabetic() => self.press_letter(letter),
-                    _ => Vec::new(),
-                };
-            }
+        if let Some(effects) = self.type_reason(key, around) {
+            return effects;
         }
-        self.keep_in_sight(around);
+        let mut effects = self.press(key, around);
+        effects.extend(self.keep_open(&effects, around));
+        effects
+    }
+
+    fn woken(&mut self, around: &Around<'_>) -> Vec<Effect> {
+        self.close_in_time(around);
         Vec::new()
     }
 
@@ -336,6 +285,9 @@ impl Screen for DetailScreen {
     }
 
     fn command(&mut self, run: CommandName, _: &Around<'_>) -> Option<Vec<Effect>> {
+        if let Some(effects) = self.command_over_contact(run) {
+            return Some(effects);
+        }
         let asked = self.question.take();
         match run {
             "back" if asked.is_some() => Some(Vec::new()),
@@ -398,12 +350,16 @@ impl Screen for DetailScreen {
         if self.awaited == Some(tag.serial) {
             self.awaited = None;
         }
+        if tag.what == CONTACT && outcome.is_err() {
+            self.opening = Opening::Closed;
+        }
         match outcome {
             Ok(Reply::Shown(shown)) => {
                 self.take(*shown);
                 self.keep_in_sight(around);
                 Vec::new()
             }
+            Ok(Reply::Contact(contact)) => self.contact_came(contact, around),
             Ok(Reply::Report { lines, .. }) => {
                 let way = if tag.what == SLIP_TO_FILE { Way::Pages } else { Way::Printer };
                 self.deliver(Sheet::Lines(lines), way, "phieu").into_iter().collect()
@@ -457,6 +413,10 @@ impl Screen for DetailScreen {
             Say::new(
                 "Enter trên một hạn: vì sao hạn này. Enter trên một dòng diễn biến: mọi điều đã ghi.",
                 "Enter on a deadline: why. Enter on a line of the history: all that was entered.",
+            ),
+            Say::new(
+                "Enter trên dòng liên hệ: ghi lý do, xem, Esc đóng; ai mở và vì sao ghi vào diễn biến.",
+                "Enter on the contact: a reason, read it, Esc closes; who and why go into the history.",
             ),
             Say::new(
                 "Mỗi bước một chữ, ghi ở dòng BƯỚC TIẾP; bước không có chữ: tìm ở đây.",

@@ -7,6 +7,7 @@ use std::ops::Range;
 
 use unicode_normalization::char::is_combining_mark;
 use unicode_segmentation::{GraphemeCursor, UnicodeSegmentation};
+use zeroize::Zeroize;
 
 use super::undo::{Edit, Undo};
 use crate::base::text;
@@ -111,6 +112,13 @@ impl TextField {
         self.undo = Undo::default();
         self.aim = None;
         self.top.set(0);
+    }
+
+    /// Overwrites in memory what was typed and what could be undone, as far as it still lies here.
+    pub fn wipe(&mut self) {
+        self.text.zeroize();
+        self.undo.wipe();
+        self.caret = 0;
     }
 
     /// Writes letters at the caret; a mark that arrives alone joins the letter before it.

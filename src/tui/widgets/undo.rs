@@ -1,5 +1,7 @@
 //! What was typed in a text field, so that it can be undone a word at a time and done again.
 
+use zeroize::Zeroize;
+
 use crate::base::limits;
 
 /// One change of a text: at a byte position something was removed and something inserted.
@@ -36,6 +38,15 @@ impl Undo {
             }
         }
         self.open = !word_ends;
+    }
+
+    /// Overwrites all of it in memory.
+    pub fn wipe(&mut self) {
+        for edit in self.done.iter_mut().chain(&mut self.undone) {
+            edit.removed.zeroize();
+            edit.inserted.zeroize();
+        }
+        *self = Undo::default();
     }
 
     /// The next change begins a group of its own.

@@ -2,6 +2,7 @@
 
 mod batch;
 mod compare;
+mod contact;
 mod drafts;
 mod entry;
 mod export;

@@ -17,7 +17,7 @@ pub const ACCEPT: StepDef = StepDef {
     day: &f::ON,
     rules: &[],
     effect: no_effect,
-    asks: false,
+    asks: None,
     line: |act, _| match act.get(&f::NOTICE_NUMBER) {
         Some(number) => {
             Say::new(format!("Đã thụ lý, thông báo {number}"), format!("Accepted, notice {number}"))

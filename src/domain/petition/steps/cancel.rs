@@ -17,7 +17,7 @@ pub const CANCEL: StepDef = StepDef {
     day: &f::ON,
     rules: &[],
     effect: no_effect,
-    asks: true,
+    asks: Some(Words::new("Hủy đơn ghi nhầm", "Cancel: entered by mistake")),
     line: |taken, _| {
         let reason = match taken.input.get(f::CANCEL_REASON.def.name) {
             Some(Value::Choice(id)) => f::CancelReason::from_id(id).map(f::CancelReason::label),

@@ -21,7 +21,7 @@ pub const CLASSIFY: StepDef = StepDef {
             petition_fields::RESPONSIBLE.set(petition, authority);
         }
     },
-    asks: false,
+    asks: None,
     line: |act, around| {
         let agency = act.get(&f::AUTHORITY).map(|code| around.office.agency_name(&code));
         match (act.get(&f::COMPETENCE), agency) {

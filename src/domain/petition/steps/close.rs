@@ -17,6 +17,6 @@ pub const CLOSE: StepDef = StepDef {
     day: &f::ON,
     rules: &[],
     effect: no_effect,
-    asks: false,
+    asks: None,
     line: |_, _| Say::new("Kết thúc; đã báo người gửi", "Closed; the sender was told"),
 };

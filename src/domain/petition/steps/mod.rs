@@ -56,8 +56,8 @@ pub struct StepDef {
     pub rules: &'static [StepRule],
     /// What it changes in the petition beside the state.
     pub effect: fn(&mut Record, &Record),
-    /// Whether it asks once more before it is done.
-    pub asks: bool,
+    /// What it asks once more before it is done, without the question mark.
+    pub asks: Option<Words>,
     /// Its line in the history.
     pub line: fn(&Act, &Circumstances<'_>) -> Say,
 }

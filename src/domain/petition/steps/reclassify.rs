@@ -63,7 +63,10 @@ pub const RECLASSIFY: StepDef = StepDef {
         }
         Act::write(&all, petition);
     },
-    asks: true,
+    asks: Some(Words::new(
+        "Xóa hẳn nội dung và người gửi, thành tố cáo",
+        "Erase story and sender for good, as a denunciation",
+    )),
     line: |_, _| {
         Say::new(
             "Phân loại lại thành tố cáo; đã xóa nội dung",

@@ -17,7 +17,7 @@ pub const RESOLVE: StepDef = StepDef {
     day: &f::DOCUMENT_ON,
     rules: &[],
     effect: no_effect,
-    asks: false,
+    asks: None,
     line: |act, _| {
         let number = act.get(&f::DOCUMENT_NUMBER).unwrap_or_default();
         match act.get(&f::RESULT).map(f::Outcome::label) {

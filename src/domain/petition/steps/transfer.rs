@@ -28,7 +28,7 @@ pub const TRANSFER: StepDef = StepDef {
     day: &f::DOCUMENT_ON,
     rules: &[not_back_to_where_it_was],
     effect: no_effect,
-    asks: false,
+    asks: None,
     line: |act, around| {
         let receiver =
             act.get(&f::RECEIVER).map_or_else(String::new, |code| around.office.agency_name(&code));

@@ -17,7 +17,7 @@ pub const VERIFY: StepDef = StepDef {
     day: &f::ON,
     rules: &[],
     effect: no_effect,
-    asks: false,
+    asks: None,
     line: |act, _| {
         if act.get(&f::SENDER_TOLD_ON).is_some() {
             Say::new("Đang xác minh; đã trả lời người gửi", "Under verification; the sender was told")

@@ -19,6 +19,8 @@ pub(super) struct Places {
     heading: Vec<String>,
     /// The heading of the clocks.
     clocks: u16,
+    /// The contact, and its first row.
+    contact: (Vec<String>, u16),
     /// The heading of the history.
     history: u16,
     /// The last row of the history.
@@ -27,20 +29,24 @@ pub(super) struct Places {
 }
 
 impl Places {
-    fn of(shown: &Shown, size: (u16, u16), lang: Lang) -> Places {
+    fn of(shown: &Shown, contact: Vec<String>, size: (u16, u16), lang: Lang) -> Places {
         let (columns, rows) = size;
         let clocks = u16::try_from(shown.clocks.len()).unwrap_or(u16::MAX).min(rows);
         let last = rows.saturating_sub(ROWS_BELOW);
         let history = if rows < 24 { HISTORY_ROWS_MIN_SMALL } else { HISTORY_ROWS_MIN };
-        // Blank, heading of the clocks, clocks, blank, heading of the history, some history.
-        let fixed = FIRST_ROW + 1 + clocks.max(1) + 2 + history;
+        let contact_rows = u16::try_from(contact.len()).unwrap_or(u16::MAX).min(rows);
+        // A contact that is read takes its rows from the history first, so that nothing above it moves.
+        let history = history.saturating_sub(contact_rows.saturating_sub(1)).max(1);
+        // Blank, heading of the clocks, clocks, contact, blank, heading of the history, some history.
+        let fixed = FIRST_ROW + 1 + clocks.max(1) + contact_rows + 2 + history;
         let heading = heading(shown, columns, last.saturating_sub(fixed).max(1), lang);
         let below_heading = FIRST_ROW + u16::try_from(heading.len()).unwrap_or(0);
         let clocks_at = below_heading + 1;
         Places {
             heading,
             clocks: clocks_at,
-            history: clocks_at + clocks.max(1) + 2,
+            contact: (contact, clocks_at + clocks.max(1) + 1),
+            history: clocks_at + clocks.max(1) + contact_rows + 2,
             last,
             is_narrow: columns < 80,
         }
@@ -79,7 +85,7 @@ impl DetailScreen {
     pub(super) fn keep_in_sight(&mut self, around: &Around<'_>) {
         let Some(shown) = &self.shown else { return };
         let Marker::Event(at) = self.marker else { return };
-        let rows = Places::of(shown, around.size, around.lang).history_rows();
+        let rows = self.places(shown, around).history_rows();
         let unfolded =
             shown.timeline.get(at).filter(|_| self.is_unfolded).map_or(0, |line| line.detail.len());
         let wanted = (at + 1 + unfolded).saturating_sub(rows.max(1));
@@ -88,16 +94,23 @@ impl DetailScreen {
 
     pub(super) fn draw_shown(&self, canvas: &mut Canvas<'_>, around: &Around<'_>, shown: &Shown) {
         let lang = around.lang;
-        let places = Places::of(shown, around.size, lang);
+        let places = self.places(shown, around);
         for (row, line) in (FIRST_ROW..).zip(&places.heading) {
             canvas.text(row, 1, line);
         }
         self.draw_clocks(canvas, shown, &places, lang);
+        self.draw_contact(canvas, places.contact.1, &places.contact.0);
         match self.marker {
             Marker::Clock(at) if self.is_unfolded => draw_why(canvas, shown.clocks.get(at), &places, lang),
             _ => self.draw_history(canvas, around, shown, &places),
         }
         draw_steps(canvas, shown, lang);
+        self.draw_reason(canvas, lang);
+    }
+
+    fn places(&self, shown: &Shown, around: &Around<'_>) -> Places {
+        let contact = self.contact_rows(shown, around.size.0, around.lang);
+        Places::of(shown, contact, around.size, around.lang)
     }
 
     fn draw_clocks(&self, canvas: &mut Canvas<'_>, shown: &Shown, places: &Places, lang: Lang) {

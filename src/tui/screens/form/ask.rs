@@ -71,7 +71,7 @@ impl FormScreen {
         let entry = self.entries.get(at)?;
         let denounces = entry.def.name == petition_fields::KIND.def.name
             && offer.value == Value::Choice(PetitionKind::ToCao.id().to_owned());
-        let told = self.entries.iter().any(|entry| entry.def.narrative && !entry.text.is_empty());
+        let told = self.entries.iter().any(|entry| entry.def.narrative && !entry.is_empty());
         if self.form.kind != "petition" || !denounces || !told {
             if denounces {
                 self.erase_narratives();
@@ -80,8 +80,8 @@ impl FormScreen {
         }
         self.asking = Some(Asking::Erase { offer: offer.clone(), before: before.map(Box::new) });
         Some(say(Notice::warning(Say::new(
-            "Tố cáo: Enter xóa hẳn nội dung đã gõ; Esc giữ loại cũ",
-            "Denunciation: Enter erases what was told; Esc keeps the kind",
+            "Tố cáo: Enter xóa hẳn nội dung, người gửi; Esc giữ loại cũ",
+            "Denunciation: Enter erases story and sender; Esc keeps the kind",
         ))))
     }
 

@@ -16,6 +16,8 @@ impl FormScreen {
             .entries
             .iter()
             .filter(|entry| self.is_shown(entry.def, &record) && (told || !entry.def.narrative))
+            // The next petition is another sender's.
+            .filter(|entry| !entry.is_contact())
             .filter_map(|entry| {
                 let offer = Offer {
                     value: entry.value.clone()?,
@@ -45,6 +47,12 @@ impl FormScreen {
     pub(super) fn copy_field(&mut self, around: &Around<'_>) -> Vec<Effect> {
         let at = self.at;
         let Some(entry) = self.entry() else { return Vec::new() };
+        if entry.is_contact() {
+            return vec![say(Notice::plain(Say::new(
+                "Gõ người gửi của đơn này: mục niêm phong không chép từ đơn trước",
+                "Type this petition's sender: sealed fields are not copied",
+            )))];
+        }
         let name = entry.def.name;
         let Some(offer) = self.previous.get(name).cloned() else {
             return vec![say(Notice::plain(nothing_before()))];

@@ -1,6 +1,8 @@
 //! Where everything of a form stands: number, label, value, hints; the panel below; the list of values over it.
 
-use crate::base::{Lang, text};
+use std::borrow::Cow;
+
+use crate::base::{Lang, Words, text};
 use crate::tui::{Canvas, screen::Around};
 
 use super::{
@@ -15,6 +17,8 @@ pub(super) const SCREEN_COLUMNS: u16 = 80;
 const LABEL_AT: u16 = 4;
 /// Columns of a label.
 const LABEL_COLUMNS: u16 = 17;
+/// Columns of a label before the word that it is sealed.
+const SEALED_WORD_AT: usize = 10;
 /// Where values begin.
 pub(super) const VALUE_AT: u16 = 22;
 /// Where the codes of a field and other short hints begin.
@@ -135,6 +139,9 @@ impl FormScreen {
                 let entry = self.entries.get(at)?;
                 let defaulted = entry.is_always_required() && (self.form.record.is_none() || marked);
                 let mut hints = hints::hints(entry.def, &record, around.lang, defaulted, marked);
+                if entry.is_kept && entry.text.is_empty() {
+                    hints = hints::of_closed(entry.is_cleared, around.lang);
+                }
                 // What was chosen is read in full; its hints give way, all of them or none.
                 if !entry.is_prose() && touches(after(&entry.line(around.lang)), hints.at) {
                     (hints.beside, hints.aside) = (String::new(), None);
@@ -316,7 +323,7 @@ fn paint_field(
 ) {
     let entry = field.entry;
     canvas.right(row, 1, 2, &number.to_string());
-    canvas.cell(row, LABEL_AT, LABEL_COLUMNS, entry.def.label.get(around.lang));
+    canvas.cell(row, LABEL_AT, LABEL_COLUMNS, &label(entry, around.lang));
     let mut end = VALUE_AT;
     if entry.is_prose() && !entry.text.is_empty() {
         let view = entry.text.view(text_columns(around.size.0), usize::from(field.rows));
@@ -339,6 +346,16 @@ fn paint_field(
     for (hint, at) in field.hints.below.iter().zip(row + field.rows..=last) {
         canvas.text(at, VALUE_AT, hint);
     }
+}
+
+/// What a field is called; of a contact with the word that it is sealed.
+fn label(entry: &Entry, lang: Lang) -> Cow<'static, str> {
+    let label = entry.def.label.get(lang);
+    if !entry.is_contact() {
+        return Cow::Borrowed(label);
+    }
+    let sealed = Words::new("MẬT", "SEALED").get(lang);
+    Cow::Owned(format!("{} {sealed}", text::pad(label, SEALED_WORD_AT)))
 }
 
 /// The column behind a value.

@@ -1,7 +1,9 @@
 //! One field of a form as it is being typed.
 
-use crate::base::{Day, Lang, Say, limits, text};
-use crate::domain::{DraftField, FieldDef, Presence, Record, Shape, Value, guard, parse};
+use zeroize::Zeroize;
+
+use crate::base::{Day, Lang, Say, Words, limits, text};
+use crate::domain::{DraftField, FieldDef, Presence, Record, SealedText, Secret, Shape, Value, guard, parse};
 use crate::tui::{
     screen::Notice,
     terminal::{Key, KeyCode},
@@ -35,6 +37,22 @@ pub struct Entry {
     pub visited: bool,
     /// The officer changed it.
     pub touched: bool,
+    /// A closed text is saved in it: it stays unless another one is typed over it.
+    pub is_kept: bool,
+    /// The closed text is to be erased.
+    pub is_cleared: bool,
+}
+
+impl Drop for Entry {
+    /// What was typed into a closed field does not lie about in memory.
+    fn drop(&mut self) {
+        if self.def.secret.is_some() {
+            self.text.wipe();
+            if let Some(Value::Text(told)) = &mut self.value {
+                told.zeroize();
+            }
+        }
+    }
 }
 
 impl Entry {
@@ -62,7 +80,14 @@ impl Entry {
             fresh: true,
             visited: false,
             touched: false,
+            is_kept: false,
+            is_cleared: false,
         }
+    }
+
+    /// Whether it says who sent something and where an answer goes.
+    pub fn is_contact(&self) -> bool {
+        self.def.secret == Some(Secret::Contact)
     }
 
     /// Whether it is typed in a form at all: lists and tables inside a record have no line of their own here.
@@ -103,6 +128,8 @@ impl Entry {
     /// Takes a value with its code and words.
     pub fn take(&mut self, offer: &Offer) {
         self.text.set_text(&self.code_shown(offer));
+        self.is_kept = matches!(offer.value, Value::Sealed(_));
+        self.is_cleared = false;
         self.value = Some(offer.value.clone());
         self.echo = self.is_code().then(|| offer.echo.clone());
         self.fault = None;
@@ -123,6 +150,7 @@ impl Entry {
         self.echo = None;
         self.fault = None;
         self.fresh = true;
+        (self.is_kept, self.is_cleared) = (false, false);
     }
 
     /// A key that writes or erases; the first one after the field was entered replaces a code or a number.
@@ -132,6 +160,10 @@ impl Entry {
         let replaces = self.fresh && !self.is_prose() && !self.text.is_empty() && (writes || erases);
         self.fresh = false;
         let mut edited = Edited::No;
+        if erases && self.is_kept && self.text.is_empty() && !self.is_cleared {
+            self.is_cleared = true;
+            return Edited::Changed;
+        }
         if replaces {
             self.text.set_text("");
             edited = Edited::Changed;
@@ -175,8 +207,20 @@ impl Entry {
         changed.then_some(spans.len())
     }
 
+    /// Takes the last typing back; the erasing of a closed text too.
+    pub fn undo(&mut self) -> Edited {
+        match self.text.undo() {
+            Edited::No if std::mem::take(&mut self.is_cleared) => Edited::Changed,
+            edited => edited,
+        }
+    }
+
     /// Understands what was typed so far in a field that needs no look-up.
     pub fn understand(&mut self, record: &Record, today: Day) {
+        if self.is_kept && !self.is_cleared && self.text.is_empty() {
+            (self.value, self.fault) = (Some(Value::Sealed(SealedText::KEPT)), None);
+            return;
+        }
         if self.is_code() {
             self.value = None;
             self.echo = None;
@@ -219,6 +263,9 @@ impl Entry {
                 None => self.text.text().to_owned(),
             };
         }
+        if matches!(self.value, Some(Value::Sealed(_))) {
+            return Words::new("MẬT (đã ghi)", "SEALED (kept)").get(lang).to_owned();
+        }
         let Some(offer) = self.standing.as_ref().or(self.filled.as_ref()) else { return String::new() };
         if self.is_code() {
             joined(&self.code_shown(offer), offer.echo.get(lang))
@@ -243,6 +290,8 @@ impl Entry {
         self.value.clone_from(&kept.value);
         self.touched = true;
         self.visited = true;
+        self.is_kept = matches!(kept.value, Some(Value::Sealed(_)));
+        self.is_cleared = self.def.secret.is_some() && kept.value.is_none() && kept.text.is_empty();
         match (&kept.value, self.def.shape) {
             (Some(Value::Choice(id)), Shape::Choice(_)) => {
                 self.echo = self.def.choice(id).map(|choice| choice.label.into());

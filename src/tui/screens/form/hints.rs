@@ -41,6 +41,12 @@ pub fn hints(def: &FieldDef, record: &Record, lang: Lang, defaulted: bool, marke
         Shape::Day(_) if defaulted => {
             one(word(lang, "Enter hôm nay;  20 = ngày 20", "Enter today;  20 = the 20th"))
         }
+        _ if def.name == petition_fields::SENDER.def.name => {
+            one(word(lang, "niêm phong, không tìm được", "sealed, never searched"))
+        }
+        _ if def.name == petition_fields::REPLY_TO.def.name => {
+            one(word(lang, "điện thoại hoặc nơi ở", "telephone or address"))
+        }
         _ => Hints { at: HINT_AT, ..Hints::default() },
     };
     if marked && def.is_required(record) {
@@ -56,6 +62,15 @@ pub fn hints(def: &FieldDef, record: &Record, lang: Lang, defaulted: bool, marke
         }
     }
     hints
+}
+
+/// What stands beside a closed text that is saved already: how another one comes in its place, and how it goes.
+pub fn of_closed(is_cleared: bool, lang: Lang) -> Hints {
+    one(if is_cleared {
+        word(lang, "xóa hẳn khi lưu; Ctrl-Z giữ", "erased on saving; Ctrl-Z: no")
+    } else {
+        word(lang, "gõ để thay; Backspace xóa", "type another; Backspace: none")
+    })
 }
 
 /// Every value of a closed list in words, for the help of the field.

@@ -18,6 +18,8 @@ mod settle;
 mod walk;
 
 #[cfg(test)]
+mod contact_tests;
+#[cfg(test)]
 mod desk;
 #[cfg(test)]
 mod field_tests;

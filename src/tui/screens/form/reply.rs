@@ -2,7 +2,7 @@
 
 use crate::domain::{Value, kinds::petition_fields};
 use crate::tui::screen::{Around, Effect, Notice, Tag};
-use crate::wire::{Examined, Outcome, Refusal, Reply};
+use crate::wire::{Examined, Offer, Outcome, Refusal, Reply};
 
 use super::{Entry, FormScreen, form_says, say};
 
@@ -106,8 +106,12 @@ impl FormScreen {
         if self.form.step.is_some() {
             return;
         }
-        for entry in self.entries.iter_mut().filter(|entry| !entry.touched) {
-            match examined.current.iter().find(|(name, _)| name == entry.def.name) {
+        for entry in &mut self.entries {
+            let saved = examined.current.iter().find(|(name, _)| name == entry.def.name);
+            match saved {
+                _ if entry.touched => {
+                    entry.is_kept = matches!(saved, Some((_, Offer { value: Value::Sealed(_), .. })));
+                }
                 Some((_, offer)) => entry.take(offer),
                 None => entry.erase(),
             }

@@ -32,12 +32,11 @@ impl FormScreen {
         if let Some(effects) = self.settle_all(around) {
             return effects;
         }
-        if self.step.is_some_and(|step| step.asks) && !sure {
+        if let Some(asks) = self.step.and_then(|step| step.asks).filter(|_| !sure) {
             self.asking = Some(Asking::Confirm);
-            let title = self.step.map_or_else(Say::default, |step| step.title.into());
             return vec![say(Notice::warning(Say::new(
-                format!("{}? Enter làm, phím khác thôi", title.vi),
-                format!("{}? Enter does it, any other key does not", title.en),
+                format!("{}? Enter làm, phím khác thôi", asks.vi),
+                format!("{}? Enter does it, any other key does not", asks.en),
             )))];
         }
         let part = SavePart {

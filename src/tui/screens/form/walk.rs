@@ -287,7 +287,7 @@ impl FormScreen {
     pub(super) fn undo(&mut self, around: &Around<'_>, back: bool) -> Vec<Effect> {
         let before = self.entry().cloned();
         let Some(entry) = self.entry_mut() else { return Vec::new() };
-        let edited = if back { entry.text.undo() } else { entry.text.redo() };
+        let edited = if back { entry.undo() } else { entry.text.redo() };
         if edited == Edited::No {
             let say_none = if back {
                 Say::new("Không còn gì để hoàn tác trong mục này", "Nothing more to undo in this field")
