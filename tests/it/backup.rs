@@ -34,6 +34,14 @@ fn last_entry(told: &str) -> (u64, String) {
     (seq.parse().unwrap(), hash.to_owned())
 }
 
+/// Brings the keys of a register into another one that was restored from it, as an administrator does.
+fn bring_keys(from: &Desk, to: &Desk) {
+    let copy = to.home().join("copy.keys");
+    from.run(&["backup-keys", path(&copy)]).ok();
+    to.run(&["restore-keys", path(&copy)]).ok();
+    fs::copy(from.data().join("keys/office.key"), to.data().join("keys/office.key")).unwrap();
+}
+
 fn path(file: &Path) -> &str {
     file.to_str().unwrap()
 }
@@ -57,6 +65,7 @@ fn a_restored_register_has_the_same_hashes_counts_and_records() {
     let restored = other.run(&["restore", path(&file)]).ok();
     assert_eq!(other.server_pid(), None, "no server is started");
     assert_eq!(last_entry(&restored), last_entry(&told));
+    bring_keys(&desk, &other);
     assert_eq!(other.run(&["check"]).ok(), desk.run(&["check"]).ok());
     assert_eq!(lists(&other), lists(&desk));
     let again = other.home().join("tuesday");
@@ -85,6 +94,7 @@ fn saving_goes_on_while_a_backup_is_made() {
 
     let other = Desk::new();
     assert_eq!(last_entry(&other.run(&["restore", path(&file)]).ok()), (seq, hash.clone()));
+    bring_keys(&desk, &other);
     assert!(other.run(&["check"]).ok().contains(&format!("{seq} entries")));
     let restored = other.run(&["list", "petition", "--json"]).ok();
     let all = desk.run(&["list", "petition", "--json"]).ok();
@@ -159,6 +169,7 @@ fn what_is_no_whole_backup_is_refused_and_nothing_is_made() {
     fs::create_dir(other.data()).unwrap();
     other.run(&["restore", path(&file)]).ok();
     assert!(other.run(&["restore", path(&file)]).refused(1).contains("empty directory"));
+    bring_keys(&desk, &other);
     assert_eq!(other.run(&["check"]).ok(), desk.run(&["check"]).ok());
 }
 
@@ -173,7 +184,28 @@ fn a_plain_copy_of_journal_and_format_is_a_register() {
     for name in ["FORMAT", "journal/00000001.seg"] {
         fs::copy(desk.data().join(name), other.data().join(name)).unwrap();
     }
+    bring_keys(&desk, &other);
     assert_eq!(other.run(&["check"]).ok(), checked);
+}
+
+#[test]
+fn a_register_that_was_restored_without_its_keys_works_and_says_what_stays_closed() {
+    let desk = Desk::set_up();
+    desk.run_with(&["add", "petition"], petition("Cầu treo hỏng").as_bytes()).ok();
+    let file = desk.home().join("monday");
+    desk.run(&["backup", path(&file)]).ok();
+    let other = Desk::new();
+    other.run(&["restore", path(&file)]).ok();
+    assert!(other.run(&["check"]).ok().contains("Closed: 1 keys of sealed texts are not here"));
+    other.run_with(&["add", "petition"], petition("Ngầm tràn sạt lở").as_bytes()).ok();
+    let listed = other.run(&["list", "petition", "--csv"]).ok();
+    assert!(listed.contains("Ngầm tràn") && !listed.contains("Cầu treo"), "{listed}");
+    // Keys that came too late are refused, and nothing is overwritten.
+    let copy = other.home().join("copy.keys");
+    desk.run(&["backup-keys", path(&copy)]).ok();
+    other.end();
+    assert!(other.run(&["restore-keys", path(&copy)]).refused(1).contains("never started"));
+    assert!(other.run(&["check"]).ok().contains("Closed: 1 keys"));
 }
 
 #[test]

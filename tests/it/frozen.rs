@@ -21,6 +21,7 @@ const RECORDS: usize = 5;
 const DIRECTORY: &str = "register";
 const BACKUP: &str = "backup";
 const TOLD: &str = "told.json";
+const KEYS: &str = "keys";
 
 fn fixtures() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures")
@@ -72,10 +73,19 @@ fn freeze(to: &Path) {
     desk.run(&["backup", backup.to_str().unwrap()]).ok();
     fs::write(to.join(TOLD), serde_json::to_string_pretty(&told(&desk)).unwrap() + "\n").unwrap();
     desk.end();
+    copy_keys(desk.data(), to);
     // As the program made it, without the zeros that were written ahead: those a backup leaves out.
     let plain = Desk::new();
     plain.run(&["restore", backup.to_str().unwrap()]).ok();
     copy_register(plain.data(), &to.join(DIRECTORY));
+}
+
+/// Copies the keys of what is sealed, the office key with them: they are those of a sample.
+fn copy_keys(from: &Path, to: &Path) {
+    fs::create_dir(to.join(KEYS)).unwrap();
+    for name in ["office.key", "slots"] {
+        fs::copy(from.join(KEYS).join(name), to.join(KEYS).join(name)).unwrap();
+    }
 }
 
 /// Copies what a register is: its journal and its format.
@@ -96,6 +106,7 @@ fn opens(frozen: &Path) {
     copy_register(&frozen.join(DIRECTORY), from_files.data());
     from_backup.run(&["restore", frozen.join(BACKUP).to_str().unwrap()]).ok();
     for desk in [&from_files, &from_backup] {
+        copy_keys(frozen, desk.data());
         let found = told(desk);
         for (name, value) in expected.as_object().unwrap() {
             match name.as_str() {
