@@ -2,6 +2,8 @@
 //!
 //! Knows entries, records and power cuts; knows nothing of officers, rights, sockets or screens. Decides nothing: all
 //! invariants of the register are the office's.
+//!
+#![doc = include_str!("bytes.md")]
 
 mod ahead;
 pub mod backup;

@@ -3,7 +3,7 @@
 //! Journal and state below hold sealed texts only. The office above reads narratives as if they stood there; contacts it
 //! reads closed, and opens one by one.
 //!
-//! A record has one key for each sort of secret, in a slot of its own (see [`slots`]). A key is in use as long as the
+//! A record has one key for each sort of secret, in a slot of its own. A key is in use as long as the
 //! record holds a text under it. When an entry takes the last one away, the key is destroyed right after that entry was
 //! synced and before it is acknowledged; a process that dies in between does it when it is started again, because the
 //! state names all slots that were let go.
