@@ -3,6 +3,10 @@
 //! Their key is not the office key: typing goes on without that one. When a register is opened without any draft the key
 //! is made anew, so that what the disk still has of removed ones stays closed for ever.
 
+#[cfg(test)]
+#[path = "drafts_cut_tests.rs"]
+mod cut_tests;
+
 use std::{
     collections::BTreeSet,
     io,
@@ -170,14 +174,18 @@ fn bound(officer: &Officer, name: &str) -> String {
     format!("{}/{name}", officer.as_str())
 }
 
+/// Whether there is any draft. The names of all are on the disk when it returns: a process that was killed before it synced
+/// them has left them in memory only, and what is shown from here on must stay.
 fn any_draft(files: &dyn Files, dir: &Path) -> io::Result<bool> {
+    let mut is_there = false;
     for officer in files.list(dir)? {
         let folder = dir.join(officer);
-        if files.facts(&folder)?.is_dir && !names_in(files, &folder)?.is_empty() {
-            return Ok(true);
+        if files.facts(&folder)?.is_dir {
+            files.sync_dir(&folder)?;
+            is_there |= !names_in(files, &folder)?.is_empty();
         }
     }
-    Ok(false)
+    Ok(is_there)
 }
 
 fn names_in(files: &dyn Files, dir: &Path) -> io::Result<Vec<String>> {
