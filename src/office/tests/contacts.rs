@@ -105,6 +105,14 @@ fn no_answer_and_nothing_below_holds_a_contact_and_nothing_below_a_story() {
     desk.open_contact("can_bo_01", &id, "hỏi thêm").unwrap();
     let step = fields(&[("on", day("2026-11-10")), ("competence", choice("thuoc_tham_quyen"))]);
     desk.save(Some(&id), Some("da_phan_loai"), 3, step).unwrap();
+    let told = Request::OpenContact { request: desk.fresh(), id: id.clone(), reason: "hỏi thêm".into() };
+    let Ok(Decision::Proposal(proposal)) = desk.decide("can_bo_01", &told) else {
+        panic!("nothing is opened")
+    };
+    desk.office.dropped();
+    // What the others are pushed, and what stays in memory for them, holds nothing of it.
+    let kept = format!("{:?} {:?} {:?}", proposal.say, proposal.saved, proposal.records);
+    assert!(!kept.contains("Qxz") && !kept.contains("Wjv"), "{kept}");
     let below = desk.all_below();
     for told in ["Qxz", "Wjv", "Zkf"] {
         assert!(!below.contains(told), "{told}");
