@@ -3,6 +3,7 @@
 use super::{
     drafts::files_with,
     entry::saved_number,
+    home::count,
     screen::{Screen, sample},
     telex::{keys_max, text},
 };
@@ -87,15 +88,35 @@ fn a_contact_is_read_with_a_reason_and_stands_in_clear_nowhere_else() {
     type_complaint(&mut screen);
     assert_eq!(drafts_on_the_disk(&desk), 1);
     nothing_in_clear(&desk, "while a draft is kept");
+    // The list of drafts says where one stopped, not what was typed.
+    screen.key("esc");
+    screen.wait_for_in(1, "NGHE DÂN");
+    screen.wait("the draft is counted", |screen| count(screen, 9) == 1);
+    screen.type_keys("9");
+    screen.wait_for_in(1, "BẢN NHÁP");
+    screen.wait_for("10 Để trả lời");
+    assert!(TOLD.iter().all(|told| !screen.contents().contains(told)), "{}", screen.contents());
+    screen.key("enter");
+    screen.wait_for(REPLY_TO);
+    screen.settle();
     screen.key("f2");
     let number = saved_number(&screen);
     nothing_in_clear(&desk, "after saving");
     screen.key("esc");
+    screen.wait_for("Không có bản nháp");
+    screen.key("esc");
     open_by_number(&mut screen, &number);
     let closed = screen.contents();
     assert!(CONTACT.iter().all(|told| !closed.contains(told)), "{closed}");
+    let mut other = Screen::open(&desk);
+    open_by_number(&mut other, &number);
     open_contact(&mut screen);
-    screen.wait_for(&format!("Mở liên hệ người gửi: {REASON}"));
+    for sees in [&screen, &other] {
+        sees.wait_for(&format!("Mở liên hệ người gửi: {REASON}"));
+    }
+    let seen = String::from_utf8_lossy(&other.raw()).into_owned();
+    assert!(CONTACT.iter().all(|told| !seen.contains(told)), "another terminal sees the line only");
+    drop(other);
     nothing_in_clear(&desk, "while it is read");
     // What is not sealed is found by the same look: the reason.
     assert!(!files_with(desk.data(), REASON).is_empty());
