@@ -18,6 +18,7 @@ use nghedan::store::{DiskStore, Store};
 
 const WARM_UP: u64 = 200;
 const SAVES: u64 = 3_000;
+const LOOKS: u32 = 100_000;
 
 /// What a frame of one entry has beside the entry's own bytes.
 const FRAME_BYTES: usize = 20 + 4 + 4 + 40;
@@ -49,6 +50,10 @@ fn main() -> Result<(), Box<dyn Error>> {
     line("append", appends);
     let save = line("durable save (append + apply)", saves);
     println!("save / write + fdatasync: p50 {:.2}, p99 {:.2}", save.0 / bare.0, save.1 / bare.1);
+    let started = Instant::now();
+    let full = (0..LOOKS).filter(|_| store.is_full()).count();
+    let each = started.elapsed().as_secs_f64() * 1e6 / f64::from(LOOKS);
+    println!("look at the room on the disk, before each group: {each:.2} µs ({full} times full)");
 
     let started = Instant::now();
     let verified = store.verify(&mut |_, _| ())?;

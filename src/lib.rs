@@ -7,7 +7,7 @@
 //! | 0 | [`base`] | days, instants, ids, text, words, limits |
 //! | 1 | [`domain`] | kinds of record, values, checks, steps, deadlines, rights, queries; pure |
 //! | 2 | [`encoding`] | bytes of values, records and entries; append-only versions |
-//! | 3 | [`store`] | trait Store and its contract; memory; journal + sled |
+//! | 3 | [`store`] | trait Store and its contract; memory; journal + sled; backups |
 //! | 3 | [`exchange`] | JSON lines, CSV, printed pages, TOML <-> records; bytes in, bytes out |
 //! | 3 | [`wire`] | requests, replies, pushes, refusals; frames |
 //! | 4 | [`office`] | the server: decides, commits, answers, pushes; drafts; sample register |

@@ -20,11 +20,13 @@ use nghedan::office::{
     server::{Listening, RegisterClock, Server, bind, listen},
 };
 use nghedan::store::{
-    DiskStore, Found, Head, Progress, Scan, Store, StoreError, Verified,
+    DiskStore, Found, Head, KeysUsed, Progress, Scan, SealedStore, Store, StoreError, Verified,
     files::Disk,
-    journal::{Lock, Owner},
+    journal::{Lock, Owner, Reader},
+    sealed::SLOTS_AHEAD,
 };
 use nghedan::wire::{Reply, Request};
+use zeroize::Zeroizing;
 
 /// What a bench comes to.
 pub type Outcome<T> = Result<T, Box<dyn Error>>;
@@ -181,5 +183,20 @@ impl Store for Counted {
     }
     fn rebuild(&self, progress: Progress<'_>) -> Result<u64, StoreError> {
         self.store.rebuild(progress)
+    }
+    fn journal(&self) -> Option<Reader> {
+        self.store.journal()
+    }
+    fn is_full(&self) -> bool {
+        self.store.is_full()
+    }
+    fn recover(&self) -> Result<(), StoreError> {
+        self.store.recover()
+    }
+    fn keys_used(&self) -> Result<KeysUsed, StoreError> {
+        self.store.keys_used()
+    }
+    fn open_secret(&self, record: &Id, field: &str) -> Result<Option<Zeroizing<String>>, StoreError> {
+        self.store.open_secret(record, field)
     }
 }

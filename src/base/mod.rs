@@ -1,8 +1,9 @@
-//! What is true in any program of this kind: days, instants, ids, text, words, limits.
+//! What is true in any program of this kind: days, instants, ids, text, words, limits, repeatable chance.
 //!
 //! Knows nothing of petitions, files, sockets or terminals.
 
 mod day;
+mod dice;
 mod id;
 pub mod limits;
 mod period;
@@ -12,6 +13,7 @@ pub mod wait;
 mod words;
 
 pub use day::Day;
+pub use dice::Dice;
 pub use id::{Id, Number, Officer, RequestId};
 pub use period::{Period, PeriodLength};
 pub use stamp::Stamp;

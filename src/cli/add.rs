@@ -136,6 +136,7 @@ impl Adding {
             match event {
                 Event::Reply { ticket, outcome } => self.answered(ticket, outcome),
                 Event::Lost => self.patience.lost(),
+                Event::Opening { .. } => self.patience.begins_anew(),
                 Event::Back(_) => {
                     self.patience.back();
                     // The ids of the requests see to it that each line is saved once.
@@ -145,7 +146,8 @@ impl Adding {
                         }
                     }
                 }
-                Event::Progress { .. } | Event::Push(_) => {}
+                // The line is tried again until the patience is over.
+                Event::Refused(_) | Event::Progress { .. } | Event::Push(_) => {}
             }
         }
     }
@@ -222,7 +224,9 @@ fn concerns_one_line(kind: RefusalKind) -> bool {
         | RefusalKind::ReadOnly
         | RefusalKind::OutcomeUnknown
         | RefusalKind::Version
-        | RefusalKind::Broken => false,
+        | RefusalKind::Broken
+        | RefusalKind::Opening
+        | RefusalKind::Full => false,
     }
 }
 

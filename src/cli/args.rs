@@ -135,7 +135,23 @@ It holds no story and no contact.")]
 All of it is one entry of the register, or nothing is: where several units follow, each record needs its --to.
 A handover changes no state and no deadline; every record says in its history by which document it was handed over.")]
     Handover(HandoverArguments),
-    /// Erases the contacts of senders whose petitions ended long enough ago
+    /// Copies the keys of sealed texts into a file that expires
+    #[command(after_help = "Examples:
+  nghedan backup-keys /mnt/usb/2026-11-26.keys
+  nghedan backup-keys /mnt/usb/2026-11-26.keys --days 14
+
+A backup of the register holds no keys. Keep this file apart from it, and the office key (keys/office.key in the
+register's directory) apart from both: only the three together open what is sealed. A key that is destroyed lives on in
+the copies that were made before; that is why they end, and why a new one removes those beside it that have ended.")]
+    BackupKeys(BackupKeysArguments),
+    /// Brings keys back into a register that was just restored
+    #[command(after_help = "Examples:
+  nghedan restore register.backup --data /srv/nghedan
+  nghedan restore-keys 2026-11-26.keys --data /srv/nghedan
+
+Then put the office key into keys/office.key, and start. What was erased stays erased.")]
+    RestoreKeys(RestoreKeysArguments),
+    /// Erases contacts of senders that nobody needs any more
     #[command(after_help = "Examples:
   nghedan erase-contacts --dry-run    say of which petitions
   nghedan erase-contacts              erase them, for good
@@ -157,6 +173,21 @@ The keys are destroyed: the contacts are gone from the history and from every ba
     #[command(after_help = "Examples:
   nghedan rebuild")]
     Rebuild,
+    /// Copies the register to one file while it is in use: compressed, and verified after writing
+    #[command(after_help = "Examples:
+  nghedan backup /media/usb/so-2026-11-23.nghedan
+  sudo -u nghedan nghedan backup /var/backups/nghedan/monday    of an office server
+
+It is the register as it stands when the command begins; saving goes on meanwhile. The file is made for you alone, and
+nothing is ever written over. Drafts and keys are not in it: what is sealed stays sealed without the keys.")]
+    Backup(FileArgument),
+    /// Makes a register from a backup, in an empty directory
+    #[command(after_help = "Examples:
+  nghedan --data D restore so-2026-11-23.nghedan
+  nghedan --data D check                            afterwards
+
+The file is verified whole before anything is written; nothing is ever put over other files. It starts no server.")]
+    Restore(FileArgument),
     /// Prints the completions of a shell
     #[command(after_help = "Examples:
   nghedan completions bash > ~/.local/share/bash-completion/completions/nghedan")]
@@ -183,6 +214,14 @@ pub struct ServeArguments {
     /// The register goes away with its server
     #[arg(long, hide = true)]
     pub temporary: bool,
+}
+
+/// `backup`, `restore`.
+#[derive(Debug, Args)]
+pub struct FileArgument {
+    /// The backup
+    #[arg(value_hint = ValueHint::FilePath)]
+    pub file: PathBuf,
 }
 
 /// `init`.
@@ -309,6 +348,23 @@ pub struct HandoverArguments {
     pub dry_run: bool,
 }
 
+/// `backup-keys`.
+#[derive(Debug, Args)]
+pub struct BackupKeysArguments {
+    /// The new file
+    pub file: PathBuf,
+    /// For how many days it can be restored
+    #[arg(long, default_value_t = 30, value_parser = clap::value_parser!(u32).range(1..=366))]
+    pub days: u32,
+}
+
+/// `restore-keys`.
+#[derive(Debug, Args)]
+pub struct RestoreKeysArguments {
+    /// The file that `backup-keys` made
+    pub file: PathBuf,
+}
+
 /// `erase-contacts`.
 #[derive(Debug, Args)]
 pub struct EraseArguments {
@@ -385,7 +441,7 @@ mod tests {
         all.build();
         all.clone().debug_assert();
         let commands: Vec<_> = all.get_subcommands().filter(|command| command.get_name() != "help").collect();
-        assert_eq!(commands.len(), 15);
+        assert_eq!(commands.len(), 19);
         for command in commands {
             let mut command = command.clone();
             let name = command.get_name().to_owned();

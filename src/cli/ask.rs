@@ -27,6 +27,14 @@ pub fn ask(link: &mut dyn Link, request: Request, lang: Lang) -> Result<Reply, R
                     progress.show(done, total, &say);
                 }
                 Event::Lost => patience.lost(),
+                Event::Opening { say, .. } => {
+                    patience.begins_anew();
+                    progress.show_words(&say);
+                }
+                Event::Refused(refusal) => {
+                    progress.end();
+                    return Err(*refusal);
+                }
                 Event::Back(_) => {
                     patience.back();
                     ticket = link.send(request.clone());
@@ -84,6 +92,11 @@ impl Patience {
         self.0.get_or_insert_with(Instant::now);
     }
 
+    /// The line is broken, and the server is there and opens its register.
+    pub fn begins_anew(&mut self) {
+        self.0 = Some(Instant::now());
+    }
+
     /// Whether the line is broken.
     pub fn is_tried(&self) -> bool {
         self.0.is_some()
@@ -105,33 +118,52 @@ impl Patience {
 }
 
 /// One line on a terminal's standard error that is written over and over.
-struct Progress {
+pub struct Progress {
     lang: Lang,
     is_terminal: bool,
     is_shown: bool,
 }
 
 impl Progress {
-    fn new(lang: Lang) -> Progress {
+    /// Nothing is shown yet.
+    pub fn new(lang: Lang) -> Progress {
         Progress { lang, is_terminal: std::io::stderr().is_terminal(), is_shown: false }
     }
 
-    fn show(&mut self, done: u64, total: u64, say: &Say) {
+    pub(super) fn show(&mut self, done: u64, total: u64, say: &Say) {
         if !self.is_terminal {
             return;
         }
-        let say = crate::base::text::clean_line(say.get(self.lang));
         let of = if total > 0 { format!("{done}/{total}") } else { done.to_string() };
+        self.write(&format!("{} {of}", say.get(self.lang)));
+    }
+
+    /// Words that say by themselves how far it is.
+    pub fn show_words(&mut self, say: &Say) {
+        if self.is_terminal {
+            self.write(say.get(self.lang));
+        }
+    }
+
+    fn write(&mut self, words: &str) {
+        let words = crate::base::text::clean_line(words);
         let mut stderr = std::io::stderr();
         // Nobody is harmed when progress cannot be shown.
-        let _ = write!(stderr, "\r\x1b[K{say} {of}").and_then(|()| stderr.flush());
+        let _ = write!(stderr, "\r\x1b[K{words}").and_then(|()| stderr.flush());
         self.is_shown = true;
     }
 
-    fn end(&mut self) {
+    /// Takes the line away.
+    pub fn end(&mut self) {
         if std::mem::take(&mut self.is_shown) {
             let _ = write!(std::io::stderr(), "\r\x1b[K");
         }
+    }
+}
+
+impl Drop for Progress {
+    fn drop(&mut self) {
+        self.end();
     }
 }
 

@@ -2,14 +2,13 @@
 
 use std::{
     fs, io,
-    io::{IsTerminal, Write},
     os::unix::{fs::DirBuilderExt, net::UnixStream},
     path::{Path, PathBuf},
     time::{Duration, UNIX_EPOCH},
 };
 
-use crate::base::{Day, Lang, wait};
-use crate::client::{self, ConnectError, Event, Link, SocketLink, Starting, new_request_id};
+use crate::base::{Day, Lang, Say, wait};
+use crate::client::{self, ConnectError, Dial, Event, Link, SocketLink, Starting, new_request_id};
 use crate::store::{files::Disk, journal::may_hold};
 use crate::wire::{Reply, Request};
 
@@ -25,23 +24,33 @@ pub struct Demo {
     pub day: Option<Day>,
 }
 
-/// A line to the server of the register in `data`, or of the one that is meant where nothing is said (DESIGN §2).
+/// A line to the server of the register in `data`, or of the one that is meant where nothing is said (DESIGN §2). One that is
+/// opening its register is waited for, and `waits` is told how far it is.
 ///
 /// # Errors
 /// What to do, then why: no directory, not ours, a newer version, no server within five seconds.
-pub fn connect(data: Option<&Path>, lang: Lang, demo: Option<Demo>) -> anyhow::Result<Box<dyn Link>> {
+pub fn connect(
+    data: Option<&Path>,
+    lang: Lang,
+    demo: Option<Demo>,
+    waits: impl FnMut(&Say) + Send + 'static,
+) -> anyhow::Result<Box<dyn Link + Send>> {
     if let Some(demo) = demo {
-        return demonstrate(data, lang, demo);
+        return demonstrate(data, lang, demo, Box::new(waits));
     }
+    let mut waits: Waits = Box::new(waits);
     match Place::find(data)? {
         Place::Office { socket, .. } => {
             let dial = move || UnixStream::connect(&socket);
-            let link = SocketLink::connect(Box::new(dial), lang, &build()).map_err(|error| {
-                anyhow::anyhow!("ask the administrator about the office server that {CONFIG} names: {error}")
+            let link = line(Box::new(dial), lang, &mut waits).map_err(|error| match error {
+                ConnectError::Io(error) => anyhow::anyhow!(
+                    "ask the administrator about the office server that {CONFIG} names: it cannot be reached ({error})"
+                ),
+                refused => refused.into(),
             })?;
             Ok(Box::new(link))
         }
-        Place::Embedded { data, socket } => embedded(data, socket, lang, &[]),
+        Place::Embedded { data, socket } => embedded(data, socket, lang, &[], waits),
     }
 }
 
@@ -56,36 +65,46 @@ pub fn build() -> String {
     format!("{}+{made}", env!("CARGO_PKG_VERSION"))
 }
 
-fn embedded(data: PathBuf, socket: PathBuf, lang: Lang, more: &[&str]) -> anyhow::Result<Box<dyn Link>> {
+fn embedded(
+    data: PathBuf,
+    socket: PathBuf,
+    lang: Lang,
+    more: &[&str],
+    mut waits: Waits,
+) -> anyhow::Result<Box<dyn Link + Send>> {
     // Looked at before anything is written there, the server's log included.
     may_hold(&Disk, &data)?;
     let mut arguments: Vec<String> = vec!["serve".into(), "--embedded".into()];
     arguments.extend(more.iter().map(|argument| (*argument).to_owned()));
     arguments.extend(["--data".into(), data.to_string_lossy().into_owned()]);
-    let starting = Starting {
-        program: std::env::current_exe()?,
-        arguments,
-        log: data.join("server.log"),
-        socket,
-        progress: show_progress,
-    };
-    let link = line(starting.clone(), lang).map_err(|error| explained(error, &data))?;
+    let starting =
+        Starting { program: std::env::current_exe()?, arguments, log: data.join("server.log"), socket };
+    let link = line(dial(starting.clone()), lang, &mut waits).map_err(|error| explained(error, &data))?;
     if is_older(&link.welcome().build) {
-        return replace(link, starting, lang);
+        return replace(link, starting, lang, &mut waits);
     }
     Ok(Box::new(link))
 }
 
-/// Only the first start tells how far it is: when a line is mended, the screens stand on the terminal.
-fn line(starting: Starting, lang: Lang) -> Result<SocketLink, ConnectError> {
-    let silent = Starting { progress: |_, _| {}, ..starting.clone() };
-    let mut first = Some(starting);
-    let dial = move || first.take().as_ref().unwrap_or(&silent).dial();
-    SocketLink::connect(Box::new(dial), lang, &build())
+/// Told how far a server is that is still opening its register.
+type Waits = Box<dyn FnMut(&Say) + Send>;
+
+fn dial(starting: Starting) -> Dial {
+    Box::new(move || starting.dial())
+}
+
+/// A line to a server that may be opening its register: says how far it is, and waits.
+fn line(dial: Dial, lang: Lang, waits: &mut Waits) -> Result<SocketLink, ConnectError> {
+    SocketLink::connect_telling(dial, lang, &build(), &mut |_, _, say| waits(say))
 }
 
 /// An idle server of an older build makes room; one that others use stays, if it speaks our protocol.
-fn replace(mut link: SocketLink, starting: Starting, lang: Lang) -> anyhow::Result<Box<dyn Link>> {
+fn replace(
+    mut link: SocketLink,
+    starting: Starting,
+    lang: Lang,
+    waits: &mut Waits,
+) -> anyhow::Result<Box<dyn Link + Send>> {
     let asked = link.send(Request::Leave);
     loop {
         match link.receive() {
@@ -102,7 +121,7 @@ fn replace(mut link: SocketLink, starting: Starting, lang: Lang) -> anyhow::Resu
         }
     }
     drop(link);
-    Ok(Box::new(line(starting, lang)?))
+    Ok(Box::new(line(dial(starting), lang, waits)?))
 }
 
 const LEAVE_TIMEOUT: Duration = Duration::from_secs(3);
@@ -126,13 +145,18 @@ fn explained(error: ConnectError, data: &Path) -> anyhow::Error {
 }
 
 /// A register of samples of its own, in a directory that goes away with its server.
-fn demonstrate(data: Option<&Path>, lang: Lang, demo: Demo) -> anyhow::Result<Box<dyn Link>> {
+fn demonstrate(
+    data: Option<&Path>,
+    lang: Lang,
+    demo: Demo,
+    waits: Waits,
+) -> anyhow::Result<Box<dyn Link + Send>> {
     let data = match data {
         Some(data) => std::path::absolute(data)?,
         None => temporary_dir()?,
     };
     let socket = client::socket_path(&data)?;
-    let mut link = embedded(data, socket, lang, &["--temporary"])?;
+    let mut link = embedded(data, socket, lang, &["--temporary"], waits)?;
     if link.welcome().office.is_none() {
         let request = Request::Sample { petitions: None, seed: None, day: demo.day };
         let hello = Request::Hello { protocol: crate::wire::PROTOCOL, build: build(), lang };
@@ -150,13 +174,4 @@ fn temporary_dir() -> io::Result<PathBuf> {
     let dir = std::env::temp_dir().join(format!("nghedan-demo-{random}"));
     fs::DirBuilder::new().mode(0o700).create(&dir)?;
     Ok(dir)
-}
-
-fn show_progress(done: u64, total: u64) {
-    let mut out = io::stderr();
-    if out.is_terminal() {
-        // Whoever cannot see it misses nothing.
-        let _ = write!(out, "\rĐang dựng lại sổ / building the state again: {done}/{total} ");
-        let _ = out.flush();
-    }
 }

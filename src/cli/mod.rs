@@ -7,13 +7,16 @@ mod add;
 pub mod args;
 mod around;
 mod ask;
+mod backup;
 mod connect;
 mod due;
 mod export;
 mod failure;
 mod handover;
+mod keys;
 mod lines;
 mod list;
+mod memory;
 mod pages;
 mod place;
 mod register;
@@ -32,17 +35,20 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
-use crate::base::{Lang, Say};
+use crate::base::{Lang, Say, text};
+use crate::client::{ConnectError, Link};
 use crate::office::server::RegisterError;
 use crate::store::journal::LockError;
 
 use args::{Arguments, Command};
+use ask::Progress;
 use failure::Done;
 use lines::Lines;
 use place::Place;
 
 /// Runs what the arguments of the process say.
 pub fn run() -> ExitCode {
+    memory::keep_private();
     let arguments = Arguments::parse();
     let lang = Lang::from(arguments.lang);
     let mut out = BufWriter::new(io::stdout().lock());
@@ -70,7 +76,14 @@ fn run_command(arguments: &Arguments, lang: Lang, out: &mut dyn Write) -> Done {
             "Leave out --demo or the command: --demo opens the screen only",
         )));
     }
-    let link = || connect(data, lang, None).map_err(cannot_connect);
+    let link = || -> Result<Box<dyn Link + Send>, Failure> {
+        let mut progress = Progress::new(lang);
+        let link = connect(data, lang, None, move |say| progress.show_words(say)).map_err(cannot_connect)?;
+        for say in &link.welcome().found {
+            let _ = writeln!(io::stderr(), "nghedan: {}", text::clean_line(say.get(lang)));
+        }
+        Ok(link)
+    };
     match command {
         Command::Serve(wanted) => serve::run(data, wanted).map_err(cannot_serve),
         Command::Init(wanted) => {
@@ -101,6 +114,17 @@ fn run_command(arguments: &Arguments, lang: Lang, out: &mut dyn Write) -> Done {
         Command::Due(wanted) => due::due(wanted, out, lang),
         Command::Check => register::check(&mut *link()?, out, lang),
         Command::Rebuild => register::rebuild(&mut *link()?, out, lang),
+        Command::Backup(wanted) => backup::backup(&mut *link()?, &wanted.file, out, lang),
+        Command::Restore(wanted) => {
+            let place = Place::find(data).map_err(cannot_connect)?;
+            backup::restore(&wanted.file, place.data(), place.socket(), out, lang)
+        }
+        Command::BackupKeys(wanted) => {
+            keys::backup(Place::find(data).map_err(cannot_connect)?.data(), wanted, out, lang)
+        }
+        Command::RestoreKeys(wanted) => {
+            keys::restore(Place::find(data).map_err(cannot_connect)?.data(), wanted, out, lang)
+        }
         Command::Completions { shell } => pages::completions(*shell, out),
         Command::Man { command } => pages::man(command.as_deref(), out),
     }
@@ -108,6 +132,12 @@ fn run_command(arguments: &Arguments, lang: Lang, out: &mut dyn Write) -> Done {
 
 /// An error of starting or reaching the server; its own words already say what to do.
 fn cannot_connect(error: anyhow::Error) -> Failure {
+    if let Some(ConnectError::Refused(refusal)) = error.downcast_ref::<ConnectError>() {
+        return Failure::from((**refusal).clone());
+    }
+    if let Some(error @ RegisterError::Store(_)) = error.downcast_ref() {
+        return Failure::from(error.refusal());
+    }
     Failure::Machine(Say::plain(error.to_string()))
 }
 

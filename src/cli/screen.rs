@@ -4,13 +4,15 @@ use std::{
     env, fs,
     io::{self, IsTerminal},
     path::{Path, PathBuf},
+    sync::mpsc::channel,
 };
 
 use etcetera::{BaseStrategy, choose_base_strategy};
 
 use crate::base::{Lang, Say, limits};
+use crate::client::Link;
 use crate::tui::{
-    self, TerminalSettings,
+    self, TerminalSettings, Waited,
     keymap::Keymap,
     terminal::{Keyboard, TerminalError, TerminalProfile},
 };
@@ -32,12 +34,35 @@ pub fn run(data: Option<&Path>, lang: Lang, demo: Option<Demo>) -> Done {
         return Err(Failure::Usage(error.say().into()));
     }
     let keymap = keymap()?;
-    let link = connect(data, lang, demo).map_err(super::cannot_connect)?;
+    let Some(link) = connected(data.map(Path::to_owned), lang, demo, &terminal)? else { return Ok(()) };
     match tui::run(link, lang, keymap, terminal, Box::new(OfficersFiles::of_home())) {
         Ok(()) | Err(TerminalError::HungUp) => Ok(()),
         Err(error @ (TerminalError::NotATerminal | TerminalError::Dumb)) => {
             Err(Failure::Usage(error.say().into()))
         }
+        Err(error) => Err(Failure::Machine(error.say().into())),
+    }
+}
+
+/// The line to the server, made on a thread of its own, so that whoever waits for a server that opens its register can
+/// leave; `None` when the officer left.
+fn connected(
+    data: Option<PathBuf>,
+    lang: Lang,
+    demo: Option<Demo>,
+    terminal: &TerminalSettings,
+) -> Result<Option<Box<dyn Link + Send>>, Failure> {
+    let (tell, told) = channel();
+    let work = move || {
+        let word = tell.clone();
+        let telling = move |say: &Say| drop(word.send(Waited::Word(say.clone())));
+        let link = connect(data.as_deref(), lang, demo, telling).map_err(super::cannot_connect);
+        // Whoever asked may have left.
+        drop(tell.send(Waited::Done(link)));
+    };
+    std::thread::Builder::new().name("dialler".into()).spawn(work)?;
+    match tui::wait_for(&told, lang, terminal) {
+        Ok(link) => link.transpose(),
         Err(error) => Err(Failure::Machine(error.say().into())),
     }
 }

@@ -45,6 +45,8 @@ impl Scripted {
             sample: true,
             today: Day::from_iso("2026-11-23").unwrap(),
             read_only: false,
+            is_full: false,
+            found: Vec::new(),
             drafts: 0,
         };
         Scripted {

@@ -6,13 +6,13 @@ mod request_id;
 mod socket;
 mod start;
 
-pub use socket::{ConnectError, Dial, SocketLink};
-pub use start::{HELD_STATUS, PROGRESS, READY, Starting, socket_path};
+pub use socket::{ConnectError, Dial, SocketLink, Waited};
+pub use start::{HELD_STATUS, READY, Starting, socket_path};
 
 use std::os::fd::BorrowedFd;
 
 use crate::base::Say;
-use crate::wire::{Outcome, Push, Request, Welcome};
+use crate::wire::{Outcome, Push, Refusal, Request, Welcome};
 
 pub use request_id::new_request_id;
 
@@ -39,6 +39,17 @@ pub enum Event {
     },
     /// Something changed that was not asked for.
     Push(Push),
+    /// The line broke, and the server that was found is opening its register: how far it is.
+    Opening {
+        /// Parts done.
+        done: u64,
+        /// Parts in all; 0 when not known.
+        total: u64,
+        /// The same in words.
+        say: Say,
+    },
+    /// The line broke, and the server cannot come back: what to do, then why. It is tried again all the same.
+    Refused(Box<Refusal>),
     /// The line broke; requests without a reply will get none. The link mends itself.
     Lost,
     /// The line is whole again; whoever shows something asks anew.

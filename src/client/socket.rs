@@ -11,8 +11,10 @@ use std::{
     time::{Duration, Instant},
 };
 
-use crate::base::{Lang, wait};
-use crate::wire::{self, Call, FrameReader, Message, Outcome, PROTOCOL, Refusal, Reply, Request, Welcome};
+use crate::base::{Lang, Say, wait};
+use crate::wire::{
+    self, Call, FrameReader, Message, Outcome, PROTOCOL, Push, Refusal, RefusalKind, Reply, Request, Welcome,
+};
 
 use super::{Event, Link};
 
@@ -23,7 +25,7 @@ pub type Dial = Box<dyn FnMut() -> io::Result<UnixStream> + Send>;
 pub struct SocketLink {
     /// `None` while a thread of its own mends the line.
     dial: Option<Dial>,
-    mended: Option<Receiver<(Dial, Result<Line, ConnectError>)>>,
+    mending: Option<Receiver<Mending>>,
     lang: Lang,
     build: String,
     welcome: Welcome,
@@ -42,6 +44,17 @@ struct Line {
     welcome: Welcome,
 }
 
+/// What the thread tells that mends a line.
+enum Mending {
+    /// The server that was found is opening its register.
+    Opening(u64, u64, Say),
+    /// It is done.
+    Done(Dial, Result<Line, ConnectError>),
+}
+
+/// Told how far a server is that opens its register: parts done, parts in all, and the same in words.
+pub type Waited<'a> = &'a mut dyn FnMut(u64, u64, &Say);
+
 /// Why there is no line.
 #[derive(Debug, thiserror::Error)]
 pub enum ConnectError {
@@ -53,7 +66,7 @@ pub enum ConnectError {
     Refused(Box<Refusal>),
 }
 
-/// How long the server may take to say hello back; it may be building its state again.
+/// How long the server may be silent before it said hello back; one that opens its register tells how far it is.
 const HELLO_TIMEOUT: Duration = Duration::from_secs(60);
 /// For how long a server that hangs up before it said hello is dialled again: it was leaving, or was killed, and the next
 /// dial finds nobody and starts another.
@@ -64,12 +77,22 @@ const TRY_AGAIN: Duration = Duration::from_millis(500);
 const READ_BYTES: usize = 64 * 1024;
 
 impl SocketLink {
-    /// Makes the line and says hello.
-    pub fn connect(mut dial: Dial, lang: Lang, build: &str) -> Result<SocketLink, ConnectError> {
-        let Line { socket, frames, welcome } = make(&mut dial, lang, build)?;
+    /// Makes the line and says hello; waits for a server that opens its register.
+    pub fn connect(dial: Dial, lang: Lang, build: &str) -> Result<SocketLink, ConnectError> {
+        SocketLink::connect_telling(dial, lang, build, &mut |_, _, _| ())
+    }
+
+    /// The same, and tells how far a server is that opens its register.
+    pub fn connect_telling(
+        mut dial: Dial,
+        lang: Lang,
+        build: &str,
+        waited: Waited<'_>,
+    ) -> Result<SocketLink, ConnectError> {
+        let Line { socket, frames, welcome } = make(&mut dial, lang, build, waited)?;
         Ok(SocketLink {
             dial: Some(dial),
-            mended: None,
+            mending: None,
             lang,
             build: build.to_owned(),
             welcome,
@@ -94,15 +117,18 @@ impl SocketLink {
     /// Mends a broken line on a thread of its own: a server that starts may build its state first, and nobody who types
     /// waits for that.
     fn try_again(&mut self) {
-        if let Some(mended) = &self.mended {
-            match mended.try_recv() {
-                Ok((dial, made)) => {
+        if let Some(mending) = &self.mending {
+            match mending.try_recv() {
+                Ok(Mending::Opening(done, total, say)) => {
+                    self.arrived.push_back(Event::Opening { done, total, say });
+                }
+                Ok(Mending::Done(dial, made)) => {
                     self.dial = Some(dial);
-                    self.mended = None;
+                    self.mending = None;
                     self.made(made);
                 }
                 Err(TryRecvError::Empty) => {}
-                Err(TryRecvError::Disconnected) => self.mended = None,
+                Err(TryRecvError::Disconnected) => self.mending = None,
             }
             return;
         }
@@ -113,12 +139,14 @@ impl SocketLink {
         let (tell, told) = channel();
         let (lang, build) = (self.lang, self.build.clone());
         let spawned = std::thread::Builder::new().name("dialler".into()).spawn(move || {
-            let made = make(&mut dial, lang, &build);
             // Whoever asked may have left.
-            drop(tell.send((dial, made)));
+            let made = make(&mut dial, lang, &build, &mut |done, total, say| {
+                drop(tell.send(Mending::Opening(done, total, say.clone())));
+            });
+            drop(tell.send(Mending::Done(dial, made)));
         });
         if spawned.is_ok() {
-            self.mended = Some(told);
+            self.mending = Some(told);
         }
     }
 
@@ -131,7 +159,12 @@ impl SocketLink {
                 self.try_again_at = None;
                 self.arrived.push_back(Event::Back(welcome));
             }
-            Err(_) => self.try_again_at = Some(Instant::now() + TRY_AGAIN),
+            Err(error) => {
+                self.try_again_at = Some(Instant::now() + TRY_AGAIN);
+                if let ConnectError::Refused(refusal) = error {
+                    self.arrived.push_back(Event::Refused(refusal));
+                }
+            }
         }
     }
 
@@ -212,7 +245,7 @@ impl Link for SocketLink {
         if !self.arrived.is_empty() || !self.unsent.is_empty() {
             return Some(if self.arrived.is_empty() { WRITE_AGAIN_MS } else { 0 });
         }
-        if self.mended.is_some() {
+        if self.mending.is_some() {
             return Some(LOOK_AGAIN_MS);
         }
         let at = self.try_again_at?;
@@ -229,6 +262,7 @@ const LOOK_AGAIN_MS: u64 = 50;
 /// How soon a socket that took no more is written to again.
 const WRITE_AGAIN_MS: u64 = 5;
 
+/// What a message is to whoever uses the line.
 fn event(message: Message) -> Event {
     match message {
         Message::Reply { ticket, outcome } => Event::Reply { ticket, outcome },
@@ -238,12 +272,14 @@ fn event(message: Message) -> Event {
 }
 
 /// Dials until a server says hello; one that hangs up before that was leaving, or was killed.
-fn make(dial: &mut Dial, lang: Lang, build: &str) -> Result<Line, ConnectError> {
+fn make(dial: &mut Dial, lang: Lang, build: &str, waited: Waited<'_>) -> Result<Line, ConnectError> {
     let begun = Instant::now();
+    let hello = Request::Hello { protocol: PROTOCOL, build: build.to_owned(), lang };
+    let hello = wire::encode(&Call { ticket: 0, request: hello }).map_err(io::Error::other)?;
     loop {
         let mut frames = FrameReader::default();
         let mut socket = dial()?;
-        match greet(&mut socket, &mut frames, lang, build) {
+        match greet(&mut socket, &mut frames, &hello, waited) {
             Ok(welcome) => {
                 socket.set_nonblocking(true)?;
                 return Ok(Line { socket, frames, welcome });
@@ -259,19 +295,33 @@ fn make(dial: &mut Dial, lang: Lang, build: &str) -> Result<Line, ConnectError> 
 fn greet(
     socket: &mut UnixStream,
     frames: &mut FrameReader,
-    lang: Lang,
-    build: &str,
+    hello: &[u8],
+    waited: Waited<'_>,
 ) -> Result<Welcome, ConnectError> {
-    let hello = Request::Hello { protocol: PROTOCOL, build: build.to_owned(), lang };
-    let frame = wire::encode(&Call { ticket: 0, request: hello }).map_err(io::Error::other)?;
     socket.set_nonblocking(false)?;
     // A server that is full says so, and may have hung up before our hello.
-    let said = socket.write_all(&frame);
-    let by = Instant::now() + HELLO_TIMEOUT;
+    let mut said = socket.write_all(hello);
+    let mut by = Instant::now() + HELLO_TIMEOUT;
     let mut buffer = vec![0; READ_BYTES];
     loop {
-        match frames.message::<Message>().map_err(io::Error::other)? {
+        let heard = frames.message::<Message>().map_err(io::Error::other)?;
+        if heard.is_some() {
+            by = Instant::now() + HELLO_TIMEOUT;
+        }
+        match heard {
+            Some(Message::Reply { outcome: Err(refusal), .. }) if refusal.kind == RefusalKind::Opening => {
+                waited(0, 0, &refusal.say);
+                continue;
+            }
             Some(Message::Reply { outcome, .. }) => return welcome_of(outcome),
+            Some(Message::Push(Push::Opening { done, total, say })) => {
+                waited(done, total, &say);
+                continue;
+            }
+            Some(Message::Push(Push::Opened)) => {
+                said = socket.write_all(hello);
+                continue;
+            }
             Some(_) => continue,
             None => {}
         }
@@ -302,8 +352,7 @@ fn welcome_of(outcome: Outcome) -> Result<Welcome, ConnectError> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::base::{Day, Officer, Say};
-    use crate::wire::RefusalKind;
+    use crate::base::{Day, Officer};
 
     fn welcome() -> Welcome {
         Welcome {
@@ -314,6 +363,8 @@ mod tests {
             sample: false,
             today: Day::from_iso("2026-11-23").unwrap(),
             read_only: false,
+            is_full: false,
+            found: Vec::new(),
             drafts: 0,
         }
     }
@@ -334,6 +385,54 @@ mod tests {
         };
         let link = SocketLink::connect(Box::new(dial), Lang::Vi, "").unwrap();
         assert_eq!(link.welcome().officer.as_str(), "can_bo_01");
+    }
+
+    #[test]
+    fn a_server_that_opens_its_register_is_waited_for_on_the_same_line() {
+        let mut server = None;
+        let dial = move || {
+            assert!(server.is_none(), "dialled again");
+            let (ours, mut theirs) = UnixStream::pair()?;
+            server = Some(std::thread::spawn(move || {
+                let mut frames = FrameReader::default();
+                let mut hear_hello = |theirs: &mut UnixStream| {
+                    let mut buffer = [0; 1024];
+                    loop {
+                        match frames.message::<Call>().unwrap() {
+                            Some(Call { request: Request::Hello { .. }, .. }) => return,
+                            Some(other) => panic!("{other:?}"),
+                            None => {}
+                        }
+                        let count = theirs.read(&mut buffer).unwrap();
+                        assert!(count > 0, "hung up");
+                        frames.feed(&buffer[..count]);
+                    }
+                };
+                let tell = |theirs: &mut UnixStream, message: Message| {
+                    theirs.write_all(&wire::encode(&message).unwrap()).unwrap();
+                };
+                hear_hello(&mut theirs);
+                let opening = Refusal::new(RefusalKind::Opening, Say::plain("Wait"));
+                tell(&mut theirs, Message::Reply { ticket: 0, outcome: Err(opening) });
+                for done in 1..=3 {
+                    tell(
+                        &mut theirs,
+                        Message::Push(Push::Opening { done, total: 3, say: Say::plain("Wait") }),
+                    );
+                }
+                tell(&mut theirs, Message::Push(Push::Opened));
+                hear_hello(&mut theirs);
+                tell(&mut theirs, Message::Reply { ticket: 0, outcome: Ok(Reply::Welcome(welcome())) });
+                theirs
+            }));
+            Ok(ours)
+        };
+        let mut told = Vec::new();
+        let link = SocketLink::connect_telling(Box::new(dial), Lang::Vi, "", &mut |done, total, _| {
+            told.push((done, total));
+        });
+        assert_eq!(link.unwrap().welcome().officer.as_str(), "can_bo_01");
+        assert_eq!(told, [(0, 0), (1, 3), (2, 3), (3, 3)]);
     }
 
     #[test]

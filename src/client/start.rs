@@ -18,17 +18,15 @@ use crate::base::wait;
 
 /// How long the whole start is tried: two users who start at once, a stale socket, a killed server are no obstacle.
 const START_TIMEOUT: Duration = Duration::from_secs(5);
-/// How long a server that is alive may build its state before it listens.
-const READY_TIMEOUT: Duration = Duration::from_secs(600);
+/// How long a server that is alive may take until it listens; it opens its register after that.
+const READY_TIMEOUT: Duration = Duration::from_secs(60);
 const BETWEEN_TRIES: Duration = Duration::from_millis(20);
 /// The longest path that fits a socket's address on every system.
 const SOCKET_PATH_BYTES_MAX: usize = 100;
-/// What an embedded server writes to its standard output when it listens; before that, lines of `progress DONE TOTAL`.
+/// What an embedded server writes to its standard output when it listens.
 pub const READY: &str = "ready";
 /// The exit status of a server that found another one serving the register (EX_TEMPFAIL of sysexits.h).
 pub const HELD_STATUS: u8 = 75;
-/// The first word of a line that says how far it is.
-pub const PROGRESS: &str = "progress";
 
 /// Where the socket of a register lies: in its directory, or, when that path is too long, in an owned directory in /tmp.
 pub fn socket_path(data: &Path) -> io::Result<PathBuf> {
@@ -74,13 +72,10 @@ pub struct Starting {
     pub log: PathBuf,
     /// Where it will listen.
     pub socket: PathBuf,
-    /// Told how far a server is that builds its state before it listens: parts done, parts in all.
-    pub progress: fn(u64, u64),
 }
 
 impl Starting {
-    /// Connects to the server; starts it when nobody listens. The whole start is tried for five seconds; a server that
-    /// is alive and builds its state is waited for longer.
+    /// Connects to the server; starts it when nobody listens. The whole start is tried for five seconds.
     pub fn dial(&self) -> io::Result<UnixStream> {
         let begun = Instant::now();
         let mut last = io::Error::from(io::ErrorKind::NotFound);
@@ -141,15 +136,8 @@ impl Starting {
                 let log = self.log.display();
                 return Err(io::Error::new(kind, format!("the server ended ({status}); its log: {log}")));
             }
-            let mut parts = line.split_whitespace();
-            match (parts.next(), parts.next(), parts.next()) {
-                (Some(READY), ..) => return Ok(()),
-                (_, Some(done), Some(total)) => {
-                    if let (Ok(done), Ok(total)) = (done.parse(), total.parse()) {
-                        (self.progress)(done, total);
-                    }
-                }
-                _ => {}
+            if line.trim_end() == READY {
+                return Ok(());
             }
         }
     }
@@ -188,7 +176,6 @@ mod tests {
             arguments: vec!["-c".into(), script.into(), tries.to_string_lossy().into_owned()],
             log: dir.path().join("log"),
             socket: dir.path().join("socket"),
-            progress: |_, _| {},
         };
         assert_eq!(starting.dial().unwrap_err().kind(), io::ErrorKind::Other);
         assert_eq!(fs::read_to_string(tries).unwrap().lines().count(), 3);

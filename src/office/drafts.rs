@@ -4,6 +4,7 @@
 //! is made anew, so that what the disk still has of removed ones stays closed for ever.
 
 use std::{
+    collections::BTreeSet,
     io,
     path::{Path, PathBuf},
     sync::{Arc, Mutex},
@@ -25,8 +26,8 @@ pub struct Drafts {
     files: Arc<dyn Files>,
     dir: PathBuf,
     key: DraftsKey,
-    /// One writer at a time: a rename must not overtake an older one.
-    writing: Mutex<()>,
+    /// One writer at a time: a rename must not overtake an older one. The officers whose folder's name is on the disk.
+    writing: Mutex<BTreeSet<Officer>>,
 }
 
 /// What can go wrong with drafts: what to do, then why. Never what was typed.
@@ -58,7 +59,7 @@ impl Drafts {
         private_dir(&*files, register, FOLDER)?;
         let is_empty = !any_draft(&*files, &dir)?;
         let key = DraftsKey::open(&*files, register, is_empty)?;
-        Ok(Drafts { files, dir, key, writing: Mutex::new(()) })
+        Ok(Drafts { files, dir, key, writing: Mutex::default() })
     }
 
     /// Keeps a draft, after taking out what may not be kept; on the disk when it returns.
@@ -72,8 +73,11 @@ impl Drafts {
         let closed = self.key.close(&bound(officer, &name), &bytes);
         let closed = closed.ok_or(DraftsError::TooLarge(bytes.len()))?;
         let stored = [&[VERSION][..], &closed].concat();
-        let _one = self.writing.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        private_dir(&*self.files, &self.dir, officer.as_str())?;
+        let mut known = self.writing.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        if !known.contains(officer) {
+            private_dir(&*self.files, &self.dir, officer.as_str())?;
+            known.insert(officer.clone());
+        }
         let kept = self.names(officer)?;
         if !kept.contains(&name) && kept.len() >= limits::DRAFTS_MAX {
             return Err(DraftsError::TooMany);
@@ -222,8 +226,9 @@ impl From<FirstDraft> for Draft {
 /// Makes a folder for its owner only, if it is not there; its name is on the disk when it returns.
 fn private_dir(files: &dyn Files, dir: &Path, name: &str) -> io::Result<()> {
     match files.create_dir(&dir.join(name)) {
-        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
-        made => made.and_then(|()| files.sync_dir(dir)),
+        Err(error) if error.kind() != io::ErrorKind::AlreadyExists => Err(error),
+        // The process that made it may have been killed before its name was on the disk.
+        _ => files.sync_dir(dir),
     }
 }
 

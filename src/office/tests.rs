@@ -4,6 +4,7 @@ mod contacts;
 mod found;
 mod handover;
 mod imports;
+mod later;
 mod merging;
 mod names;
 mod told;
@@ -145,7 +146,7 @@ impl Desk {
     }
 }
 
-fn form(record: Option<&Id>, step: Option<&str>) -> FormName {
+pub(super) fn form(record: Option<&Id>, step: Option<&str>) -> FormName {
     FormName { kind: "petition".into(), record: record.cloned(), step: step.map(str::to_owned), sheet: 0 }
 }
 
@@ -165,7 +166,7 @@ fn fields(pairs: &[(&str, Value)]) -> Fields {
     pairs.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect()
 }
 
-fn complaint(received: &str) -> Fields {
+pub(super) fn complaint(received: &str) -> Fields {
     fields(&[
         ("received_on", day(received)),
         ("source", choice("truc_tiep")),

@@ -11,7 +11,7 @@ use crate::encoding;
 use super::ahead::Ahead;
 use super::check::{self, Books};
 use super::indexes::Indexes;
-use super::journal::JournalError;
+use super::journal::{JournalError, Reader};
 use super::state::{Applied, Applying, State};
 use super::table::{MemoryTable, Table};
 use super::{Found, Head, KeysUsed, Progress, Scan, Store, StoreError, Verified};
@@ -30,6 +30,7 @@ struct Moving {
     applied: Applied,
     head: Head,
     fails: bool,
+    is_full: bool,
     read_only: bool,
 }
 
@@ -47,6 +48,7 @@ impl MemoryStore {
             applied: Applied::nothing([0; 16], &indexes),
             head: Head { seq: 0, at: Stamp(0) },
             fails: false,
+            is_full: false,
             read_only: false,
         };
         MemoryStore {
@@ -61,6 +63,11 @@ impl MemoryStore {
     /// read-only from there on.
     pub fn fail_next_append(&self) {
         self.moving().fails = true;
+    }
+
+    /// From now on appending is refused as on a full disk, or is not any more.
+    pub fn set_full(&self, is_full: bool) {
+        self.moving().is_full = is_full;
     }
 
     fn moving(&self) -> MutexGuard<'_, Moving> {
@@ -101,6 +108,9 @@ impl Store for MemoryStore {
         let mut moving = self.moving();
         if moving.read_only {
             return Err(JournalError::ReadOnly.into());
+        }
+        if moving.is_full {
+            return Err(JournalError::NoSpace { path: "memory".into() }.into());
         }
         let fitting = self.look(|state| moving.ahead.fit(state, moving.head.seq, group))?;
         let Some(last) = group.last() else { return Ok(()) };
@@ -165,6 +175,14 @@ impl Store for MemoryStore {
 
     fn request(&self, request: RequestId) -> Result<Option<u64>, StoreError> {
         self.look(|state| state.request(request))
+    }
+
+    fn journal(&self) -> Option<Reader> {
+        None
+    }
+
+    fn is_full(&self) -> bool {
+        self.moving().is_full
     }
 
     fn is_read_only(&self) -> bool {

@@ -4,6 +4,7 @@
 //! invariants of the register are the office's.
 
 mod ahead;
+pub mod backup;
 mod check;
 #[cfg(test)]
 mod contract;
@@ -78,6 +79,8 @@ pub struct Verified {
     pub keys: u64,
     /// Numbers in books.
     pub numbers: u64,
+    /// Keys of sealed texts that are not here: without the office key, or after a restore without the keys.
+    pub closed: u64,
 }
 
 /// Which slots of keys the entries of a register have named.
@@ -124,8 +127,19 @@ pub trait Store: Send + Sync {
     /// The entry that a request made, if it is not older than [`crate::base::limits::REQUEST_DAYS_MAX`] days of entry
     /// time.
     fn request(&self, request: RequestId) -> Result<Option<u64>, StoreError>;
+    /// The journal's own bytes; `None` for a store that has none.
+    fn journal(&self) -> Option<journal::Reader>;
     /// Whether appending is refused until the store is opened again.
     fn is_read_only(&self) -> bool;
+    /// Whether appending is refused until somebody makes room on the disk. Looks at the disk.
+    fn is_full(&self) -> bool {
+        false
+    }
+    /// Sees, after the disk was full, whether what was saved is still written into state and indexes, and builds them
+    /// again when it is not.
+    fn recover(&self) -> Result<(), StoreError> {
+        Ok(())
+    }
     /// Verifies every frame, the chain, state and indexes against the journal, numbers without gaps.
     fn verify(&self, progress: Progress<'_>) -> Result<Verified, StoreError>;
     /// Sets state and indexes aside and builds them again from the journal; returns how many entries were read.
@@ -196,6 +210,27 @@ pub enum StoreError {
 }
 
 impl StoreError {
+    /// The same in both languages.
+    pub fn say(&self) -> Say {
+        match self {
+            StoreError::Journal(error) => error.say(),
+            StoreError::State(why) => Say::new(
+                format!("Chạy `nghedan rebuild`: không dùng được bảng tra cứu ({why})"),
+                self.to_string(),
+            ),
+            other => Say::new(format!("Gọi người quản trị: sổ có lỗi ({other})"), other.to_string()),
+        }
+    }
+
+    /// Whether the disk is full, which passes: nothing was written.
+    pub fn is_no_space(&self) -> bool {
+        match self {
+            StoreError::Journal(error) => matches!(error, JournalError::NoSpace { .. }),
+            StoreError::Slots(error) => error.is_no_space(),
+            _ => false,
+        }
+    }
+
     /// Whether what was to be appended may be on the disk or not: the request's id settles it after a restart.
     pub fn is_outcome_unknown(&self) -> bool {
         matches!(self, StoreError::Journal(JournalError::OutcomeUnknown { .. }))

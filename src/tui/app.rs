@@ -34,6 +34,8 @@ pub struct App {
     /// Keys that wait for a reply.
     ahead: VecDeque<Key>,
     notice: Option<Notice>,
+    /// How far the server is that the line comes back to, or why it does not come back.
+    line: Option<Notice>,
     is_slow: bool,
     rings: bool,
     redraws: bool,
@@ -95,6 +97,7 @@ impl App {
             pending: BTreeMap::new(),
             ahead: VecDeque::new(),
             notice: None,
+            line: None,
             is_slow: false,
             rings: false,
             redraws: false,
@@ -107,6 +110,7 @@ impl App {
         if app.ground.welcome.office.is_none() {
             app.open_layer(Destination::Setup);
         }
+        app.tell_found();
         app
     }
 
@@ -144,17 +148,23 @@ impl App {
             Event::Reply { ticket, outcome } => self.reply(ticket, outcome, link),
             Event::Progress { done, total, say, .. } => self.progress(done, total, &say),
             Event::Push(push) => self.push(&push, link),
+            // The line is broken: row 23 says how far the server is, or why it does not come back.
+            Event::Opening { say, .. } => self.line = Some(Notice::plain(say)),
+            Event::Refused(refusal) => self.line = Some(Notice::error(refusal.say)),
             Event::Lost => {
                 self.ground.offline = true;
+                self.line = None;
                 self.pending.clear();
                 self.is_slow = false;
             }
             Event::Back(welcome) => {
                 self.ground.offline = false;
+                self.line = None;
                 // What was asked while the line was broken was never sent.
                 self.pending.clear();
                 self.ground.welcome = welcome;
                 self.say(Notice::news(Say::new("Đã nối lại", "Connected again")));
+                self.tell_found();
                 self.top_shown(link, 0);
             }
         }
@@ -376,6 +386,13 @@ impl App {
         self.notice = Some(Notice::plain(Say::new(format!("{}{part}", say.vi), format!("{}{part}", say.en))));
     }
 
+    /// What was found when the register was opened: whoever sits here is the first who comes.
+    fn tell_found(&mut self) {
+        if let Some(say) = std::mem::take(&mut self.ground.welcome.found).into_iter().next() {
+            self.say(Notice::warning(say));
+        }
+    }
+
     fn push(&mut self, push: &Push, link: &mut dyn Link) {
         match push {
             Push::Day(day) => self.ground.welcome.today = *day,
@@ -384,7 +401,11 @@ impl App {
                 self.rings |= *read_only && !self.ground.welcome.read_only;
                 self.ground.welcome.read_only = *read_only;
             }
-            Push::Changed { .. } => {}
+            Push::Full(is_full) => {
+                self.rings |= *is_full && !self.ground.welcome.is_full;
+                self.ground.welcome.is_full = *is_full;
+            }
+            Push::Changed { .. } | Push::Opening { .. } | Push::Opened => {}
         }
         let ids: Vec<u32> = self.layers.iter().map(|layer| layer.id).collect();
         for id in ids {
@@ -423,6 +444,9 @@ impl App {
         if self.notice.is_some() {
             return self.notice.clone();
         }
+        if self.ground.offline && self.line.is_some() {
+            return self.line.clone();
+        }
         if self.ground.offline {
             return Some(Notice::error(Say::new(
                 "Mất kết nối; bản nháp đã được giữ lại",
@@ -431,6 +455,12 @@ impl App {
         }
         if self.is_slow {
             return self.layers.last().map(|top| Notice::plain(top.screen.late().1.into()));
+        }
+        if self.ground.welcome.is_full {
+            return Some(Notice::error(Say::new(
+                "Dọn chỗ trên đĩa máy chủ: đã đầy, chưa lưu được",
+                "Make room on the server's disk: full, nothing is saved",
+            )));
         }
         self.ground.welcome.read_only.then(|| {
             Notice::error(Say::new(

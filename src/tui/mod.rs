@@ -20,4 +20,4 @@ pub mod widgets;
 
 pub use app::App;
 pub use canvas::Canvas;
-pub use run::{TerminalSettings, run};
+pub use run::{TerminalSettings, Waited, run, wait_for};

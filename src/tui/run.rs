@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use ratatui::{
     backend::Backend,
     buffer::Buffer,
-    layout::{Rect, Size},
+    layout::{Position, Rect, Size},
 };
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::Errno;
@@ -240,7 +240,7 @@ impl Session {
         if self.app.take_bell() {
             self.page.backend.ring();
         }
-        self.page.draw(&self.app).map_err(refused)
+        self.page.draw(|buffer| self.app.draw(buffer)).map_err(refused)
     }
 
     /// Sends the open forms to be kept, and waits for the answers as long as the way out may take.
@@ -307,8 +307,9 @@ impl<W: Write> Page<W> {
         self.shown.reset();
     }
 
-    fn draw(&mut self, app: &App) -> io::Result<()> {
-        let cursor = app.draw(&mut self.next);
+    /// Sends what differs from the last frame; `paint` draws the whole one and says where the cursor rests.
+    fn draw(&mut self, paint: impl FnOnce(&mut Buffer) -> Option<Position>) -> io::Result<()> {
+        let cursor = paint(&mut self.next);
         self.backend.draw(self.shown.diff(&self.next).into_iter())?;
         match cursor {
             Some(at) => {
@@ -322,6 +323,10 @@ impl<W: Write> Page<W> {
         Ok(())
     }
 }
+
+mod waiting;
+
+pub use waiting::{Waited, wait_for};
 
 #[cfg(test)]
 mod tests;

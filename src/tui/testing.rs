@@ -65,6 +65,8 @@ pub(super) fn welcome() -> Welcome {
         sample: true,
         today: Day::from_iso("2026-11-23").unwrap(),
         read_only: false,
+        is_full: false,
+        found: Vec::new(),
         drafts: 2,
     }
 }

@@ -80,6 +80,19 @@ pub enum Reply {
         /// Whether all is well.
         ok: bool,
     },
+    /// To `JournalExtent`.
+    JournalExtent {
+        /// The id of the register.
+        register: [u8; 16],
+        /// The number of the last entry.
+        seq: u64,
+        /// Its hash.
+        hash: [u8; 32],
+        /// Bytes of each segment.
+        segments: Vec<u64>,
+    },
+    /// To `JournalBytes`; empty behind the end.
+    JournalBytes(Vec<u8>),
     /// Done, nothing to say.
     Done,
     /// To `OpenContact`: the reason is on the disk.
@@ -127,8 +140,12 @@ pub struct Welcome {
     pub today: Day,
     /// Whether nothing can be saved now.
     pub read_only: bool,
+    /// Whether nothing can be saved until somebody makes room on the disk.
+    pub is_full: bool,
     /// How many drafts the officer has.
     pub drafts: u32,
+    /// What was found when the register was opened; told once, to whoever comes first.
+    pub found: Vec<Say>,
 }
 
 /// The home screen.
@@ -421,6 +438,19 @@ pub enum Push {
     Day(Day),
     /// Nothing can be saved any more, or again.
     ReadOnly(bool),
+    /// Nothing can be saved until somebody makes room on the disk, or there is room again.
+    Full(bool),
+    /// The register is being opened; every request is refused until then ([`RefusalKind::Opening`]).
+    Opening {
+        /// Parts done.
+        done: u64,
+        /// Parts in all; 0 when not known.
+        total: u64,
+        /// The same in words.
+        say: Say,
+    },
+    /// The register is open: say hello again.
+    Opened,
 }
 
 /// Why something was not done: first what to do, then why.
@@ -461,6 +491,10 @@ pub enum RefusalKind {
     Limit,
     /// The store failed.
     Broken,
+    /// The register is not open yet; the line tells how far it is and when it is.
+    Opening,
+    /// The disk is full: nothing was written, and saving goes on when there is room.
+    Full,
 }
 
 impl Refusal {

@@ -188,6 +188,15 @@ pub enum Request {
     Check,
     /// Set the state aside and build it again from the journal.
     Rebuild,
+    /// How long the journal is; for its owner, who copies it.
+    JournalExtent,
+    /// The journal's own bytes from a place on, at most [`crate::base::limits::BACKUP_PIECE_BYTES_MAX`]; for its owner.
+    JournalBytes {
+        /// The segment, from 1.
+        segment: u64,
+        /// Where in it.
+        offset: u64,
+    },
     /// Leave, if nobody else is connected: an older embedded server makes room for a newer build.
     Leave,
     /// How many records of a list have which value of a facet.

@@ -21,7 +21,7 @@ use super::{
 const MARKER: &str = "Xyzzy-never-to-be-told";
 
 /// A client that says what it likes.
-struct Stranger {
+pub struct Stranger {
     socket: UnixStream,
     frames: FrameReader,
 }
@@ -29,9 +29,14 @@ struct Stranger {
 impl Stranger {
     /// Connected to a server that runs.
     fn at(desk: &Desk) -> Stranger {
-        let socket = UnixStream::connect(desk.data().join("socket")).unwrap();
+        Stranger::try_at(desk).unwrap()
+    }
+
+    /// The same; `None` when nobody listens.
+    pub fn try_at(desk: &Desk) -> Option<Stranger> {
+        let socket = UnixStream::connect(desk.data().join("socket")).ok()?;
         socket.set_read_timeout(Some(LONG)).unwrap();
-        Stranger { socket, frames: FrameReader::default() }
+        Some(Stranger { socket, frames: FrameReader::default() })
     }
 
     /// Connected, and greeted as our own client is.
@@ -47,19 +52,27 @@ impl Stranger {
         drop(self.socket.write_all(bytes));
     }
 
-    fn ask(&mut self, request: Request) -> Outcome {
+    /// Asks, and waits for the answer.
+    pub fn ask(&mut self, request: Request) -> Outcome {
         self.say(&encode(&Call { ticket: 7, request }).unwrap());
         self.outcome().expect("an answer")
     }
 
     /// The next answer; `None` when the server hung up.
     fn outcome(&mut self) -> Option<Outcome> {
+        loop {
+            if let Message::Reply { outcome, .. } = self.message()? {
+                return Some(outcome);
+            }
+        }
+    }
+
+    /// The next message of any sort; `None` when the server hung up.
+    pub fn message(&mut self) -> Option<Message> {
         let mut buffer = [0; 65_536];
         loop {
-            match self.frames.message::<Message>().unwrap() {
-                Some(Message::Reply { outcome, .. }) => return Some(outcome),
-                Some(_) => continue,
-                None => {}
+            if let Some(message) = self.frames.message::<Message>().unwrap() {
+                return Some(message);
             }
             match self.socket.read(&mut buffer) {
                 Ok(0) => return None,
@@ -80,7 +93,8 @@ impl Stranger {
     }
 }
 
-fn hello(protocol: u32) -> Request {
+/// The first request of every connection.
+pub fn hello(protocol: u32) -> Request {
     Request::Hello { protocol, build: String::new(), lang: Lang::En }
 }
 

@@ -1,7 +1,7 @@
 //! A register in a directory of its own, and the real program run on it; what was started for it is ended with it.
 
 use std::{
-    fs,
+    env, fs,
     io::{Read, Write},
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
@@ -49,14 +49,23 @@ pub struct Desk {
 impl Desk {
     /// A directory without a register.
     pub fn new() -> Desk {
-        let home = tempfile::tempdir().unwrap();
+        Desk::new_in(&env::temp_dir())
+    }
+
+    fn new_in(above: &Path) -> Desk {
+        let home = tempfile::tempdir_in(above).unwrap();
         let data = home.path().join("register");
         Desk { home, data }
     }
 
     /// A register set up from the example.
     pub fn set_up() -> Desk {
-        let desk = Desk::new();
+        Desk::set_up_in(&env::temp_dir())
+    }
+
+    /// The same on another file system.
+    pub fn set_up_in(above: &Path) -> Desk {
+        let desk = Desk::new_in(above);
         desk.run(&["init", &example("office.toml")]).ok();
         desk
     }
@@ -71,7 +80,7 @@ impl Desk {
         self.home.path()
     }
 
-    /// The program with these arguments on this register, in English, with nothing to read.
+    /// The program with these arguments on this register, in English unless they say otherwise, with nothing to read.
     pub fn run(&self, arguments: &[&str]) -> Ran {
         self.run_with(arguments, b"")
     }
@@ -88,7 +97,11 @@ impl Desk {
 
     fn command(&self, arguments: &[&str]) -> Command {
         let mut command = program();
-        command.arg("--data").arg(&self.data).args(["--lang", "en"]).args(arguments);
+        command.arg("--data").arg(&self.data);
+        if !arguments.contains(&"--lang") {
+            command.args(["--lang", "en"]);
+        }
+        command.args(arguments);
         command.env("HOME", self.home.path()).env_remove("XDG_DATA_HOME");
         command
     }

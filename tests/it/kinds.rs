@@ -327,7 +327,7 @@ fn every_narrative_warns_of_persons_without_a_word_of_it() {
                 let cells = columns.iter().map(|column| (column.name.to_owned(), told(column).0)).collect();
                 (Value::List(vec![Value::Row(cells)]), columns.iter().any(|column| told(column).1))
             }
-            _ if field.narrative => (Value::Text(TOLD.to_owned()), true),
+            _ if field.tells() => (Value::Text(TOLD.to_owned()), true),
             ref shape => (some_value(shape, 0), false),
         }
     }

@@ -6,6 +6,7 @@
 mod clean;
 mod fold;
 mod graphemes;
+mod grouped;
 mod joined;
 mod keys;
 mod letters;
@@ -18,6 +19,7 @@ mod wrap;
 pub use clean::{clean_line, clean_paragraph, is_clean_line, is_clean_paragraph};
 pub use fold::{ascii, fold, fold_joined};
 pub use graphemes::{grapheme_count, next_boundary, prev_boundary};
+pub use grouped::grouped;
 pub use joined::{Joined, is_tone, joined, tone_first};
 pub use keys::{compose_telex_fold, keys_behind};
 pub use letters::{lower_first, upper_first};

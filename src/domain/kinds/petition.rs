@@ -442,7 +442,7 @@ fn a_complaint_names_its_sender(record: &Record, _: &Circumstances<'_>, problems
             SENDER.def.name,
             Say::new(
                 "Ghi người gửi (niêm phong): khiếu nại cần; đơn nặc danh thì để trống",
-                "Enter the sender (sealed): a complaint needs one; leave it empty if anonymous",
+                "Enter the sender (sealed): a complaint needs one; or it is anonymous",
             ),
         ));
     }

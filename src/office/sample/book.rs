@@ -1,12 +1,11 @@
 //! The book of a sample: how many petitions come in when, and how many of them are still open.
 
-use crate::base::Day;
+use crate::base::{Day, Dice};
 use crate::domain::{kinds::PetitionKind, law::Calendar, petition::steps::fields::CancelReason};
 
 use super::{
     case::Case,
     clerk::{Clerk, QUICKEST_WORKING_DAYS},
-    dice::Dice,
     profile::{CU_PRAO, CULTURE, EA_LY, ECONOMY, POWER},
     script::{DESK, EDGES, Goal, Line, Received},
     terms::{Duty, Nature, Terms},

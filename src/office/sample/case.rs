@@ -1,12 +1,10 @@
 //! One petition of the sample from receipt to where it stands, small enough to hold a hundred thousand of.
 
-use crate::base::{Day, Id, Stamp};
+use crate::base::{Day, Dice, Id, Stamp};
 use crate::domain::{
     kinds::{Domain, Instance, OurRole, PetitionKind, Source},
     petition::steps::fields::{CancelReason, Outcome},
 };
-
-use super::dice::Dice;
 
 /// A petition and what was done about it.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,6 +1,6 @@
 //! The clerk (văn thư) who makes up one petition after the other: when it comes in, and how far it gets.
 
-use crate::base::Day;
+use crate::base::{Day, Dice};
 use crate::domain::{
     kinds::{Instance, PetitionKind},
     petition::steps::fields::Outcome,
@@ -8,7 +8,6 @@ use crate::domain::{
 
 use super::{
     case::{Case, Doing},
-    dice::Dice,
     profile::{CU_PRAO, EA_LY, Profile},
     recipe::Recipe,
     script::{Goal, Line},

@@ -1,7 +1,7 @@
 //! What comes of the issues that villages report in the sample: matters until they are settled, some across the border
 //! with statements that differ, and proposals to the committee.
 
-use crate::base::{Day, Id, Stamp};
+use crate::base::{Day, Dice, Id, Stamp};
 use crate::domain::{
     FieldValue, Fields, FormName, Value,
     kinds::{
@@ -13,7 +13,6 @@ use crate::wire::SavePart;
 
 use super::{
     case::at_work,
-    dice::Dice,
     profile::officer,
     villages::{Handover, Report, Reporter},
 };

@@ -7,7 +7,6 @@ mod acts;
 mod book;
 mod case;
 mod clerk;
-mod dice;
 mod matters;
 mod profile;
 mod receipt;

@@ -1,12 +1,11 @@
 //! What stands in a petition when it comes in: its source, its words, whose matter it is.
 
-use crate::base::{Day, text};
+use crate::base::{Day, Dice, text};
 use crate::domain::kinds::{Domain, Instance, OurRole, PetitionKind, Source};
 
 use super::{
     case::{Case, at_work},
     clerk::Clerk,
-    dice::Dice,
     profile::{COUNCIL, CU_PRAO, CULTURE, EA_BA, EA_LY, ECONOMY, FRONT, OFFICERS, POWER, Village},
     script::{Goal, Line},
 };

@@ -5,13 +5,13 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use toml::value::Datetime;
 
-use crate::base::{Day, Id};
+use crate::base::{Day, Dice, Id};
 use crate::domain::{
     Choices,
     kinds::{Domain, PetitionKind, Severity},
 };
 
-use super::{SampleError, dice::Dice, villages::Census};
+use super::{SampleError, villages::Census};
 
 /// What the recipe says of petitions.
 #[derive(Debug)]

@@ -1,6 +1,6 @@
 //! How the villages of the sample report: mostly nothing new, some late, some silent; figures that drift from review to review.
 
-use crate::base::{Day, Id, Officer, Period, Stamp, text};
+use crate::base::{Day, Dice, Id, Officer, Period, Stamp, text};
 use crate::domain::{
     FieldValue, Fields, FormName, Periods, Value,
     kinds::{
@@ -13,7 +13,6 @@ use crate::wire::{Choice, SavePart};
 use super::{
     SampleError,
     case::at_work,
-    dice::Dice,
     profile::{Profile, Village, officer},
     receipt::filled,
     recipe::Recipe,

@@ -3,11 +3,12 @@
 use std::{
     collections::{HashMap, VecDeque},
     sync::{Condvar, Mutex, PoisonError, atomic::Ordering},
+    time::{Duration, Instant},
 };
 
 use crate::base::{Officer, Say, limits};
 use crate::domain::{Entry, petition::steps::RECLASSIFY};
-use crate::store::{StoreError, journal::JournalError};
+use crate::store::StoreError;
 use crate::wire::{Push, Refusal, RefusalKind, Request};
 
 use super::super::{Decision, Proposal};
@@ -65,8 +66,8 @@ impl Queue {
         }
     }
 
-    /// The next group, or `None` when the server leaves and nothing waits.
-    fn next_group(&self, leaving: impl Fn() -> bool) -> Option<Vec<Entry>> {
+    /// The next group, an empty one when none came within this time, or `None` when the server leaves and nothing waits.
+    fn next_group(&self, within: Duration, leaving: impl Fn() -> bool) -> Option<Vec<Entry>> {
         let mut waiting = lock(&self.waiting);
         loop {
             if !waiting.entries.is_empty() {
@@ -88,7 +89,12 @@ impl Queue {
             if leaving() {
                 return None;
             }
-            waiting = self.changed.wait(waiting).unwrap_or_else(PoisonError::into_inner);
+            let waited = self.changed.wait_timeout(waiting, within);
+            let (held, late) = waited.unwrap_or_else(PoisonError::into_inner);
+            if late.timed_out() {
+                return Some(Vec::new());
+            }
+            waiting = held;
         }
     }
 
@@ -103,7 +109,7 @@ impl Queue {
     }
 
     /// Everybody who waits, after a write that failed.
-    fn failed(&self) -> Vec<Waiter> {
+    pub(super) fn failed(&self) -> Vec<Waiter> {
         let mut waiting = lock(&self.waiting);
         waiting.entries.clear();
         waiting.under_way = 0;
@@ -139,11 +145,18 @@ impl Server {
 
     /// The committer's thread.
     pub(super) fn commit_for_ever(&self) {
-        while let Some(group) = self.queue.next_group(|| self.is_leaving()) {
-            match self.store.append(&group) {
-                Ok(()) => self.appended(&group),
-                Err(error) => self.not_appended(&error),
+        let mut saved_at = None;
+        loop {
+            let within = self.look_at_the_disk_within(saved_at);
+            let Some(group) = self.queue.next_group(within, || self.is_leaving()) else { return };
+            if !group.is_empty() {
+                match self.store.append(&group) {
+                    Ok(()) => self.appended(&group),
+                    Err(error) => self.not_appended(&error),
+                }
+                saved_at = Some(Instant::now());
             }
+            self.look_at_the_disk();
         }
     }
 
@@ -200,9 +213,16 @@ impl Server {
         }
     }
 
-    fn stop_writing(&self) {
+    pub(super) fn stop_writing(&self) {
         if !self.read_only.swap(true, Ordering::SeqCst) {
             self.push_to_all(&Push::ReadOnly(true));
+        }
+    }
+
+    /// Tells everybody that saves are taken again, if a work that is done now has healed the store.
+    pub(super) fn write_again_if_healed(&self) {
+        if !self.store.is_read_only() && self.read_only.swap(false, Ordering::SeqCst) {
+            self.push_to_all(&Push::ReadOnly(false));
         }
     }
 }
@@ -211,15 +231,19 @@ fn refusal_of(error: &StoreError) -> Refusal {
     if error.is_outcome_unknown() {
         return unknown_outcome();
     }
-    if matches!(error, StoreError::Journal(JournalError::NoSpace { .. })) {
+    if error.is_no_space() {
         return Refusal::new(
-            RefusalKind::Broken,
+            RefusalKind::Full,
             Say::new(
-                "Dọn chỗ trên đĩa: đã đầy, chưa lưu được",
-                "Make room on the disk: it is full, nothing was saved",
+                "Giữ nháp, nhờ quản trị dọn đĩa máy chủ: đã đầy, chưa lưu",
+                "Keep the draft, have room made on the server's disk: full, not saved",
             ),
         );
     }
+    not_saved()
+}
+
+pub(super) fn not_saved() -> Refusal {
     Refusal::new(
         RefusalKind::Broken,
         Say::new(

@@ -62,6 +62,7 @@ impl Server {
             Request::Rebuild => {
                 let say = Say::new("Đang dựng lại từ nhật ký", "Building again from the journal");
                 let rebuilt = self.store.rebuild(&mut |done, total| tell(done, total, &say));
+                self.write_again_if_healed();
                 rebuilt
                     .map(|entries| Reply::Report {
                         lines: vec![Say::new(
@@ -248,12 +249,20 @@ fn unfinished() -> Say {
 }
 
 fn checked(verified: Verified, unfinished: Option<Say>) -> Reply {
-    let Verified { entries, records, keys, numbers } = verified;
+    let Verified { entries, records, keys, numbers, closed } = verified;
     let well = Say::new(
         format!("Tốt: {entries} lần ghi, {records} bản ghi, {keys} khóa, {numbers} số trong sổ"),
         format!("All is well: {entries} entries, {records} records, {keys} keys, {numbers} numbers in books"),
     );
-    Reply::Report { lines: [well].into_iter().chain(unfinished).collect(), ok: true }
+    let closed = (closed > 0).then(|| {
+        Say::new(
+            format!("Còn đóng: {closed} khóa niêm phong không có ở đây; chép lại khóa cơ quan, bản sao khóa"),
+            format!(
+                "Closed: {closed} keys of sealed texts are not here; bring back the office key and its copy"
+            ),
+        )
+    });
+    Reply::Report { lines: [well].into_iter().chain(closed).chain(unfinished).collect(), ok: true }
 }
 
 fn fault(error: &StoreError) -> Reply {

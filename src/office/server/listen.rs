@@ -2,7 +2,10 @@
 
 use std::{
     fs, io,
-    os::unix::{fs::PermissionsExt, net::UnixListener},
+    os::unix::{
+        fs::PermissionsExt,
+        net::{UnixListener, UnixStream},
+    },
     path::{Path, PathBuf},
     sync::Arc,
     time::{Duration, Instant},
@@ -12,7 +15,7 @@ use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use thiserror::Error;
 
 use crate::base::{Say, limits};
-use crate::wire::{Refusal, RefusalKind};
+use crate::wire::{FrameReader, Refusal, RefusalKind};
 
 use super::{Server, peer, session};
 
@@ -85,28 +88,41 @@ pub fn listen(
             break;
         }
         server.look_at_the_day();
-        accept_all(server, listener, listening);
+        let_in(server, listener, listening);
     }
     server.leave();
     Ok(())
 }
 
-fn accept_all(server: &Arc<Server>, listener: &UnixListener, listening: Listening) {
-    while let Ok((socket, _)) = listener.accept() {
-        let Some(uid) = peer::uid(&socket).ok().filter(|uid| may_connect(*uid, listening)) else { continue };
-        if server.connected() >= limits::CONNECTIONS_MAX {
-            session::refuse(&socket, &server_is_full());
-            continue;
-        }
-        if server.connected_as(uid) >= limits::CONNECTIONS_PER_ACCOUNT_MAX {
-            session::refuse(&socket, &account_has_enough());
-            continue;
-        }
+fn let_in(server: &Arc<Server>, listener: &UnixListener, listening: Listening) {
+    let connected = |uid| (server.connected(), server.connected_as(uid));
+    while let Some((socket, uid)) = accept(listener, listening, &connected) {
         if socket.set_nonblocking(false).is_ok() {
             // A connection that cannot have its threads is closed; the client tries again.
-            drop(server.serve(socket, uid, peer::named(uid)));
+            drop(server.serve(socket, uid, peer::named(uid), FrameReader::default()));
         }
     }
+}
+
+/// The next client that may connect, and its account; whoever may not is told why. `connected` says how many connections
+/// there are, and how many of an account.
+pub(super) fn accept(
+    listener: &UnixListener,
+    listening: Listening,
+    connected: &dyn Fn(u32) -> (usize, usize),
+) -> Option<(UnixStream, u32)> {
+    while let Ok((socket, _)) = listener.accept() {
+        let Some(uid) = peer::uid(&socket).ok().filter(|uid| may_connect(*uid, listening)) else { continue };
+        let (all, of_account) = connected(uid);
+        if all >= limits::CONNECTIONS_MAX {
+            session::refuse(&socket, &server_is_full());
+        } else if of_account >= limits::CONNECTIONS_PER_ACCOUNT_MAX {
+            session::refuse(&socket, &account_has_enough());
+        } else {
+            return Some((socket, uid));
+        }
+    }
+    None
 }
 
 fn may_connect(uid: u32, listening: Listening) -> bool {

@@ -4,14 +4,20 @@
 //! holds the office for microseconds and never while the disk is synced.
 
 mod commit;
+mod copying;
 mod fill;
 mod listen;
 mod peer;
+mod porch;
 mod register;
+mod room;
 mod session;
+#[cfg(test)]
+mod tests;
 
 pub use listen::{ListenError, Listening, bind, listen};
-pub use register::{Opening, RegisterError, open_register};
+pub use porch::Porch;
+pub use register::{Opening, RegisterError, open_register, take_register};
 
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap},
@@ -66,6 +72,12 @@ pub struct Server {
     next_session: AtomicU64,
     clock: Mutex<RegisterClock>,
     read_only: AtomicBool,
+    /// Whether saving is refused until there is room on the disk.
+    is_full: AtomicBool,
+    /// Whether the disk was full, so that a state that failed is built again when there is room.
+    is_to_be_healed: AtomicBool,
+    /// What was found when the register was opened and nobody was told yet.
+    found: Mutex<Vec<Say>>,
     leaving: AtomicBool,
     /// Whether one long maintenance work is under way.
     at_work: Mutex<()>,
@@ -92,8 +104,12 @@ impl Server {
         embedded: bool,
     ) -> Arc<Server> {
         let store = office.store().clone();
+        let is_full = store.is_full();
         let server = Arc::new(Server {
             read_only: AtomicBool::new(store.is_read_only()),
+            is_full: AtomicBool::new(is_full),
+            is_to_be_healed: AtomicBool::new(is_full),
+            found: Mutex::default(),
             office: Mutex::new(office),
             store,
             drafts,
@@ -115,6 +131,11 @@ impl Server {
             Err(_) => server.read_only.store(true, Ordering::SeqCst),
         }
         server
+    }
+
+    /// Tells the first client that comes what was found when the register was opened.
+    pub fn tell_first(&self, found: Vec<Say>) {
+        *lock(&self.found) = found;
     }
 
     /// How many clients are connected.

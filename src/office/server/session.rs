@@ -38,6 +38,8 @@ const WRITE_TIMEOUT: Duration = Duration::from_secs(20);
 /// A connection's threads do little; hundreds of them are cheap.
 const STACK_BYTES: usize = 512 * 1024;
 const READ_BYTES: usize = 64 * 1024;
+/// How long a client may take to say hello.
+pub(super) const HELLO_WITHIN: Duration = Duration::from_millis(limits::WIRE_HELLO_MS_MAX);
 /// In the writer's queue: hang up. No frame is empty.
 const NO_MORE: Vec<u8> = Vec::new();
 
@@ -112,6 +114,7 @@ impl Server {
         socket: UnixStream,
         uid: u32,
         officer: Officer,
+        frames_so_far: FrameReader,
     ) -> io::Result<()> {
         socket.set_write_timeout(Some(WRITE_TIMEOUT))?;
         let (out, frames) = sync_channel(limits::WIRE_QUEUE_LEN_MAX);
@@ -133,7 +136,7 @@ impl Server {
         lock(&self.sessions).insert(id, session.clone());
         let server = self.clone();
         thread("reader").stack_size(2 * 1024 * 1024).spawn(move || {
-            server.read_for_ever(&session, socket);
+            server.read_for_ever(&session, socket, frames_so_far);
             session.hang_up_after_last_words();
             // Until then it counts as connected: what waits in its queue is held.
             drop(writer.join());
@@ -143,12 +146,16 @@ impl Server {
         Ok(())
     }
 
-    fn read_for_ever(self: &Arc<Server>, session: &Arc<Session>, mut socket: UnixStream) {
-        let mut frames = FrameReader::default();
+    fn read_for_ever(
+        self: &Arc<Server>,
+        session: &Arc<Session>,
+        mut socket: UnixStream,
+        mut frames: FrameReader,
+    ) {
         let mut buffer = vec![0; READ_BYTES];
-        let mut whole_by = Some(Instant::now() + Duration::from_millis(limits::WIRE_HELLO_MS_MAX));
+        let mut whole = Some(Instant::now() + HELLO_WITHIN);
         loop {
-            let left = whole_by.map(|by| by.saturating_duration_since(Instant::now()));
+            let left = whole.map(|by| by.saturating_duration_since(Instant::now()));
             if left == Some(Duration::ZERO) || !wait::readable(&socket, left) {
                 return;
             }
@@ -173,11 +180,7 @@ impl Server {
                     }
                 }
             }
-            whole_by = match (frames.is_inside() || !session.wants_pushes(), whole_by) {
-                (true, None) => Some(Instant::now() + Duration::from_millis(limits::WIRE_FRAME_MS_MAX)),
-                (true, by) => by,
-                (false, _) => None,
-            };
+            whole = whole_by(frames.is_inside(), session.wants_pushes(), whole);
         }
     }
 
@@ -239,6 +242,9 @@ impl Server {
             Request::Sample { .. } | Request::Check | Request::Rebuild => {
                 let outcome = self.long_work(session, ticket, &request);
                 session.reply(ticket, outcome);
+            }
+            Request::JournalExtent | Request::JournalBytes { .. } => {
+                session.reply(ticket, self.copying(session, &request));
             }
             request if request.changes() && !is_dry(&request) => self.save(session, ticket, &request),
             request => session.reply(ticket, self.answer(session, &request)),
@@ -329,8 +335,19 @@ impl Server {
             office: record,
             today: basis.today,
             read_only: self.read_only.load(Ordering::SeqCst),
+            is_full: self.is_full.load(Ordering::SeqCst),
+            found: std::mem::take(&mut *lock(&self.found)),
             drafts: self.drafts.count(officer),
         }
+    }
+}
+
+/// By when what a client is saying must be whole: its hello, and each frame that it has begun.
+pub(super) fn whole_by(is_inside: bool, is_greeted: bool, before: Option<Instant>) -> Option<Instant> {
+    match (is_inside || !is_greeted, before) {
+        (true, None) => Some(Instant::now() + Duration::from_millis(limits::WIRE_FRAME_MS_MAX)),
+        (true, by) => by,
+        (false, _) => None,
     }
 }
 
@@ -381,11 +398,11 @@ fn draft_failed(error: &super::super::DraftsError) -> Refusal {
     Refusal::new(RefusalKind::Broken, say)
 }
 
-fn not_our_protocol() -> Refusal {
+pub(super) fn not_our_protocol() -> Refusal {
     Refusal::new(RefusalKind::Version, Say::new("Dùng đúng chương trình nghedan", "Use the nghedan program"))
 }
 
-fn another_version() -> Refusal {
+pub(super) fn another_version() -> Refusal {
     Refusal::new(
         RefusalKind::Version,
         Say::new(

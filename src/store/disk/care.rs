@@ -64,7 +64,11 @@ impl DiskStore {
             Ok(())
         };
         let fresh = folder::fresh(self.dir()).map_err(failed)?;
-        let (tree, reached) = build(&fresh, &self.reader, self.register, &self.indexes, &mut each)?;
+        let built = build(&fresh, &self.reader, self.register, &self.indexes, &mut each);
+        let (tree, reached) = built.inspect_err(|_| {
+            // What was built by half only takes room.
+            let _ = folder::without(fresh.clone());
+        })?;
         let mut applied = hold(&self.applying);
         let state = State { table: &tree, indexes: &self.indexes };
         let reached = catch_up(state, reached, &self.reader, self.reader.head().seq, &mut each)?;

@@ -5,6 +5,7 @@
 //! DIR/state/                   sled: state and indexes; may be deleted at any time while no server runs
 //! DIR/state.mark               how sled was last opened or closed
 //! DIR/state.broken-N           states that could not be used; two are kept
+//! DIR/reserve                  room that is given free when the disk is full; means nothing
 //! ```
 //!
 //! A state is caught up from the journal when it was closed cleanly or its kernel still runs; else, or when it does not
@@ -21,9 +22,12 @@
 
 mod care;
 mod folder;
+#[cfg(test)]
+mod full_tests;
 mod held;
 mod mark;
 mod open;
+mod reserve;
 mod store;
 #[cfg(test)]
 pub(super) mod tests;
@@ -42,6 +46,7 @@ use super::journal::{self, Journal, Lock, Reader, Torn};
 use super::state::{Applied, State};
 use super::{Head, Progress, StoreError};
 use open::failed;
+use reserve::Reserve;
 use tree::Tree;
 
 /// What can be chosen when a store is opened.
@@ -86,6 +91,7 @@ pub struct DiskStore {
     appending: Mutex<Journal>,
     applying: Mutex<Applied>,
     ahead: Mutex<Ahead>,
+    reserve: Reserve,
     tree: RwLock<Option<Tree>>,
     journal_failed: AtomicBool,
     state_failed: AtomicBool,
@@ -106,6 +112,7 @@ impl DiskStore {
         progress: Progress<'_>,
     ) -> Result<(DiskStore, Opened), StoreError> {
         let Options { journal, indexes, boot } = options;
+        let reserve = Reserve::open(Arc::clone(&files), lock.dir());
         let (journal, found) = Journal::open(Arc::clone(&files), Arc::clone(&lock), journal)?;
         let reader = journal.reader();
         let head = Head { seq: found.head.seq, at: open::last_at(&reader)? };
@@ -120,6 +127,7 @@ impl DiskStore {
             appending: Mutex::new(journal),
             applying: Mutex::new(ready.applied),
             ahead: Mutex::default(),
+            reserve,
             tree: RwLock::new(Some(ready.tree)),
             journal_failed: AtomicBool::new(false),
             state_failed: AtomicBool::new(false),
@@ -157,14 +165,26 @@ impl DiskStore {
         }
         tree.close()?;
         folder::sync(&*self.files, &folder::state(self.dir())).map_err(failed)?;
+        // The name too, before the mark: after rebuilding, an older folder may have it on the disk.
+        self.files.sync_dir(self.dir()).map_err(failed)?;
         mark::say_closed(&*self.files, self.dir()).map_err(failed)
+    }
+
+    /// Writes what sled holds, which fails when a write of its own threads has failed since.
+    fn flush(&self) -> Result<(), StoreError> {
+        let tree = self.tree.read().unwrap_or_else(PoisonError::into_inner);
+        tree.as_ref().ok_or_else(not_open)?.flush()
     }
 
     fn look<T>(&self, look: impl FnOnce(State<'_>) -> Result<T, StoreError>) -> Result<T, StoreError> {
         let tree = self.tree.read().unwrap_or_else(PoisonError::into_inner);
-        let table = tree.as_ref().ok_or_else(|| StoreError::State("it is not open".to_owned()))?;
+        let table = tree.as_ref().ok_or_else(not_open)?;
         look(State { table, indexes: &self.indexes })
     }
+}
+
+fn not_open() -> StoreError {
+    StoreError::State("it is not open".to_owned())
 }
 
 fn hold<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

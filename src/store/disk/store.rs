@@ -7,7 +7,7 @@ use zeroize::Zeroizing;
 
 use crate::base::{Id, RequestId};
 use crate::domain::{Entry, FieldValue, Record};
-use crate::store::journal::JournalError;
+use crate::store::journal::{JournalError, Reader};
 use crate::store::state::{Applying, State};
 use crate::store::{Found, Head, KeysUsed, Progress, Scan, Store, StoreError, Verified};
 
@@ -23,6 +23,9 @@ impl Store for DiskStore {
         let mut journal = hold(&self.appending);
         if self.is_read_only() {
             return Err(JournalError::ReadOnly.into());
+        }
+        if !self.reserve.has_room() {
+            return Err(JournalError::NoSpace { path: self.dir().to_owned() }.into());
         }
         let fitting = self.look(|state| hold(&self.ahead).fit(state, journal.head().seq, group))?;
         let Some(last) = group.last() else { return Ok(()) };
@@ -99,8 +102,24 @@ impl Store for DiskStore {
         self.look(|state| state.request(request))
     }
 
+    fn journal(&self) -> Option<Reader> {
+        Some(self.reader.clone())
+    }
+
     fn is_read_only(&self) -> bool {
         self.journal_failed.load(Ordering::Acquire) || self.state_failed.load(Ordering::Acquire)
+    }
+
+    fn is_full(&self) -> bool {
+        !self.reserve.has_room()
+    }
+
+    fn recover(&self) -> Result<(), StoreError> {
+        if !self.state_failed.load(Ordering::Acquire) && self.flush().is_ok() {
+            return Ok(());
+        }
+        self.state_failed.store(true, Ordering::Release);
+        self.build_again(&mut |_, _| ()).map(drop)
     }
 
     fn verify(&self, progress: Progress<'_>) -> Result<Verified, StoreError> {

@@ -61,10 +61,9 @@ impl Tree {
         Ok(())
     }
 
-    /// Writes what sled holds, as it does by itself from time to time.
-    #[cfg(test)]
-    pub fn flush(&self) {
-        self.db.flush().unwrap();
+    /// Writes what sled holds, as it does by itself from time to time. Nothing is synced.
+    pub fn flush(&self) -> Result<(), StoreError> {
+        guarded(|| self.db.flush()).map(drop)
     }
 }
 

@@ -3,7 +3,11 @@
 //! Journal, marks, key slots and drafts write through it; sled alone does not.
 
 #[cfg(test)]
+mod cut_disk;
+#[cfg(test)]
 mod faulty;
+#[cfg(test)]
+mod small;
 
 use std::ffi::OsString;
 use std::fs;
@@ -14,7 +18,11 @@ use std::path::Path;
 use rustix::fs::{FallocateFlags, FlockOperation, Mode, OFlags};
 
 #[cfg(test)]
+pub(crate) use cut_disk::{Counts, CutDisk, Failure, Ignored};
+#[cfg(test)]
 pub(super) use faulty::Faulty;
+#[cfg(test)]
+pub(super) use small::Small;
 
 /// What is known of a directory entry without opening it; links are followed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,6 +33,15 @@ pub struct Facts {
     pub uid: u32,
     /// Its permission bits, `0o777` at most.
     pub mode: u32,
+}
+
+/// How much room a file system has, in bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Space {
+    /// What this account can still write.
+    pub free: u64,
+    /// How large it is.
+    pub total: u64,
 }
 
 /// A file system. Files are made for their owner only, are closed on exec, and are never reached through a symbolic
@@ -50,6 +67,11 @@ pub trait Files: Send + Sync {
     fn sync_dir(&self, dir: &Path) -> io::Result<()>;
     /// Bytes that nobody can foretell.
     fn random(&self) -> io::Result<[u8; 16]>;
+    /// How much room the file system of a directory has; `None` when it has no end.
+    fn space(&self, dir: &Path) -> io::Result<Option<Space>> {
+        let _ = dir;
+        Ok(None)
+    }
 }
 
 /// An open file. Offsets and lengths are in bytes.
@@ -66,6 +88,11 @@ pub trait File: Send + Sync {
     fn extend(&self, from: u64, to: u64) -> io::Result<()>;
     /// Cuts or lengthens the file.
     fn set_len(&self, len: u64) -> io::Result<()>;
+    /// Makes an empty file so long, and takes the room for it; what it holds is not written. A file system that cannot
+    /// take room ahead only lengthens it.
+    fn allocate(&self, len: u64) -> io::Result<()> {
+        self.set_len(len)
+    }
     /// Returns when the bytes, and the length they need, are on the disk.
     fn sync_data(&self) -> io::Result<()>;
     /// Returns when bytes and metadata are on the disk.
@@ -133,9 +160,26 @@ impl Files for Disk {
         fs::File::open("/dev/urandom")?.read_exact(&mut bytes)?;
         Ok(bytes)
     }
+
+    fn space(&self, dir: &Path) -> io::Result<Option<Space>> {
+        let found = rustix::fs::statvfs(dir)?;
+        let bytes = |blocks: u64| blocks.saturating_mul(found.f_frsize);
+        Ok(Some(Space { free: bytes(found.f_bavail), total: bytes(found.f_blocks) }))
+    }
 }
 
 struct DiskFile(fs::File);
+
+impl DiskFile {
+    /// Takes room for `[from, to)`, which are zeros then; whether the file system can is not told.
+    fn take_room(&self, from: u64, to: u64) -> io::Result<()> {
+        let take = || rustix::fs::fallocate(&self.0, FallocateFlags::empty(), from, to.saturating_sub(from));
+        match rustix::io::retry_on_intr(take) {
+            Ok(()) | Err(rustix::io::Errno::OPNOTSUPP | rustix::io::Errno::NOSYS) => Ok(()),
+            Err(error) => Err(error.into()),
+        }
+    }
+}
 
 impl File for DiskFile {
     fn len(&self) -> io::Result<u64> {
@@ -163,12 +207,7 @@ impl File for DiskFile {
     /// the first write into a block that was only reserved changes metadata, which each save's sync would wait for.
     fn extend(&self, from: u64, to: u64) -> io::Result<()> {
         static ZEROS: [u8; 64 * 1024] = [0; 64 * 1024];
-        let reserve =
-            || rustix::fs::fallocate(&self.0, FallocateFlags::empty(), from, to.saturating_sub(from));
-        match rustix::io::retry_on_intr(reserve) {
-            Ok(()) | Err(rustix::io::Errno::OPNOTSUPP | rustix::io::Errno::NOSYS) => {}
-            Err(error) => return Err(error.into()),
-        }
+        self.take_room(from, to)?;
         let mut at = from;
         while at < to {
             let step = usize::try_from(to - at).unwrap_or(usize::MAX).min(ZEROS.len());
@@ -179,6 +218,11 @@ impl File for DiskFile {
     }
 
     fn set_len(&self, len: u64) -> io::Result<()> {
+        self.0.set_len(len)
+    }
+
+    fn allocate(&self, len: u64) -> io::Result<()> {
+        self.take_room(0, len)?;
         self.0.set_len(len)
     }
 

@@ -1,13 +1,19 @@
 //! The directory of a register: made for its owner only, refused when it is another's or of a newer version.
 
-use std::io;
+use std::io::{
+    self,
+    ErrorKind::{InvalidInput, PermissionDenied},
+};
 use std::path::{Path, PathBuf};
 
 use crate::base::limits;
 use crate::store::files::{Files, publish, read_small};
 
-/// The format that this build writes.
-const FORMAT: &str = "nghedan register, format 1\n";
+use super::lock::LOCK_NAME;
+
+/// The format of a register that this build writes.
+pub const FORMAT: u32 = 1;
+const FORMAT_TEXT: &str = "nghedan register, format 1\n";
 const FORMAT_NAME: &str = "FORMAT";
 const FORMAT_BEGINS: &str = "nghedan register, format ";
 
@@ -64,6 +70,12 @@ pub enum DirectoryError {
         /// The directory.
         path: PathBuf,
     },
+    /// Something is to be put into it, and it is not empty.
+    #[error("Name an empty directory with --data: {} holds files, and nothing is ever put over them", path.display())]
+    NotEmpty {
+        /// The directory.
+        path: PathBuf,
+    },
     /// The format says that there is a register, but its journal is gone; or the other way round.
     #[error("Restore the last backup: {} has lost {lost}", path.display())]
     Incomplete {
@@ -85,7 +97,7 @@ pub enum DirectoryError {
 impl DirectoryError {
     /// A failed act on the file or directory at `path`.
     pub(super) fn at(path: &Path) -> impl FnOnce(io::Error) -> DirectoryError {
-        use io::ErrorKind::{PermissionDenied, ReadOnlyFilesystem};
+        use io::ErrorKind::ReadOnlyFilesystem;
         move |source| match source.kind() {
             PermissionDenied | ReadOnlyFilesystem => {
                 DirectoryError::NotWritable { path: path.to_owned(), source }
@@ -133,7 +145,8 @@ pub fn may_hold(files: &dyn Files, dir: &Path) -> Result<(), DirectoryError> {
 
 /// What a register's directory may hold before it is a register: whatever else is there is somebody's, and a register is
 /// not poured over it.
-const OURS: [&str; 8] = [FORMAT_NAME, "journal", "state", "drafts", "keys", "lock", "socket", "server.log"];
+const OURS: [&str; 9] =
+    [FORMAT_NAME, "journal", "state", "drafts", "keys", "lock", "socket", "server.log", "reserve"];
 
 fn holds_nothing_else(files: &dyn Files, dir: &Path) -> Result<(), DirectoryError> {
     let names = files.list(dir).map_err(DirectoryError::at(dir))?;
@@ -149,6 +162,23 @@ fn holds_nothing_else(files: &dyn Files, dir: &Path) -> Result<(), DirectoryErro
     } else {
         Err(DirectoryError::HoldsOtherFiles { path: dir.to_owned() })
     }
+}
+
+/// Whether the directory is absent or holds nothing but a lock and an empty folder of this name.
+pub(super) fn holds_nothing(files: &dyn Files, dir: &Path, folder: &str) -> Result<(), DirectoryError> {
+    let names = |dir: &Path| match files.list(dir) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Vec::new()),
+        Err(error) if error.kind() == io::ErrorKind::NotADirectory => {
+            Err(DirectoryError::NotADirectory { path: dir.to_owned() })
+        }
+        listed => listed.map_err(DirectoryError::at(dir)),
+    };
+    for name in names(dir)? {
+        if name != LOCK_NAME && !(name == folder && names(&dir.join(folder))?.is_empty()) {
+            return Err(DirectoryError::NotEmpty { path: dir.to_owned() });
+        }
+    }
+    Ok(())
 }
 
 /// Makes a directory and those above it that are missing; their names are on the disk when it returns.
@@ -168,15 +198,35 @@ fn make(files: &dyn Files, dir: &Path) -> Result<(), DirectoryError> {
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
             made => made.map_err(DirectoryError::at(dir))?,
         }
-        let parent = dir.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let parent = above(dir);
         files.sync_dir(parent).map_err(DirectoryError::at(parent))?;
     }
     Ok(())
 }
 
-/// Makes a directory inside the register.
+/// Makes a directory inside the register. Its name is on the disk when it returns, and so are the names of the register and
+/// of what is ours above it, whoever made them: that process may have been killed before it had synced them.
 pub(super) fn make_folder(files: &dyn Files, dir: &Path, name: &str) -> Result<(), DirectoryError> {
-    make(files, &dir.join(name))
+    make(files, &dir.join(name))?;
+    files.sync_dir(dir).map_err(DirectoryError::at(dir))?;
+    let own_uid = rustix::process::geteuid().as_raw();
+    for ours in dir.ancestors().filter(|above| !above.as_os_str().is_empty()) {
+        if files.facts(ours).map_err(DirectoryError::at(ours))?.uid != own_uid {
+            break;
+        }
+        let parent = above(ours);
+        match files.sync_dir(parent) {
+            // Where we may not look or nothing can be synced, we have made nothing.
+            Err(error) if matches!(error.kind(), PermissionDenied | InvalidInput) => {}
+            synced => synced.map_err(DirectoryError::at(parent))?,
+        }
+    }
+    Ok(())
+}
+
+/// The directory above this one.
+fn above(dir: &Path) -> &Path {
+    dir.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
 /// Whether the directory says that it holds a register of this version; `false` when it says nothing.
@@ -186,7 +236,7 @@ pub(super) fn has_format(files: &dyn Files, dir: &Path) -> Result<bool, Director
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(false),
         read => read.map_err(DirectoryError::at(&path))?,
     };
-    if text == FORMAT.as_bytes() {
+    if text == FORMAT_TEXT.as_bytes() {
         return Ok(true);
     }
     let number = std::str::from_utf8(&text)
@@ -194,14 +244,15 @@ pub(super) fn has_format(files: &dyn Files, dir: &Path) -> Result<bool, Director
         .and_then(|text| text.lines().next()?.strip_prefix(FORMAT_BEGINS)?.parse::<u32>().ok());
     let path = dir.to_owned();
     Err(match number {
-        Some(format) if format > 1 => DirectoryError::Newer { path, format },
+        Some(format) if format > FORMAT => DirectoryError::Newer { path, format },
         _ => DirectoryError::NotARegister { path },
     })
 }
 
 /// Writes that the directory holds a register of this version.
 pub(super) fn write_format(files: &dyn Files, dir: &Path) -> Result<(), DirectoryError> {
-    publish(files, dir, FORMAT_NAME, FORMAT.as_bytes()).map_err(DirectoryError::at(&dir.join(FORMAT_NAME)))
+    publish(files, dir, FORMAT_NAME, FORMAT_TEXT.as_bytes())
+        .map_err(DirectoryError::at(&dir.join(FORMAT_NAME)))
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::directory::DirectoryError;
+use crate::base::Say;
 
 /// Why the journal did not open, append or read.
 #[derive(Debug, thiserror::Error)]
@@ -113,7 +114,48 @@ pub enum Fault {
     Short,
 }
 
+impl Fault {
+    /// The same in both languages.
+    pub fn say(self) -> Say {
+        let vi = match self {
+            Fault::Missing => "mất tệp",
+            Fault::TooLong => "tệp quá dài",
+            Fault::Header => "phần đầu không khớp mã kiểm",
+            Fault::Version => "phần đầu của bản mới hơn",
+            Fault::Foreign => "tệp không thuộc chỗ này",
+            Fault::Frame => "một khung không khớp mã kiểm",
+            Fault::Body => "một khung không đọc được",
+            Fault::Sequence => "một mục sai thứ tự",
+            Fault::Chain => "một mục không nối với mục trước",
+            Fault::Short => "thiếu mục đã báo là lưu",
+        };
+        Say::new(vi, self.to_string())
+    }
+}
+
 impl JournalError {
+    /// The same in both languages.
+    pub fn say(&self) -> Say {
+        let vi = match self {
+            JournalError::Damaged { segment, offset, fault } => format!(
+                "Dừng lại, chép cả thư mục ra chỗ khác rồi khôi phục bản sao lưu: {segment} hỏng ở byte {offset} ({})",
+                fault.say().vi
+            ),
+            JournalError::CutShort { segment, offset, missing } => format!(
+                "Dừng lại, chép cả thư mục ra chỗ khác rồi khôi phục toàn bộ bản sao lưu: {segment} hết ở byte {offset}, thiếu mục {missing}"
+            ),
+            JournalError::Io { path, source } => {
+                format!("Xem lại đĩa và quyền của {}: {source}", path.display())
+            }
+            JournalError::NoSpace { path } => {
+                format!("Dọn chỗ trên đĩa rồi làm lại, chưa lưu gì: {} hết chỗ", path.display())
+            }
+            JournalError::Directory(why) => format!("Xem lại thư mục của sổ ({why})"),
+            other => format!("Khởi động lại máy chủ ({other})"),
+        };
+        Say::new(vi, self.to_string())
+    }
+
     /// A failed act on the file at `path`.
     pub(super) fn at(path: &Path) -> impl FnOnce(io::Error) -> JournalError {
         move |source| JournalError::Io { path: path.to_owned(), source }

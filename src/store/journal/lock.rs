@@ -9,7 +9,8 @@ use super::directory::{self, DirectoryError};
 use crate::base::{limits, wait};
 use crate::store::files::{File, Files, read_small};
 
-const LOCK_NAME: &str = "lock";
+/// The name of the file in the directory of the register.
+pub(super) const LOCK_NAME: &str = "lock";
 
 /// Who takes the lock, as others will read it.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -79,6 +79,11 @@ impl Map {
         Some(Place { header: stretch.header, end: stretch.end, mark })
     }
 
+    /// Where the acknowledged frames of each segment end, in order.
+    pub(super) fn ends(&self) -> Vec<u64> {
+        self.stretches.iter().map(|stretch| stretch.end).collect()
+    }
+
     /// The headers of all segments, in order.
     pub(super) fn headers(&self) -> Vec<Header> {
         self.stretches.iter().map(|stretch| stretch.header).collect()

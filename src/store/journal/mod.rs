@@ -30,6 +30,7 @@
 //! Invariant: after a failed write or sync nothing more is appended by this process.
 
 mod chain;
+mod copying;
 mod directory;
 mod error;
 mod frame;
@@ -37,17 +38,22 @@ mod frame;
 mod journal;
 mod lock;
 mod map;
+mod passing;
 mod reader;
 mod recovery;
+mod restoring;
 mod segment;
 #[cfg(test)]
 mod tests;
 mod walk;
 
 pub use chain::{Hash, Head};
-pub use directory::{DirectoryError, may_hold};
+pub use copying::Extent;
+pub use directory::{DirectoryError, FORMAT, may_hold};
 pub use error::{Fault, JournalError};
 pub use journal::{Journal, Opened, Options};
 pub use lock::{Held, Lock, LockError, Owner};
+pub use passing::{Misplaced, Passing};
 pub use reader::{Entries, Reader, StoredEntry, Verified};
 pub use recovery::Torn;
+pub use restoring::Restoring;

@@ -41,7 +41,7 @@ impl Shared {
 /// A view of the acknowledged entries; cheap to clone, can go to other threads, never waits for a sync.
 #[derive(Clone)]
 pub struct Reader {
-    shared: Arc<Shared>,
+    pub(super) shared: Arc<Shared>,
 }
 
 /// An entry as it is stored.

@@ -12,7 +12,7 @@ use super::frame;
 use super::map::Map;
 use super::segment::{self, FOLDER, Header, Segment};
 use super::walk::{Step, Walk};
-use crate::base::limits;
+use crate::base::{Say, limits};
 use crate::store::files::{File, Files};
 
 /// What was cut from the end of the journal: a save that was never acknowledged.
@@ -24,6 +24,17 @@ pub struct Torn {
     pub offset: u64,
     /// Bytes of it that had reached the disk.
     pub bytes: u64,
+}
+
+impl Torn {
+    /// The same in both languages.
+    pub fn say(&self) -> Say {
+        let Torn { segment, offset, .. } = self;
+        Say::new(
+            format!("Đã cắt phần ghi dở, chưa ai được báo là lưu: {segment}, byte {offset}"),
+            format!("An unfinished save that nobody was told of was cut: {segment}, byte {offset}"),
+        )
+    }
 }
 
 impl fmt::Display for Torn {
@@ -46,7 +57,10 @@ pub(super) struct Recovered {
 pub(super) fn recover(files: &Arc<dyn Files>, dir: &Path) -> Result<Recovered, JournalError> {
     let files = &**files;
     let has_format = directory::has_format(files, dir)?;
-    if !has_format {
+    if has_format {
+        // Read from memory, maybe: a process that was killed while it made the register had not synced the name.
+        files.sync_dir(dir).map_err(JournalError::at(dir))?;
+    } else {
         directory::make_folder(files, dir, FOLDER)?;
     }
     let count = count_segments(files, dir)?;
@@ -172,7 +186,7 @@ fn scan(
 }
 
 /// The head after all entries of a frame.
-fn follow(mut head: Head, first_seq: u64, body: &[u8]) -> Result<Head, Fault> {
+pub(super) fn follow(mut head: Head, first_seq: u64, body: &[u8]) -> Result<Head, Fault> {
     if head.seq.checked_add(1) != Some(first_seq) {
         return Err(Fault::Sequence);
     }

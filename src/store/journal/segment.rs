@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use super::chain::Head;
 use super::error::{Fault, JournalError};
 use super::frame::Salt;
+use crate::base::limits;
 use crate::store::files::{File, Files, publish};
 
 /// Bytes before the first frame: a page of its own, so that writing frames never touches the header.
@@ -16,6 +17,9 @@ pub(super) const FOLDER: &str = "journal";
 
 const MAGIC: [u8; 8] = *b"NghDan\r\n";
 const VERSION: u32 = 1;
+/// The shortest and the longest that the acknowledged part of a segment can be.
+pub(super) const PART_BYTES: std::ops::RangeInclusive<u64> = HEADER_BYTES..=limits::SEGMENT_BYTES_MAX;
+
 const SEALED_BYTES: usize = 8 + 4 + 8 + 16 + 16 + 8 + 32;
 
 /// The name of a segment, as errors show it: `journal/00000001.seg`.

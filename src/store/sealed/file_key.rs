@@ -37,14 +37,15 @@ pub(super) fn make(files: &dyn Files, folder: &Path, name: &str) -> io::Result<K
     Ok(key)
 }
 
-/// Makes a folder inside the register, if it is not there; its name is on the disk when it returns.
+/// Makes a folder inside the register, if it is not there. Its name, and the names in it, are on the disk when it returns:
+/// what a process reads that was killed before it synced them may be in the page cache only.
 pub(super) fn make_folder(files: &dyn Files, dir: &Path, name: &str) -> io::Result<PathBuf> {
     let folder = dir.join(name);
     match files.create_dir(&folder) {
-        // Its name may be in the page cache only.
         Err(error) if error.kind() != io::ErrorKind::AlreadyExists => return Err(error),
         _ => files.sync_dir(dir)?,
     }
+    files.sync_dir(&folder)?;
     Ok(folder)
 }
 

@@ -9,6 +9,9 @@
 //! state names all slots that were let go.
 
 mod cipher;
+mod copy;
+#[cfg(test)]
+mod cut_tests;
 mod drafts_key;
 mod file_key;
 mod slots;
@@ -16,6 +19,7 @@ mod slots;
 pub(in crate::store) mod tests;
 mod vault;
 
+pub use copy::{KeysCopy, KeysCopyError, copy_keys, restore_keys};
 pub use drafts_key::DraftsKey;
 pub use slots::SlotsError;
 pub use vault::VaultState;
@@ -34,6 +38,7 @@ use crate::domain::{
 };
 
 use super::files::Files;
+use super::journal::Reader;
 use super::{Found, Head, KeysUsed, Progress, Scan, Store, StoreError, Verified};
 use vault::Vault;
 
@@ -169,7 +174,7 @@ impl SealedStore {
             None => *keys.entry(secret).or_insert(self.vault.take_slot()?),
         };
         let sealed = self.vault.close(slot, &place, text)?;
-        sealed.map(|sealed| Some(Value::Sealed(sealed))).ok_or_else(|| StoreError::NoOfficeKey)
+        sealed.map(|sealed| Some(Value::Sealed(sealed))).ok_or(StoreError::NoOfficeKey)
     }
 
     /// The fields of a record that may hold secrets, as they will be on the disk when everything appended is applied.
@@ -219,14 +224,16 @@ impl SealedStore {
         })
     }
 
-    /// Sees whether each key that is in use can be read.
-    fn verify_keys(&self) -> Result<(), StoreError> {
+    /// Sees whether each key that is in use can be read; returns how many of them are not here.
+    fn verify_keys(&self) -> Result<u64, StoreError> {
+        let mut elsewhere = 0;
         for kind in KINDS.iter().filter(|kind| has_secrets(kind.name)) {
             let mut after: Option<Id> = None;
             loop {
                 let records = self.inner.records(kind.name, after.as_ref(), CHECKED_AT_ONCE)?;
                 for record in &records {
                     for slot in slots_in(record.fields.values()) {
+                        elsewhere += u64::from(self.vault.is_elsewhere(slot));
                         if let Some(why) = self.vault.fault(slot)? {
                             let place =
                                 format!("keys/slots, byte {}, record {}", slots::offset_of(slot), record.id);
@@ -244,7 +251,7 @@ impl SealedStore {
                 }
             }
         }
-        Ok(())
+        Ok(elsewhere)
     }
 }
 
@@ -354,14 +361,26 @@ impl Store for SealedStore {
         self.failed.load(Ordering::Acquire) || self.inner.is_read_only()
     }
 
+    fn is_full(&self) -> bool {
+        self.inner.is_full()
+    }
+
+    fn recover(&self) -> Result<(), StoreError> {
+        self.inner.recover()
+    }
+
     fn verify(&self, progress: Progress<'_>) -> Result<Verified, StoreError> {
         let verified = self.inner.verify(progress)?;
-        self.verify_keys()?;
-        Ok(verified)
+        Ok(Verified { closed: self.verify_keys()?, ..verified })
     }
 
     fn rebuild(&self, progress: Progress<'_>) -> Result<u64, StoreError> {
         self.inner.rebuild(progress)
+    }
+
+    /// As it lies on the disk, sealed.
+    fn journal(&self) -> Option<Reader> {
+        self.inner.journal()
     }
 
     fn keys_used(&self) -> Result<KeysUsed, StoreError> {

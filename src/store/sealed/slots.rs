@@ -3,12 +3,15 @@
 //! ```text
 //! DIR/keys/slots  one page of header, then slots of 128 bytes, numbered from 1
 //!
-//! header  magic | version | register | proof of the office key | crc32c | zeros
+//! header  magic | version | register | first slot | proof of the office key | crc32c | zeros
 //! slot    state (1 a key, 2 destroyed) | 7 zeros | number | wrapped key | crc32c | zeros
 //! ```
 //!
 //! All numbers are little-endian. A slot never crosses a sector of 512 bytes, and a write of one slot changes no other
 //! byte of its sector, so that a torn write leaves each slot as it was or as it should be.
+//!
+//! The keys of slots before the first one are not here: a register that was restored without its keys begins a new file
+//! behind the last slot that its entries name.
 //!
 //! A slot is used only after it was synced. What was made ahead and not used is made anew when the file is opened: the
 //! process before may have died before its sync, and what is read then may be in the page cache only.
@@ -21,14 +24,14 @@ use crate::store::files::{File, Files, publish};
 
 /// The folder of the keys in the directory of the register.
 pub(super) const FOLDER: &str = "keys";
-const NAME: &str = "slots";
+pub(super) const NAME: &str = "slots";
 
 const HEADER_BYTES: u64 = 4096;
 const SLOT_BYTES: usize = 128;
 const MAGIC: [u8; 8] = *b"NghSlot\n";
 const VERSION: u32 = 1;
 const PROOF_BYTES: usize = 16 + OVERHEAD_BYTES;
-const SEALED_BYTES: usize = 8 + 4 + 16 + PROOF_BYTES;
+const SEALED_BYTES: usize = 8 + 4 + 16 + 8 + PROOF_BYTES;
 
 const A_KEY: u8 = 1;
 const DESTROYED: u8 = 2;
@@ -50,6 +53,7 @@ pub(super) struct Slots {
     file: Box<dyn File>,
     path: PathBuf,
     register: [u8; 16],
+    first: u64,
 }
 
 /// Why the slots did not open.
@@ -74,6 +78,12 @@ pub enum SlotsError {
 }
 
 impl SlotsError {
+    /// Whether the disk is full.
+    pub(in crate::store) fn is_no_space(&self) -> bool {
+        let SlotsError::Io { source, .. } = self else { return false };
+        matches!(source.kind(), io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded)
+    }
+
     /// A failed act on the file at `path`.
     pub(super) fn at(path: &Path) -> impl FnOnce(io::Error) -> SlotsError {
         move |source| SlotsError::Io { path: path.to_owned(), source }
@@ -86,11 +96,13 @@ pub(super) fn path_of(dir: &Path) -> PathBuf {
 }
 
 impl Slots {
-    /// Makes an empty file, with the proof by which the office key is known again; on the disk when it returns.
+    /// Makes an empty file for the slots from `first` on, with the proof by which the office key is known again; on the disk
+    /// when it returns.
     pub fn create(
         files: &dyn Files,
         dir: &Path,
         register: [u8; 16],
+        first: u64,
         office: &Key,
     ) -> Result<Slots, SlotsError> {
         let path = path_of(dir);
@@ -99,12 +111,13 @@ impl Slots {
         page.extend_from_slice(&MAGIC);
         page.extend_from_slice(&VERSION.to_le_bytes());
         page.extend_from_slice(&register);
+        page.extend_from_slice(&first.to_le_bytes());
         page.extend_from_slice(&proof);
         page.extend_from_slice(&crc32c::crc32c(&page).to_le_bytes());
         page.resize(HEADER_BYTES as usize, 0);
         publish(files, &dir.join(FOLDER), NAME, &page).map_err(SlotsError::at(&path))?;
         let file = files.open(&path, true).map_err(SlotsError::at(&path))?;
-        Ok(Slots { file, path, register })
+        Ok(Slots { file, path, register, first })
     }
 
     /// Opens the file; `None` when there is none. Says whether this office key is the one that wrapped its keys.
@@ -129,7 +142,9 @@ impl Slots {
         }
         let rest = sealed.get(MAGIC.len()..).unwrap_or_default();
         let (version, rest) = rest.split_at_checked(4).unwrap_or_default();
-        let (of, proof) = rest.split_at_checked(16).unwrap_or_default();
+        let (of, rest) = rest.split_at_checked(16).unwrap_or_default();
+        let (first, proof) = rest.split_at_checked(8).unwrap_or_default();
+        let first = u64::from_le_bytes(first.try_into().unwrap_or_default());
         if version != VERSION.to_le_bytes() {
             return Err(header("was written by a newer version"));
         }
@@ -137,7 +152,7 @@ impl Slots {
             return Err(header("belongs to another register"));
         }
         let is_its_key = office.is_some_and(|key| key.open(&MAGIC, proof).is_some_and(|of| *of == register));
-        Ok(Some((Slots { file, path, register }, is_its_key)))
+        Ok(Some((Slots { file, path, register, first }, is_its_key)))
     }
 
     /// Makes new keys in the slots from `first` on and returns when they are on the disk.
@@ -179,6 +194,20 @@ impl Slots {
         Ok(destroyed)
     }
 
+    /// Destroys them as if for the first time: what is read as destroyed may be in the page cache only, when the process
+    /// that did it was killed, or its sync had failed.
+    pub fn destroy_anew(&self, numbers: &[u64]) -> io::Result<()> {
+        for &number in numbers {
+            self.file.write_at(&slot_bytes(DESTROYED, number, &[]), offset_of(number))?;
+        }
+        self.file.sync_data()
+    }
+
+    /// Whether the key of this slot was left elsewhere.
+    pub fn is_elsewhere(&self, number: u64) -> bool {
+        number < self.first
+    }
+
     /// Where the file lies.
     pub fn path(&self) -> &Path {
         &self.path
@@ -199,6 +228,14 @@ impl Slots {
     fn place(&self, number: u64) -> Vec<u8> {
         [&self.register[..], &number.to_le_bytes()].concat()
     }
+}
+
+/// The register in the first page of a file of slots; `None` when the page is damaged or of another version.
+pub(super) fn register_of(bytes: &[u8]) -> Option<[u8; 16]> {
+    let (sealed, rest) = bytes.split_at_checked(SEALED_BYTES)?;
+    let crc = rest.first_chunk::<4>()?;
+    let rest = sealed.strip_prefix(&MAGIC)?.strip_prefix(&VERSION.to_le_bytes())?;
+    (*crc == crc32c::crc32c(sealed).to_le_bytes()).then_some(*rest.first_chunk::<16>()?)
 }
 
 /// Where a slot begins in the file, in bytes.
@@ -235,7 +272,7 @@ mod tests {
     fn keys_are_read_again_and_stay_destroyed() {
         let home = home();
         let office = Key::random();
-        let slots = Slots::create(&Disk, home.path(), REGISTER, &office).unwrap();
+        let slots = Slots::create(&Disk, home.path(), REGISTER, 1, &office).unwrap();
         slots.make(&office, 1, 9).unwrap();
         let Slot::Key(third) = slots.read(&office, 3).unwrap() else { panic!("no key") };
         let closed = third.close(b"", b"told").unwrap();
@@ -260,7 +297,7 @@ mod tests {
     fn a_changed_slot_gives_no_key() {
         let home = home();
         let office = Key::random();
-        let slots = Slots::create(&Disk, home.path(), REGISTER, &office).unwrap();
+        let slots = Slots::create(&Disk, home.path(), REGISTER, 1, &office).unwrap();
         slots.make(&office, 1, 2).unwrap();
         let good = std::fs::read(slots.path()).unwrap();
         for at in offset_of(1)..offset_of(2) {
@@ -281,7 +318,7 @@ mod tests {
         let home = home();
         let office = Key::random();
         assert!(Slots::open(&Disk, home.path(), REGISTER, None).unwrap().is_none());
-        let path = Slots::create(&Disk, home.path(), REGISTER, &office).unwrap().path().to_owned();
+        let path = Slots::create(&Disk, home.path(), REGISTER, 1, &office).unwrap().path().to_owned();
         let (_, is_its_key) =
             Slots::open(&Disk, home.path(), REGISTER, Some(&Key::random())).unwrap().unwrap();
         assert!(!is_its_key);

@@ -69,13 +69,17 @@ impl Vault {
                     Found::Key(key) => key,
                     _ => file_key::make(files, &folder, KEY_NAME).map_err(SlotsError::at(&path))?,
                 };
-                (Slots::create(files, dir, register, &key)?, Some(key), VaultState::Open)
+                (
+                    Slots::create(files, dir, register, used.last.saturating_add(1), &key)?,
+                    Some(key),
+                    VaultState::Open,
+                )
             }
         };
         let next = used.last.saturating_add(1);
         let vault =
             Vault { slots, office, state, ahead: ahead.max(1), free: Mutex::new(Free { next, until: next }) };
-        vault.destroy(&used.released)?;
+        vault.slots.destroy_anew(&used.released).map_err(SlotsError::at(vault.slots.path()))?;
         if vault.office.is_some() {
             vault.make_ahead(&mut vault.free())?;
         }
@@ -120,9 +124,15 @@ impl Vault {
         self.slots.destroy(slots).map_err(SlotsError::at(self.slots.path()))
     }
 
-    /// What is wrong with a slot whose key is in use; `None` when it is well or cannot be judged without the office key.
+    /// Whether texts under this slot cannot be opened, and no damage is the reason: without the office key, or when the
+    /// register was restored without its keys.
+    pub fn is_elsewhere(&self, slot: u64) -> bool {
+        self.office.is_none() || self.slots.is_elsewhere(slot)
+    }
+
+    /// What is wrong with a slot whose key is in use; `None` when it is well or its key is elsewhere.
     pub fn fault(&self, slot: u64) -> Result<Option<&'static str>, SlotsError> {
-        let Some(office) = &self.office else { return Ok(None) };
+        let Some(office) = self.office.as_ref().filter(|_| !self.is_elsewhere(slot)) else { return Ok(None) };
         Ok(match self.slots.read(office, slot).map_err(SlotsError::at(self.slots.path()))? {
             Slot::Key(_) => None,
             Slot::Destroyed => Some("its key is destroyed"),

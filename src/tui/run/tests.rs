@@ -290,7 +290,7 @@ fn drawn_afresh(desk: &Desk) -> vt100::Parser {
     let size = Size::new(desk.size.0, desk.size.1);
     let backend = FrugalBackend::new(Vec::new(), size, TerminalProfile::default(), text::ascii);
     let mut page = Page::new(backend, size);
-    page.draw(&desk.app).unwrap();
+    page.draw(|buffer| desk.app.draw(buffer)).unwrap();
     let mut emulator = vt100::Parser::new(size.height, size.width, 0);
     emulator.process(page.backend.outlet());
     emulator
@@ -357,7 +357,7 @@ impl Meter {
     fn cost(&mut self, keys: &str) -> usize {
         self.desk.press(keys);
         self.page.backend.outlet_mut().clear();
-        self.page.draw(&self.desk.app).unwrap();
+        self.page.draw(|buffer| self.desk.app.draw(buffer)).unwrap();
         self.page.backend.outlet().len()
     }
 }

@@ -202,7 +202,7 @@ impl Screen for HomeScreen {
     fn push(&mut self, push: &Push, _: &Around<'_>) -> Vec<Effect> {
         match push {
             Push::Changed { .. } | Push::Drafts(_) | Push::Day(_) => self.ask(),
-            Push::ReadOnly(_) => Vec::new(),
+            Push::ReadOnly(_) | Push::Full(_) | Push::Opening { .. } | Push::Opened => Vec::new(),
         }
     }
 

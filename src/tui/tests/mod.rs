@@ -4,5 +4,6 @@ mod compare;
 mod contact;
 mod export;
 mod keys;
+mod line;
 mod pictures;
 mod window;

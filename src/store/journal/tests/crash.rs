@@ -29,7 +29,10 @@ fn after_a_failed_sync_the_outcome_is_unknown_and_the_journal_read_only() {
     // The first two acts are the lock's.
     files.heal();
     let (journal, opened) = register.open();
-    assert_eq!(files.acts(), ["write", "set length", "sync all", "sync dir", "write", "sync all"]);
+    assert_eq!(
+        files.acts(),
+        ["write", "set length", "sync dir", "sync all", "sync dir", "write", "sync all"]
+    );
     assert_eq!((opened.head.seq, opened.torn), (2, None));
     assert_eq!(bodies(&journal), ["a", "b"]);
 }

@@ -90,6 +90,8 @@ impl Desk {
             sample: true,
             today: server.today,
             read_only: false,
+            is_full: false,
+            found: Vec::new(),
             drafts: 0,
         };
         let keymap = Keymap::default_keys().unwrap();

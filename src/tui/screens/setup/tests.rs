@@ -29,6 +29,8 @@ impl First {
             sample: false,
             today: Day::from_iso("2026-11-23").unwrap(),
             read_only: false,
+            is_full: false,
+            found: Vec::new(),
             drafts: 0,
         };
         First {

@@ -2,17 +2,17 @@
 
 /// A row of numbers that depends on its seed alone (Steele, Lea, Flood 2014).
 #[derive(Clone, Debug)]
-pub(super) struct Dice(u64);
+pub struct Dice(u64);
 
 impl Dice {
     /// The row for one thing of many: the same seed gives each its own.
     pub fn new(seed: u64, thing: u64) -> Dice {
         let mut first = Dice(seed);
-        Dice(first.next() ^ thing.wrapping_mul(0xd6e8_feb8_6659_fd93))
+        Dice(first.draw() ^ thing.wrapping_mul(0xd6e8_feb8_6659_fd93))
     }
 
     /// The next number.
-    pub fn next(&mut self) -> u64 {
+    pub fn draw(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
         let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
@@ -21,7 +21,7 @@ impl Dice {
 
     /// A number from 0 up to, not including, `end`; 0 when there is none.
     pub fn below(&mut self, end: u64) -> u64 {
-        self.next().checked_rem(end).unwrap_or(0)
+        self.draw().checked_rem(end).unwrap_or(0)
     }
 
     /// A number from the first to the last.
@@ -62,7 +62,7 @@ mod tests {
     #[test]
     fn the_row_of_numbers_is_the_published_one() {
         let mut dice = Dice(1_234_567);
-        let row = [dice.next(), dice.next(), dice.next()];
+        let row = [dice.draw(), dice.draw(), dice.draw()];
         assert_eq!(row, [6_457_827_717_110_365_317, 3_203_168_211_198_807_973, 9_817_491_932_198_370_423]);
     }
 
