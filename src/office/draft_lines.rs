@@ -135,9 +135,10 @@ fn progress(draft: &Draft, record: &Record, full: &Record) -> (Say, Say) {
     (stopped_at, state)
 }
 
-/// The last two words before the cursor, of a field of text.
+/// The last two words before the cursor, of a field of text; never of a contact.
 fn last_words(typed: &crate::domain::DraftField, field: &crate::domain::FieldDef, caret: u32) -> String {
-    if !matches!(field.shape, crate::domain::Shape::Paragraph(_) | crate::domain::Shape::Line(_)) {
+    let is_text = matches!(field.shape, crate::domain::Shape::Paragraph(_) | crate::domain::Shape::Line(_));
+    if !is_text || field.secret == Some(crate::domain::Secret::Contact) {
         return String::new();
     }
     last_words_before(&typed.text, caret as usize)

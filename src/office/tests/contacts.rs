@@ -263,3 +263,30 @@ fn without_the_office_key_the_office_works_and_sealed_fields_stay_closed() {
     let page = desk.list(Query::all("petition"));
     assert!(format!("{:?}", page.rows[0]).contains("MẬT"), "{:?}", page.rows[0]);
 }
+
+#[test]
+fn the_list_of_drafts_says_where_one_stopped_and_nothing_of_the_contact() {
+    let desk = Desk::new();
+    let typed = |name: &str, text: &str, value: Value| DraftField {
+        name: name.into(),
+        text: text.into(),
+        value: Some(value),
+    };
+    let draft = Draft {
+        form: form(None, None),
+        fields: vec![
+            typed("petition_kind", "K", choice("khieu_nai")),
+            typed("sender", SENDER, text(SENDER)),
+            typed("reply_to", REPLY_TO, text(REPLY_TO)),
+        ],
+        at_field: "reply_to".into(),
+        caret: u32::try_from(REPLY_TO.len()).unwrap(),
+        base: 0,
+        kept_at: desk.now,
+    };
+    let viewer = desk.office.viewer(&Officer::new("can_bo_01").unwrap());
+    let line = desk.office.draft_lines(vec![draft], &viewer).pop().unwrap();
+    assert_eq!(line.stopped_at.vi, "mục 10 Để trả lời");
+    let said = format!("{:?}", (line.title, line.stopped_at, line.state, line.since));
+    assert!(!said.contains("Qxz") && !said.contains("Wjv"), "{said}");
+}

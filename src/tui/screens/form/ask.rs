@@ -66,23 +66,40 @@ impl FormScreen {
         }
     }
 
-    /// Whether taking this kind would erase what was told; then the question stands.
+    /// Whether taking this kind would erase what was told or who told it; then the question stands.
     pub(super) fn would_erase(&mut self, at: usize, offer: &Offer, before: Option<Entry>) -> Option<Effect> {
         let entry = self.entries.get(at)?;
-        let denounces = entry.def.name == petition_fields::KIND.def.name
-            && offer.value == Value::Choice(PetitionKind::ToCao.id().to_owned());
-        let told = self.entries.iter().any(|entry| entry.def.narrative && !entry.is_empty());
-        if self.form.kind != "petition" || !denounces || !told {
+        if self.form.kind != "petition" || entry.def.name != petition_fields::KIND.def.name {
+            return None;
+        }
+        let denounces = offer.value == Value::Choice(PetitionKind::ToCao.id().to_owned());
+        let is_lost = |at: &usize| self.entries.get(*at).is_some_and(|entry| !entry.is_empty());
+        if !self.untold(&offer.value).iter().any(is_lost) {
             if denounces {
-                self.erase_narratives();
+                self.erase_untold(&offer.value);
             }
             return None;
         }
         self.asking = Some(Asking::Erase { offer: offer.clone(), before: before.map(Box::new) });
-        Some(say(Notice::warning(Say::new(
-            "Tố cáo: Enter xóa hẳn nội dung, người gửi; Esc giữ loại cũ",
-            "Denunciation: Enter erases story and sender; Esc keeps the kind",
-        ))))
+        Some(say(Notice::warning(if denounces {
+            Say::new(
+                "Tố cáo: Enter xóa hẳn nội dung, người gửi; Esc giữ loại cũ",
+                "Denunciation: Enter erases story and sender; Esc keeps the kind",
+            )
+        } else {
+            Say::new(
+                format!("{}: Enter xóa hẳn người gửi; Esc giữ loại cũ", offer.echo.vi),
+                format!("{}: Enter erases the sender; Esc keeps the kind", offer.echo.en),
+            )
+        })))
+    }
+
+    /// The narratives and contacts that a petition of this kind has no line for.
+    fn untold(&self, kind: &Value) -> Vec<usize> {
+        let mut after = self.record();
+        after.fields.insert(petition_fields::KIND.def.name.to_owned(), kind.clone());
+        let narratives = self.entries.iter().enumerate().filter(|(_, entry)| entry.def.narrative);
+        narratives.filter(|(_, entry)| !self.is_shown(entry.def, &after)).map(|(at, _)| at).collect()
     }
 
     /// The kind stays as it was, and so does what was told.
@@ -98,7 +115,7 @@ impl FormScreen {
     }
 
     fn erase_stories(&mut self, offer: &Offer, around: &Around<'_>) -> Vec<Effect> {
-        self.erase_narratives();
+        self.erase_untold(&offer.value);
         let at = self.at;
         self.take(at, offer);
         self.pace.to_examine = true;
@@ -108,13 +125,13 @@ impl FormScreen {
         effects
     }
 
-    fn erase_narratives(&mut self) {
-        for entry in self.entries.iter_mut().filter(|entry| entry.def.narrative) {
-            *entry = Entry::new(entry.def);
+    fn erase_untold(&mut self, kind: &Value) {
+        for at in self.untold(kind) {
+            if let Some(entry) = self.entries.get_mut(at) {
+                self.previous.remove(entry.def.name);
+                *entry = Entry::new(entry.def);
+            }
         }
-        self.previous.retain(|name, _| {
-            self.entries.iter().all(|entry| entry.def.name != *name || !entry.def.narrative)
-        });
     }
 
     /// Asks for a word of reason; of a denunciation none is kept, so only a yes.

@@ -155,6 +155,22 @@ fn changing_to_a_denunciation_erases_who_sent_it_in_the_draft_too() {
 }
 
 #[test]
+fn a_kind_without_a_sender_asks_before_it_erases_one() {
+    let mut desk = Desk::at(change(), None, Lang::Vi, (80, 24), Some(with_contact()));
+    desk.press("<enter><enter>c");
+    assert_eq!(desk.said(), "? Kiến nghị cử tri: Enter xóa hẳn người gửi; Esc giữ loại cũ");
+    desk.press("<esc>");
+    assert_eq!((desk.value("sender"), desk.value("reply_to")), (kept(), kept()));
+    desk.press("c<enter>");
+    assert_eq!((desk.value("sender"), desk.value("reply_to")), (None, None));
+    assert!(desk.value("summary").is_some(), "the wish itself stays");
+    // Nothing was typed: nothing is asked.
+    let mut desk = Desk::new(new_petition(), None);
+    desk.press("<enter>tk1mldd<enter>x<up><up><up><up><up>c");
+    assert_eq!(desk.value("petition_kind"), Some(Value::Choice("cu_tri".into())));
+}
+
+#[test]
 fn a_contact_that_is_left_closed_is_sent_back_closed() {
     let mut desk = change_of_contact();
     insta::assert_snapshot!("contact_kept", desk.screen());
