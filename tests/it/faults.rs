@@ -10,6 +10,7 @@ use nghedan::store::journal::{Lock, Owner};
 use nghedan::store::{DiskStore, Store};
 
 use super::desk::{Desk, petition};
+use super::wait::{LONG, wait_until};
 
 fn with_petitions() -> Desk {
     let desk = Desk::set_up();
@@ -73,7 +74,13 @@ fn a_byte_that_changed_in_any_frame_is_named_by_segment_and_offset() {
 /// Changes the state behind the server's back: each key with what it was becomes what `change` makes of it.
 fn tamper(desk: &Desk, change: impl Fn(&sled::Db)) {
     desk.end();
-    let state = sled::open(desk.data().join("state")).unwrap();
+    // sled's threads let go of their lock a moment after the server's own.
+    let mut state = None;
+    assert!(wait_until(LONG, || {
+        state = sled::open(desk.data().join("state")).ok();
+        state.is_some()
+    }));
+    let state = state.unwrap();
     change(&state);
     state.flush().unwrap();
 }

@@ -2,12 +2,14 @@
 //! nothing.
 //!
 //! All take turns in one directory of one disk, so that the noise of the machine meets all alike:
-//! `cargo run --release -p nghedan-peers [DIRECTORY]`.
+//! `cargo run --release -p nghedan-peers [DIRECTORY]`. With a number behind it, it fills the register in that directory
+//! with so many closed petitions instead, for looks at large ones.
 //!
 //! Each store does the same for a save: the entry, the record, its index keys, its request, whole or not at all, and on
 //! the disk when it returns. Writers that wait share a sync in all of them: one committer takes what has come meanwhile.
 
 mod committer;
+mod fill;
 mod nghedan_store;
 mod raw;
 mod redb_store;
@@ -36,7 +38,11 @@ const SAVES_OF_WRITERS: u64 = 12_800;
 const ROUNDS: usize = 3;
 
 fn main() -> Result<(), Failure> {
-    let given = std::env::args_os().nth(1).map(PathBuf::from);
+    let mut arguments = std::env::args_os().skip(1);
+    let given = arguments.next().map(PathBuf::from);
+    if let (Some(dir), Some(petitions)) = (&given, arguments.next()) {
+        return fill::fill(dir, petitions.to_string_lossy().parse()?);
+    }
     let home = match given {
         Some(dir) => tempfile::tempdir_in(dir)?,
         None => tempfile::tempdir()?,

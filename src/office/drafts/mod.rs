@@ -4,7 +4,6 @@
 //! is made anew, so that what the disk still has of removed ones stays closed for ever.
 
 #[cfg(test)]
-#[path = "drafts_cut_tests.rs"]
 mod cut_tests;
 
 use std::{
