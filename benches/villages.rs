@@ -141,7 +141,7 @@ fn new(kind: &str, fields: Fields) -> SavePart {
     SavePart { form: FormName::for_new(kind, 0), base: 0, fields, not_chosen: Choice::new() }
 }
 
-/// An update, most of them with nothing new, and its figures.
+/// An update, most of them without an issue, and its figures.
 fn report(village: &Id, period: Period, number: usize) -> [SavePart; 2] {
     let mut update = Fields::from([
         ("village".to_owned(), village.clone().into_value()),
@@ -155,7 +155,7 @@ fn report(village: &Id, period: Period, number: usize) -> [SavePart; 2] {
         ]);
         update.insert("items".to_owned(), vec![item].into_value());
     } else {
-        update.insert("nothing_new".to_owned(), true.into_value());
+        update.insert("note".to_owned(), Value::Text("Tình hình ổn định, đang thu hoạch cà phê".into()));
     }
     let count = |count: usize| Value::Int(i64::try_from(count).unwrap_or(0));
     let figures = Fields::from([
