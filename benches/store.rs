@@ -14,7 +14,8 @@ use nghedan::domain::{Change, Entry, Record, TakenNumber, Value};
 use nghedan::encoding;
 use nghedan::store::files::Disk;
 use nghedan::store::journal::{Lock, Owner};
-use nghedan::store::{DiskStore, Store};
+use nghedan::store::sealed::SLOTS_AHEAD;
+use nghedan::store::{DiskStore, SealedStore, Store};
 
 const WARM_UP: u64 = 200;
 const SAVES: u64 = 3_000;
@@ -29,6 +30,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     let dir = home.path().join("register");
     let lock = Arc::new(Lock::take(&Disk, &dir, &owner)?);
     let (store, _) = DiskStore::open(Arc::clone(&lock), &mut |_, _| ())?;
+    let register = store.register();
+    let store = SealedStore::open(Arc::new(store), &Disk, &dir, register, SLOTS_AHEAD)?;
     let mut raw = Raw::create(&home.path().join("raw"))?;
 
     let (mut bare, mut appends, mut saves, mut bytes) = (Vec::new(), Vec::new(), Vec::new(), 0);
@@ -62,7 +65,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let entries = store.rebuild(&mut |_, _| ())?;
     println!("rebuild: {entries} entries in {:.0?}", started.elapsed());
     let started = Instant::now();
-    store.close()?;
+    drop(store);
     println!("close: {:.0?}", started.elapsed());
     let started = Instant::now();
     let (_, opened) = DiskStore::open(lock, &mut |_, _| ())?;

@@ -155,15 +155,18 @@ impl Slots {
         Ok(Some((Slots { file, path, register, first }, is_its_key)))
     }
 
-    /// Makes new keys in the slots from `first` on and returns when they are on the disk.
-    pub fn make(&self, office: &Key, first: u64, count: u64) -> io::Result<()> {
-        let mut bytes = Vec::new();
+    /// Makes new keys in the slots from `first` on and returns them when they are on the disk.
+    pub fn make(&self, office: &Key, first: u64, count: u64) -> io::Result<Vec<Key>> {
+        let (mut keys, mut bytes) = (Vec::new(), Vec::new());
         for number in first..first.saturating_add(count) {
-            let wrapped = office.close(&self.place(number), Key::random().bytes()).unwrap_or_default();
+            let key = Key::random();
+            let wrapped = office.close(&self.place(number), key.bytes()).unwrap_or_default();
             bytes.extend_from_slice(&slot_bytes(A_KEY, number, &wrapped));
+            keys.push(key);
         }
         self.file.write_at(&bytes, offset_of(first))?;
-        self.file.sync_data()
+        self.file.sync_data()?;
+        Ok(keys)
     }
 
     /// What a slot holds.

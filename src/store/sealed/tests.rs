@@ -281,7 +281,7 @@ fn a_word_that_a_text_was_kept_is_never_written() {
 
 #[test]
 fn verification_names_a_slot_that_cannot_be_read() {
-    let register = Sealed::new();
+    let mut register = Sealed::new();
     register.put("a", &[("summary", "Giếng cạn")]);
     let path = slots::path_of(register.home.path());
     let mut bytes = fs::read(&path).unwrap();
@@ -290,6 +290,7 @@ fn verification_names_a_slot_that_cannot_be_read() {
     fs::write(&path, bytes).unwrap();
     let fault = register.store().verify(&mut |_, _| ()).unwrap_err();
     assert!(fault.to_string().starts_with("keys/slots, byte 4096, record a"), "{fault}");
+    register.open();
     assert!(matches!(register.told("a"), Some(Value::Sealed(_))), "and reading goes on");
 }
 

@@ -1,5 +1,6 @@
 //! The vault: the office key, and the record keys that it unwraps.
 
+use std::collections::{HashMap, VecDeque};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
@@ -37,11 +38,16 @@ pub(super) struct Vault {
     free: Mutex<Free>,
 }
 
-/// The slots that were made and not used yet: from `next` up to, not including, `until`.
+/// The slots that were made and not used yet, from `next` on, with their keys; and those that were used last, whose texts
+/// are most likely read or written again.
 struct Free {
     next: u64,
-    until: u64,
+    keys: VecDeque<Key>,
+    used: HashMap<u64, Key>,
 }
+
+/// Keys that were used last and are held.
+const USED_MAX: usize = 512;
 
 impl Vault {
     /// Opens the keys of a register, or makes them where there are none; destroys what was to be destroyed. `ahead` slots
@@ -77,8 +83,13 @@ impl Vault {
             }
         };
         let next = used.last.saturating_add(1);
-        let vault =
-            Vault { slots, office, state, ahead: ahead.max(1), free: Mutex::new(Free { next, until: next }) };
+        let vault = Vault {
+            slots,
+            office,
+            state,
+            ahead: ahead.max(1),
+            free: Mutex::new(Free { next, keys: VecDeque::new(), used: HashMap::new() }),
+        };
         vault.slots.destroy_anew(&used.released).map_err(SlotsError::at(vault.slots.path()))?;
         if vault.office.is_some() {
             vault.make_ahead(&mut vault.free())?;
@@ -94,11 +105,17 @@ impl Vault {
     /// The number of a slot that was never used.
     pub fn take_slot(&self) -> Result<u64, SlotsError> {
         let mut free = self.free();
-        if free.next >= free.until {
+        if free.keys.is_empty() {
             self.make_ahead(&mut free)?;
         }
         let slot = free.next;
         free.next = slot.saturating_add(1);
+        if let Some(key) = free.keys.pop_front() {
+            if free.used.len() >= USED_MAX {
+                free.used.clear();
+            }
+            free.used.insert(slot, key);
+        }
         Ok(slot)
     }
 
@@ -121,6 +138,7 @@ impl Vault {
 
     /// Destroys keys; when it returns nothing of them is on the disk.
     pub fn destroy(&self, slots: &[u64]) -> Result<u64, SlotsError> {
+        self.free().used.retain(|slot, _| !slots.contains(slot));
         self.slots.destroy(slots).map_err(SlotsError::at(self.slots.path()))
     }
 
@@ -142,6 +160,9 @@ impl Vault {
 
     fn key(&self, slot: u64) -> Result<Option<Key>, SlotsError> {
         let Some(office) = &self.office else { return Ok(None) };
+        if let Some(key) = self.free().used.get(&slot) {
+            return Ok(Some(key.clone()));
+        }
         match self.slots.read(office, slot).map_err(SlotsError::at(self.slots.path()))? {
             Slot::Key(key) => Ok(Some(key)),
             Slot::Destroyed | Slot::Unreadable => Ok(None),
@@ -151,8 +172,7 @@ impl Vault {
     fn make_ahead(&self, free: &mut Free) -> Result<(), SlotsError> {
         let Some(office) = &self.office else { return Ok(()) };
         let made = self.slots.make(office, free.next, self.ahead);
-        made.map_err(SlotsError::at(self.slots.path()))?;
-        free.until = free.next.saturating_add(self.ahead);
+        free.keys = made.map_err(SlotsError::at(self.slots.path()))?.into();
         Ok(())
     }
 
