@@ -185,6 +185,18 @@ fn a_contact_is_read_with_a_reason_and_stands_in_clear_nowhere_else() {
     desk.end();
     desk.run(&["check"]).ok();
     nothing_in_clear(&desk, "after a check");
+
+    // A backup is compressed, so what is restored from it is looked through too.
+    let (copy, keys) = (desk.home().join("copy"), desk.home().join("copy.keys"));
+    desk.run(&["backup", copy.to_str().unwrap()]).ok();
+    desk.run(&["backup-keys", keys.to_str().unwrap()]).ok();
+    let other = Desk::new();
+    other.run(&["restore", copy.to_str().unwrap()]).ok();
+    other.run(&["list", "petition"]).ok();
+    nothing_in_clear(&other, "restored");
+    for told in TOLD {
+        assert_eq!(files_with(desk.home(), told), Vec::<String>::new(), "{told} in the backups");
+    }
 }
 
 #[test]
