@@ -509,13 +509,16 @@ fn the_kind_stays_after_the_first_step(old: &Record, new: &Record, problems: &mu
 /// nor the other way round.
 fn a_denunciation_is_not_made_by_editing(old: &Record, new: &Record, problems: &mut Vec<Problem>) {
     let is_denunciation = |record| KIND.of(record) == Some(PetitionKind::ToCao);
-    if is_denunciation(old) != is_denunciation(new) {
-        problems.push(Problem::error(
-            KIND.def.name,
-            Say::new(
-                "Hủy đơn này rồi nhập đơn mới: không sửa qua lại với tố cáo",
-                "Cancel it and enter a new petition: no edit to or from a denunciation",
-            ),
-        ));
-    }
+    let say = match (is_denunciation(old), is_denunciation(new)) {
+        (false, true) => Say::new(
+            "Mở đơn, F9 \"Phân loại lại: tố cáo\": sửa thì không thành tố cáo được",
+            "Open it, F9 \"Reclassify: denunciation\": an edit does not make it one",
+        ),
+        (true, false) => Say::new(
+            "Nhập đơn mới: tố cáo không sửa thành loại khác được",
+            "Enter a new petition: a denunciation does not become another by an edit",
+        ),
+        _ => return,
+    };
+    problems.push(Problem::error(KIND.def.name, say));
 }
