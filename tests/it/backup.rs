@@ -239,3 +239,21 @@ fn whoever_waits_at_a_terminal_is_told_how_far_it_is() {
     let other = Desk::new();
     assert!(seen(&other, &["restore", path(&file)]).contains("Restoring the register (KB) "));
 }
+
+#[test]
+fn without_the_office_key_a_start_says_so_and_what_is_sealed_stays_closed() {
+    let desk = Desk::set_up();
+    desk.run_with(&["add", "petition"], petition("Cầu treo hỏng").as_bytes()).ok();
+    desk.end();
+    let (key, aside) = (desk.data().join("keys/office.key"), desk.home().join("office.key"));
+    fs::rename(&key, &aside).unwrap();
+    let ran = desk.run(&["list", "petition"]);
+    assert!(ran.out.contains("SEALED") && !ran.out.contains("Cầu treo"), "{}", ran.out);
+    let told = format!("{}{}", ran.err, desk.log());
+    assert!(told.contains("Put the office key") && told.contains("keys/office.key"), "{told}");
+    let refused = desk.run_with(&["add", "petition"], petition("Ngầm tràn sạt lở").as_bytes()).refused(1);
+    assert!(refused.contains("office key"), "{refused}");
+    desk.end();
+    fs::rename(&aside, &key).unwrap();
+    assert!(desk.run(&["list", "petition"]).ok().contains("Cầu treo"));
+}

@@ -10,7 +10,7 @@ use crate::domain::{
     law::{Law, LawError},
 };
 use crate::store::{
-    DiskStore, SealedStore, Store, StoreError,
+    DiskStore, SealedStore, Store, StoreError, VaultState,
     disk::Opened,
     files::Disk,
     journal::{Lock, LockError, Owner, Torn},
@@ -99,7 +99,14 @@ impl Opening {
             let (vi, en) = (&why.vi, &why.en);
             Say::new(format!("Đã dựng lại bảng tra cứu: {vi}"), format!("The state was built again: {en}"))
         });
-        torn.into_iter().chain(rebuilt).collect()
+        let closed = match self.office.store().vault_state() {
+            VaultState::Open => None,
+            VaultState::Closed { path, why } => Some(Say::new(
+                format!("Đặt lại khóa cơ quan {}: mục niêm phong còn đóng", path.display()),
+                format!("Put the office key {} back: sealed texts stay closed, {why}", path.display()),
+            )),
+        };
+        torn.into_iter().chain(rebuilt).chain(closed).collect()
     }
 }
 
