@@ -10,6 +10,7 @@ use super::{
     telex::{keys_max, text},
 };
 use crate::desk::Desk;
+use crate::wait::{LONG, wait_until};
 
 /// Signs that stand nowhere else in a register of samples.
 const STORY: &str = "Zkfgqj giếng cạn từ tháng ba";
@@ -33,12 +34,19 @@ fn nothing_in_clear(desk: &Desk, when: &str) {
 }
 
 fn drafts_on_the_disk(desk: &Desk) -> usize {
-    let officers = std::fs::read_dir(desk.data().join("drafts")).unwrap();
-    officers.map(|officer| std::fs::read_dir(officer.unwrap().path()).unwrap().count()).sum()
+    draft_files(desk).len()
+}
+
+/// What the drafts of all officers are on the disk.
+fn draft_files(desk: &Desk) -> Vec<Vec<u8>> {
+    let folder = desk.data().join("drafts");
+    let officers = std::fs::read_dir(folder).into_iter().flatten();
+    let files = officers.flat_map(|officer| std::fs::read_dir(officer.unwrap().path()).into_iter().flatten());
+    files.filter_map(|file| std::fs::read(file.unwrap().path()).ok()).collect()
 }
 
 /// Types a complaint with its sender and where an answer goes.
-fn type_complaint(screen: &mut Screen) {
+fn type_complaint(screen: &mut Screen, desk: &Desk) {
     screen.key("f3");
     screen.wait_for_in(1, "ĐƠN MỚI");
     screen.key("enter");
@@ -50,9 +58,14 @@ fn type_complaint(screen: &mut Screen) {
     screen.key("enter");
     screen.type_keys(REPLY_TO);
     screen.wait_for(REPLY_TO);
-    screen.wait_for("Nháp đã giữ");
-    // Nothing more is typed for a second: the draft holds every letter.
-    while screen.comes_within(std::time::Duration::from_millis(1_500)) {}
+    // That a draft is kept is said once and goes with the next key, so the file itself is asked: when it stays as it is for
+    // longer than a draft may be behind, it holds every letter.
+    let mut last = Vec::new();
+    assert!(wait_until(LONG, || {
+        while screen.comes_within(std::time::Duration::from_millis(1_500)) {}
+        let found = draft_files(desk);
+        !found.is_empty() && std::mem::replace(&mut last, found.clone()) == found
+    }));
 }
 
 /// Opens a petition from the home screen by its number.
@@ -87,7 +100,7 @@ fn open_contact(screen: &mut Screen) {
 fn a_contact_is_read_with_a_reason_and_stands_in_clear_nowhere_else() {
     let desk = sample();
     let mut screen = Screen::open(&desk);
-    type_complaint(&mut screen);
+    type_complaint(&mut screen, &desk);
     assert_eq!(drafts_on_the_disk(&desk), 1);
     nothing_in_clear(&desk, "while a draft is kept");
     // The list of drafts says where one stopped, not what was typed.
@@ -206,7 +219,7 @@ fn a_crash_of_server_and_client_leaves_nothing_in_clear() {
     setrlimit(Resource::Core, Rlimit { current: allowed.maximum, ..allowed }).unwrap();
     let desk = sample();
     let mut screen = Screen::open(&desk);
-    type_complaint(&mut screen);
+    type_complaint(&mut screen, &desk);
     let server = desk.server_pid().unwrap();
     let server = rustix::process::Pid::from_raw(server.cast_signed()).unwrap();
     rustix::process::kill_process(server, rustix::process::Signal::ABORT).unwrap();
@@ -247,7 +260,7 @@ fn a_complaint_with_its_sender_is_registered_with_the_keys_of_the_task() {
 fn a_petition_that_turns_out_to_be_a_denunciation_loses_its_story_and_its_sender() {
     let desk = sample();
     let mut screen = Screen::open(&desk);
-    type_complaint(&mut screen);
+    type_complaint(&mut screen, &desk);
     screen.key("f2");
     let number = saved_number(&screen);
     screen.key("esc");
