@@ -6,6 +6,7 @@ use std::io::{self, Write};
 use std::rc::Rc;
 
 use proptest::prelude::*;
+use ratatui::backend::Backend;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect, Size};
 use ratatui::style::{Color, Modifier, Style};
@@ -99,7 +100,7 @@ impl Scene {
 /// Two terminals in emulators: one is drawn by the frugal backend, one by that of ratatui. Both are compared with each
 /// other and with what was drawn.
 struct Bench {
-    frugal: Terminal<FrugalBackend<Line>>,
+    frugal: FrugalBackend<Line>,
     emulator: vt100::Parser,
     stock: Terminal<CrosstermBackend<Paper>>,
     written: Paper,
@@ -115,7 +116,7 @@ impl Bench {
         let emulator = || vt100::Parser::new(height, width, 0);
         let written = Paper::default();
         Bench {
-            frugal: Terminal::new(backend).unwrap(),
+            frugal: backend,
             emulator: emulator(),
             stock: Terminal::with_options(CrosstermBackend::new(written.clone()), fixed).unwrap(),
             written,
@@ -125,7 +126,7 @@ impl Bench {
     }
 
     fn resize(&mut self, width: u16, height: u16) {
-        self.frugal.backend_mut().resize(Size::new(width, height));
+        self.frugal.resize(Size::new(width, height));
         self.stock.resize(Rect::new(0, 0, width, height)).unwrap();
         for emulator in [&mut self.emulator, &mut self.beside] {
             // It cannot cut a wide sign in two.
@@ -140,20 +141,34 @@ impl Bench {
     }
 
     fn show_frame(&mut self, draw: impl Fn(&mut ratatui::Frame<'_>), cursor: Option<(u16, u16)>) -> Vec<u8> {
-        let wanted = self.frugal.draw(&draw).unwrap().buffer.clone();
-        let writes = std::mem::take(&mut self.frugal.backend_mut().outlet_mut().writes);
+        if std::mem::take(&mut self.has_wide) {
+            // It leaves the right half of a wide sign that went as the terminal leaves it.
+            let area = self.stock.get_frame().area();
+            self.stock.resize(area).unwrap();
+        }
+        let wanted = self.stock.draw(&draw).unwrap().buffer.clone();
+        self.has_wide = wanted.content.iter().any(|cell| cell.symbol().width() > 1);
+        self.beside.process(&std::mem::take(&mut *self.written.0.borrow_mut()));
+        self.flush(&wanted, cursor).unwrap();
+        let writes = std::mem::take(&mut self.frugal.outlet_mut().writes);
         assert!(writes.len() <= 1, "{} writes", writes.len());
         let bytes = writes.concat();
         self.emulator.process(&bytes);
-        if std::mem::replace(&mut self.has_wide, wanted.content.iter().any(|cell| cell.symbol().width() > 1))
-        {
-            // It leaves the right half of a wide sign that went as the terminal leaves it.
-            self.stock.resize(wanted.area).unwrap();
-        }
-        self.stock.draw(&draw).unwrap();
-        self.beside.process(&std::mem::take(&mut *self.written.0.borrow_mut()));
         self.compare(&wanted, cursor, &bytes);
         bytes
+    }
+
+    /// As the program does it.
+    fn flush(&mut self, wanted: &Buffer, cursor: Option<(u16, u16)>) -> io::Result<()> {
+        self.frugal.take(wanted);
+        match cursor {
+            Some(at) => {
+                self.frugal.set_cursor_position(at)?;
+                self.frugal.show_cursor()?;
+            }
+            None => self.frugal.hide_cursor()?,
+        }
+        Backend::flush(&mut self.frugal)
     }
 
     fn compare(&self, buffer: &Buffer, cursor: Option<(u16, u16)>, bytes: &[u8]) {
@@ -278,17 +293,35 @@ fn a_spoilt_screen_is_drawn_again_and_so_is_one_after_a_failed_write() {
     bench.frugal.clear().unwrap();
     bench.show(&list(1, 0));
 
-    bench.frugal.backend_mut().outlet_mut().breaks = true;
-    assert!(bench.frugal.draw(|frame| list(1, 1).draw(frame)).is_err());
-    bench.frugal.backend_mut().outlet_mut().breaks = false;
+    bench.frugal.outlet_mut().breaks = true;
+    let wanted = bench.stock.draw(|frame| list(1, 1).draw(frame)).unwrap().buffer.clone();
+    assert!(bench.flush(&wanted, None).is_err());
+    bench.frugal.outlet_mut().breaks = false;
     bench.show(&list(1, 2));
+}
+
+#[test]
+fn a_terminal_of_ratatui_can_draw_with_it_too() {
+    let backend = FrugalBackend::new(
+        Line::default(),
+        Size::new(WIDTH, HEIGHT),
+        TerminalProfile::default(),
+        str::to_owned,
+    );
+    let mut terminal = Terminal::new(backend).unwrap();
+    let mut bench = bench();
+    for scene in [list(1, 3), list(1, 4), list(40, 7)] {
+        terminal.draw(|frame| scene.draw(frame)).unwrap();
+        let writes = std::mem::take(&mut terminal.backend_mut().outlet_mut().writes);
+        assert_eq!(writes.concat(), bench.show(&scene));
+    }
 }
 
 #[test]
 fn a_bell_rings_once() {
     let mut bench = bench();
     bench.show(&list(1, 0));
-    bench.frugal.backend_mut().ring();
+    bench.frugal.ring();
     assert_eq!(bench.show(&list(1, 0)), b"\x07");
     assert_eq!(bench.cost(&list(1, 0)), 0);
 }
