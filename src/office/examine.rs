@@ -151,7 +151,7 @@ impl Office {
         Ok(Examined {
             problems: step.check(petition, &input, around),
             filled: self.filled(step.fields, &untouched, &step.form(petition, around)),
-            heading: vec![one_line(petition, around), states(petition.state(), step.to)],
+            heading: vec![one_line(petition, around), states(petition.state(), step.leads_to(petition))],
             chain: Some(chain(petition, around)),
             after: consequences(petition, Petition(&after), step, around),
             current: self.kind_of_petition(&record),
@@ -393,7 +393,7 @@ fn consequences(
             _ => {}
         }
     }
-    let (from, to) = (before.state(), step.to);
+    let (from, to) = (before.state(), step.leads_to(before));
     if to.awaits_others() {
         lines.push(Say::new(
             "Theo dõi: vào danh sách 5 Đã chuyển, chờ kết quả",

@@ -3,20 +3,15 @@
 use crate::base::{Say, Words};
 use crate::domain::{Choices, Value, petition::State};
 
-use super::{StepDef, fields as f, no_effect};
+use super::{Goal, StepDef, fields as f};
 
 /// From the intake states only; has no letter and asks once more.
 pub const CANCEL: StepDef = StepDef {
     name: "da_huy",
-    letter: None,
     title: Words::new("Hủy đơn ghi nhầm", "Cancel: entered by mistake"),
     from: &[State::MoiTiepNhan, State::DaPhanLoai],
-    to: State::DaHuy,
-    kinds: &[],
+    to: Goal::State(State::DaHuy),
     fields: &[f::ON.def, f::CANCEL_REASON.def],
-    day: &f::ON,
-    rules: &[],
-    effect: no_effect,
     asks: Some(Words::new("Hủy đơn ghi nhầm", "Cancel: entered by mistake")),
     line: |taken, _| {
         let reason = match taken.input.get(f::CANCEL_REASON.def.name) {
@@ -29,4 +24,5 @@ pub const CANCEL: StepDef = StepDef {
             format!("Cancelled (by mistake): {}", reason.en),
         )
     },
+    ..StepDef::PLAIN
 };

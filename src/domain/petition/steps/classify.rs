@@ -3,7 +3,7 @@
 use crate::base::{Say, Words};
 use crate::domain::{Record, kinds::petition_fields, petition::State};
 
-use super::{StepDef, fields as f};
+use super::{Goal, StepDef, fields as f};
 
 /// From received to classified; says whose competence the matter is and which agency is responsible.
 pub const CLASSIFY: StepDef = StepDef {
@@ -11,17 +11,13 @@ pub const CLASSIFY: StepDef = StepDef {
     letter: Some('f'),
     title: Words::new("Phân loại", "Classify"),
     from: &[State::MoiTiepNhan, State::ChoBoSung],
-    to: State::DaPhanLoai,
-    kinds: &[],
+    to: Goal::State(State::DaPhanLoai),
     fields: &[f::ON.def, f::COMPETENCE.def, f::AUTHORITY.def, f::SENDER_TOLD_ON.def],
-    day: &f::ON,
-    rules: &[],
     effect: |petition: &mut Record, input: &Record| {
         if let Some(authority) = f::AUTHORITY.of(input) {
             petition_fields::RESPONSIBLE.set(petition, authority);
         }
     },
-    asks: None,
     line: |act, around| {
         let agency = act.get(&f::AUTHORITY).map(|code| around.office.agency_name(&code));
         match (act.get(&f::COMPETENCE), agency) {
@@ -36,4 +32,5 @@ pub const CLASSIFY: StepDef = StepDef {
             _ => Say::new("Đã phân loại", "Classified"),
         }
     },
+    ..StepDef::PLAIN
 };

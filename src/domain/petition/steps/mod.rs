@@ -44,22 +44,35 @@ pub struct StepDef {
     pub title: Words,
     /// The states from which it is lawful.
     pub from: &'static [State],
-    /// The state that it leads to.
-    pub to: State,
+    /// Where it leads.
+    pub to: Goal,
     /// The kinds of petition that have it; empty: all.
     pub kinds: &'static [PetitionKind],
     /// What is entered with it, in the order of the form.
     pub fields: &'static [FieldDef],
     /// The field that says on which day it counts.
     pub day: &'static Field<Day>,
+    /// What else stands against it from where this petition stands, and what to do instead.
+    pub bar: fn(Petition<'_>) -> Option<Say>,
     /// Its own rules.
     pub rules: &'static [StepRule],
     /// What it changes in the petition beside the state.
     pub effect: fn(&mut Record, &Record),
+    /// The petitions that it opens beside this one, before they have their numbers.
+    pub opens: fn(Petition<'_>, &Record) -> Vec<Record>,
     /// What it asks once more before it is done, without the question mark.
     pub asks: Option<Words>,
     /// Its line in the history.
     pub line: fn(&Act, &Circumstances<'_>) -> Say,
+}
+
+/// Where a step leads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Goal {
+    /// To this state.
+    State(State),
+    /// Nowhere: the petition stays where it stands, as after an extension or a letter that urges.
+    Stays,
 }
 
 /// A step's own rule over the petition and what was entered.
@@ -80,11 +93,37 @@ pub fn offered(petition: Petition<'_>) -> Vec<&'static StepDef> {
 }
 
 impl StepDef {
+    /// A step with nothing of its own.
+    pub const PLAIN: StepDef = StepDef {
+        name: "",
+        letter: None,
+        title: Words::new("", ""),
+        from: &[],
+        to: Goal::Stays,
+        kinds: &[],
+        fields: &[fields::ON.def],
+        day: &fields::ON,
+        bar: |_| None,
+        rules: &[],
+        effect: |_, _| {},
+        opens: |_, _| Vec::new(),
+        asks: None,
+        line: |_, _| Say::new("", ""),
+    };
+
+    /// The state in which it leaves this petition.
+    pub fn leads_to(&self, petition: Petition<'_>) -> State {
+        match self.to {
+            Goal::State(state) => state,
+            Goal::Stays => petition.state(),
+        }
+    }
+
     /// Why the step cannot be taken now, or `None` when it can.
     pub fn refusal(&self, petition: Petition<'_>) -> Option<Say> {
         let state = petition.state();
         if !self.from.contains(&state) {
-            let wanted = self.from.first().map_or(self.to, |first| *first).label();
+            let wanted = self.from.first().map_or(state, |first| *first).label();
             return Some(Say::new(
                 format!("Bước này chưa được: cần {}", wanted.vi),
                 format!("Not this step yet: it needs {}", wanted.en),
@@ -97,7 +136,7 @@ impl StepDef {
                 "This kind of petition has no such step",
             ));
         }
-        None
+        (self.bar)(petition)
     }
 
     /// An empty form of the step for this petition.
@@ -156,6 +195,7 @@ pub fn outcome(
     around: &Circumstances<'_>,
 ) -> Record {
     let petition = Petition(record);
+    let to = step.leads_to(petition);
     let on = step.day.of(input).unwrap_or(around.today);
     let entered = input
         .fields
@@ -163,14 +203,14 @@ pub fn outcome(
         .filter(|(name, _)| step.fields.iter().any(|field| field.name == *name && (field.applies)(input)))
         .map(|(name, value)| (name.clone(), value.clone()));
     let act = Act {
-        states: Some((petition.state(), step.to)),
+        states: Some((petition.state(), to)),
         input: entered.collect(),
         reason: reason.map(|told| recorded_reason(petition, told)),
         ..Act::new(step.name, on, at, around.officer)
     };
     let mut after = record.clone();
     act.add(&mut after);
-    petition_fields::STATE.set(&mut after, step.to);
+    petition_fields::STATE.set(&mut after, to);
     (step.effect)(&mut after, input);
     after
 }
@@ -231,5 +271,3 @@ pub fn may_be_taken_back(name: &str) -> bool {
     ![RECLASSIFY.name, contact::OPENED, contact::ERASED].contains(&name)
 }
 
-/// Lets a step name what it needs without a field of its own.
-fn no_effect(_: &mut Record, _: &Record) {}

@@ -7,7 +7,7 @@ use crate::domain::{
     petition::State,
 };
 
-use super::{StepDef, fields as f, recorded_on_paper};
+use super::{Goal, StepDef, fields as f, recorded_on_paper};
 
 /// Số hồ sơ mật: the paper file into which the letter was put.
 pub const FILE: Field<String> =
@@ -25,10 +25,9 @@ pub const COMMUNE: Field<Id> =
 /// that could be.
 pub const RECLASSIFY: StepDef = StepDef {
     name: "phan_loai_lai",
-    letter: None,
     title: Words::new("Phân loại lại: tố cáo", "Reclassify: denunciation"),
     from: &[State::MoiTiepNhan, State::DaPhanLoai, State::ChoBoSung, State::ThuLy, State::XacMinh],
-    to: State::DaPhanLoai,
+    to: Goal::State(State::DaPhanLoai),
     kinds: &[
         PetitionKind::KhieuNai,
         PetitionKind::KienNghi,
@@ -36,8 +35,6 @@ pub const RECLASSIFY: StepDef = StepDef {
         PetitionKind::NhieuNoiDung,
     ],
     fields: &[f::ON.def, FILE.def, COMMUNE.def],
-    day: &f::ON,
-    rules: &[],
     effect: |petition: &mut Record, input: &Record| {
         let told = [
             petition_fields::SUMMARY.def,
@@ -73,6 +70,7 @@ pub const RECLASSIFY: StepDef = StepDef {
             "Reclassified as a denunciation; its story erased",
         )
     },
+    ..StepDef::PLAIN
 };
 
 /// What was entered with a step, as far as it is codes, days and numbers of documents.

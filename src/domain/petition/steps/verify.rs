@@ -3,7 +3,7 @@
 use crate::base::{Say, Words};
 use crate::domain::petition::State;
 
-use super::{StepDef, fields as f, no_effect};
+use super::{Goal, StepDef, fields as f};
 
 /// From accepted to under verification.
 pub const VERIFY: StepDef = StepDef {
@@ -11,13 +11,8 @@ pub const VERIFY: StepDef = StepDef {
     letter: Some('m'),
     title: Words::new("Xác minh", "Verify"),
     from: &[State::ThuLy],
-    to: State::XacMinh,
-    kinds: &[],
+    to: Goal::State(State::XacMinh),
     fields: &[f::ON.def, f::NOTE.def, f::SENDER_TOLD_ON.def],
-    day: &f::ON,
-    rules: &[],
-    effect: no_effect,
-    asks: None,
     line: |act, _| {
         if act.get(&f::SENDER_TOLD_ON).is_some() {
             Say::new("Đang xác minh; đã trả lời người gửi", "Under verification; the sender was told")
@@ -25,4 +20,5 @@ pub const VERIFY: StepDef = StepDef {
             Say::new("Đang xác minh", "Under verification")
         }
     },
+    ..StepDef::PLAIN
 };
