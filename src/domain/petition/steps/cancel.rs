@@ -3,7 +3,10 @@
 use crate::base::{Say, Words};
 use crate::domain::{Choices, Value, petition::State};
 
-use super::{Goal, StepDef, fields as f};
+use super::{
+    Goal, StepDef, fields as f,
+    reasons::{CANCEL_REASON, CancelReason},
+};
 
 /// From the intake states only; has no letter and asks once more.
 pub const CANCEL: StepDef = StepDef {
@@ -11,11 +14,11 @@ pub const CANCEL: StepDef = StepDef {
     title: Words::new("Hủy đơn ghi nhầm", "Cancel: entered by mistake"),
     from: &[State::MoiTiepNhan, State::DaPhanLoai],
     to: Goal::State(State::DaHuy),
-    fields: &[f::ON.def, f::CANCEL_REASON.def],
+    fields: &[f::ON.def, CANCEL_REASON.def],
     asks: Some(Words::new("Hủy đơn ghi nhầm", "Cancel: entered by mistake")),
     line: |taken, _| {
-        let reason = match taken.input.get(f::CANCEL_REASON.def.name) {
-            Some(Value::Choice(id)) => f::CancelReason::from_id(id).map(f::CancelReason::label),
+        let reason = match taken.input.get(CANCEL_REASON.def.name) {
+            Some(Value::Choice(id)) => CancelReason::from_id(id).map(CancelReason::label),
             _ => None,
         };
         let reason = reason.unwrap_or(Words::new("không rõ", "unknown"));

@@ -12,7 +12,14 @@ pub const CLOSE: StepDef = StepDef {
     title: Words::new("Kết thúc", "Close"),
     from: &[State::DaGiaiQuyet, State::DangThiHanh],
     to: Goal::State(State::HoanThanh),
-    fields: &[f::ON.def, f::SENDER_MUST_BE_TOLD_ON.def, f::NOTE.def],
+    fields: &[
+        f::ON.def,
+        f::SENDER_MUST_BE_TOLD_ON.def,
+        f::NOTE.def,
+        f::SENT_ON.def,
+        f::PUBLISHED_ON.def,
+        f::FORWARDER_TOLD_ON.def,
+    ],
     line: |_, _| Say::new("Kết thúc; đã báo người gửi", "Closed; the sender was told"),
     ..StepDef::PLAIN
 };

@@ -4,26 +4,67 @@
 //! reached from the palette, after one question.
 
 mod accept;
+mod ask_for_more;
 mod cancel;
+mod carry_out;
 mod classify;
 mod close;
+mod court;
+mod dialogue;
+mod discontinue;
+mod extend;
+mod file_away;
+mod guide;
+mod note;
 mod reclassify;
+mod refuse;
+mod rekind;
 mod resolve;
+mod result_from_there;
+mod resume;
+mod return_it;
+mod second;
+mod split;
+mod suspend;
 mod take_back;
+mod tell;
 mod transfer;
+mod urge;
 mod verify;
+mod withdraw;
 
 pub mod fields;
+pub mod reasons;
 
 pub use accept::ACCEPT;
+pub use ask_for_more::ASK_FOR_MORE;
 pub use cancel::CANCEL;
+pub use carry_out::CARRY_OUT;
 pub use classify::CLASSIFY;
 pub use close::CLOSE;
+pub use court::COURT;
+pub use dialogue::{DIALOGUE, DIALOGUE_ON, NOTIFIED_ON};
+pub use discontinue::DISCONTINUE;
+pub use extend::{EXTEND, EXTENDED_DAYS};
+pub use file_away::FILE_AWAY;
+pub use guide::GUIDE;
+pub use note::NOTE;
 pub use reclassify::RECLASSIFY;
+pub use refuse::REFUSE;
+pub use rekind::REKIND;
 pub use resolve::RESOLVE;
+pub use result_from_there::RESULT_FROM_THERE;
+pub use resume::RESUME;
+pub use return_it::RETURN;
+pub use second::SECOND;
+pub use split::SPLIT;
+pub use suspend::SUSPEND;
 pub use take_back::{TAKE_BACK, refusal as take_back_refusal, take_back};
+pub use tell::TELL;
 pub use transfer::TRANSFER;
+pub use urge::URGE;
 pub use verify::VERIFY;
+pub use withdraw::{WITHDRAW, goes_on, remaining};
 
 use crate::base::{Day, Say, Stamp, Words};
 use crate::domain::{
@@ -79,8 +120,36 @@ pub enum Goal {
 pub type StepRule = fn(Petition<'_>, &Record, &Circumstances<'_>, &mut Vec<Problem>);
 
 /// The registry: a new step is one file and one line.
-pub const STEPS: &[&StepDef] =
-    &[&CLASSIFY, &TRANSFER, &ACCEPT, &VERIFY, &RESOLVE, &CLOSE, &CANCEL, &RECLASSIFY];
+pub const STEPS: &[&StepDef] = &[
+    &CLASSIFY,
+    &ASK_FOR_MORE,
+    &GUIDE,
+    &TRANSFER,
+    &RESULT_FROM_THERE,
+    &RETURN,
+    &FILE_AWAY,
+    &ACCEPT,
+    &REFUSE,
+    &SPLIT,
+    &VERIFY,
+    &DIALOGUE,
+    &RESOLVE,
+    &SUSPEND,
+    &RESUME,
+    &EXTEND,
+    &WITHDRAW,
+    &DISCONTINUE,
+    &CARRY_OUT,
+    &SECOND,
+    &COURT,
+    &CLOSE,
+    &URGE,
+    &TELL,
+    &NOTE,
+    &REKIND,
+    &RECLASSIFY,
+    &CANCEL,
+];
 
 /// The step with this name.
 pub fn step(name: &str) -> Option<&'static StepDef> {
@@ -142,9 +211,7 @@ impl StepDef {
     /// An empty form of the step for this petition.
     pub fn form(&self, petition: Petition<'_>, around: &Circumstances<'_>) -> Record {
         let mut input = Record::new(INPUT_KIND, petition.0.id.clone(), petition.0.office.clone());
-        if let Some(kind) = petition.kind() {
-            petition_fields::KIND.set(&mut input, kind);
-        }
+        lay_ground(petition, &mut input);
         self.day.set(&mut input, around.today);
         input
     }
@@ -163,6 +230,49 @@ impl StepDef {
         }
         problems
     }
+}
+
+/// The petition's own fields that decide what its steps ask for.
+pub const GROUND: &[&FieldDef] =
+    &[&petition_fields::KIND.def, &petition_fields::SOURCE.def, &petition_fields::SIGNATORIES.def];
+
+/// Puts into what is entered with a step the petition's own fields that it looks at.
+pub fn lay_ground(petition: Petition<'_>, input: &mut Record) {
+    for def in GROUND {
+        if let Some(value) = petition.0.fields.get(def.name) {
+            input.fields.insert(def.name.to_owned(), value.clone());
+        }
+    }
+}
+
+/// Whether this is a field of the ground and not of the step.
+pub fn is_ground(name: &str) -> bool {
+    GROUND.iter().any(|def| def.name == name)
+}
+
+/// A new petition about the same matter as this one, before it has a number: what a split and a second complaint begin
+/// with. The contact is not copied.
+fn beside(petition: Petition<'_>) -> Record {
+    let mut record = Record::new(petition.0.kind.as_str(), petition.0.id.clone(), petition.0.office.clone());
+    let copied = [
+        &petition_fields::RECEIVED_ON.def,
+        &petition_fields::SOURCE.def,
+        &petition_fields::FORWARDED_BY.def,
+        &petition_fields::KIND.def,
+        &petition_fields::VILLAGE.def,
+        &petition_fields::DOMAIN.def,
+        &petition_fields::SIGNATORIES.def,
+        &petition_fields::SUMMARY.def,
+        &petition_fields::OUR_ROLE.def,
+        &petition_fields::RESPONSIBLE.def,
+        &petition_fields::OFFICER.def,
+    ];
+    for def in copied {
+        if let Some(value) = petition.0.fields.get(def.name) {
+            record.fields.insert(def.name.to_owned(), value.clone());
+        }
+    }
+    record
 }
 
 /// The kind under which what is entered with a step is checked; never stored by itself.
@@ -204,7 +314,7 @@ pub fn outcome(
         .map(|(name, value)| (name.clone(), value.clone()));
     let act = Act {
         states: Some((petition.state(), to)),
-        input: entered.collect(),
+        input: if step.name == SPLIT.name { split::kept(&entered.collect()) } else { entered.collect() },
         reason: reason.map(|told| recorded_reason(petition, told)),
         ..Act::new(step.name, on, at, around.officer)
     };
@@ -265,9 +375,11 @@ fn days_follow_each_other(
     }
 }
 
-/// Whether a row of the history is a step that its officer may take back. What was erased does not come back, and that a
-/// contact was seen stays true.
+/// Whether a row of the history is a step that its officer may take back. What was erased does not come back, what
+/// opened other petitions stays (cancel those), and that a contact was seen stays true.
 pub fn may_be_taken_back(name: &str) -> bool {
-    ![RECLASSIFY.name, contact::OPENED, contact::ERASED].contains(&name)
+    ![RECLASSIFY.name, SPLIT.name, SECOND.name, contact::OPENED, contact::ERASED].contains(&name)
 }
 
+#[cfg(test)]
+mod tests;

@@ -7,7 +7,7 @@ use crate::domain::{
     petition::State,
 };
 
-use super::{Goal, StepDef, fields as f, recorded_on_paper};
+use super::{Goal, STEPS, StepDef, fields as f, recorded_on_paper};
 
 /// Số hồ sơ mật: the paper file into which the letter was put.
 pub const FILE: Field<String> =
@@ -36,14 +36,8 @@ pub const RECLASSIFY: StepDef = StepDef {
     ],
     fields: &[f::ON.def, FILE.def, COMMUNE.def],
     effect: |petition: &mut Record, input: &Record| {
-        let told = [
-            petition_fields::SUMMARY.def,
-            petition_fields::SENDER.def,
-            petition_fields::REPLY_TO.def,
-            petition_fields::INSTANCE.def,
-            petition_fields::LINKED.def,
-        ];
-        for def in told {
+        erase_what_was_told(petition);
+        for def in [petition_fields::INSTANCE.def, petition_fields::LINKED.def] {
             petition.fields.remove(def.name);
         }
         petition_fields::KIND.set(petition, PetitionKind::ToCao);
@@ -53,12 +47,6 @@ pub const RECLASSIFY: StepDef = StepDef {
         if let Some(commune) = COMMUNE.of(input) {
             petition_fields::VILLAGE.set(petition, commune);
         }
-        let mut all = Act::all(petition);
-        for taken in &mut all {
-            taken.input = without_stories(&taken.input);
-            taken.reason = taken.reason.as_ref().map(|_| recorded_on_paper());
-        }
-        Act::write(&all, petition);
     },
     asks: Some(Words::new(
         "Xóa hẳn nội dung và người gửi, thành tố cáo",
@@ -73,12 +61,28 @@ pub const RECLASSIFY: StepDef = StepDef {
     ..StepDef::PLAIN
 };
 
+/// Takes out story and contact, and what steps told; the keys of the closed texts go with the entry that does it.
+pub(super) fn erase_what_was_told(petition: &mut Record) {
+    for def in [petition_fields::SUMMARY.def, petition_fields::SENDER.def, petition_fields::REPLY_TO.def] {
+        petition.fields.remove(def.name);
+    }
+    let mut all = Act::all(petition);
+    for taken in &mut all {
+        taken.input = without_stories(&taken.input);
+        taken.reason = taken.reason.as_ref().map(|_| recorded_on_paper());
+    }
+    Act::write(&all, petition);
+}
+
 /// What was entered with a step, as far as it is codes, days and numbers of documents.
 fn without_stories(input: &Fields) -> Fields {
-    let may_stay = |name: &str| ![f::NOTE.def.name, f::ATTACHMENTS.def.name].contains(&name);
+    let is_story = |name: &str| {
+        name == f::ATTACHMENTS.def.name
+            || STEPS.iter().any(|step| step.fields.iter().any(|def| def.narrative && def.name == name))
+    };
     input
         .iter()
-        .filter(|(name, _)| may_stay(name))
+        .filter(|(name, _)| !is_story(name))
         .map(|(name, value)| (name.clone(), value.clone()))
         .collect()
 }

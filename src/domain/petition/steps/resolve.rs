@@ -12,7 +12,15 @@ pub const RESOLVE: StepDef = StepDef {
     title: Words::new("Quyết định, kết luận, trả lời", "Decide, conclude, answer"),
     from: &[State::XacMinh, State::DoiThoai],
     to: Goal::State(State::DaGiaiQuyet),
-    fields: &[f::RESULT.def, f::DOCUMENT_ON.def, f::DOCUMENT_NUMBER.def, f::NOTE.def, f::SENDER_TOLD_ON.def],
+    fields: &[
+        f::RESULT.def,
+        f::DOCUMENT_ON.def,
+        f::DOCUMENT_NUMBER.def,
+        f::NOTE.def,
+        f::SENT_ON.def,
+        f::FORWARDER_TOLD_ON.def,
+        f::SENDER_TOLD_ON.def,
+    ],
     day: &f::DOCUMENT_ON,
     line: |act, _| {
         let number = act.get(&f::DOCUMENT_NUMBER).unwrap_or_default();
