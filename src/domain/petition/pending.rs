@@ -32,8 +32,15 @@ fn stands(record: &Record, around: &Circumstances<'_>) -> Option<Open> {
         clock.due >= around.today && clock.raw_due <= soon_until(around.today, &around.law.calendar)
     });
     let waiting_since = petition.steps().last().map(|taken| taken.on);
+    let is_overdue = running.is_some_and(|clock| clock.due < around.today);
+    let is_ours = urgent.is_some_and(|clock| clock.who == Who::Ours);
     let views = [
-        (View::Overdue, running.is_some_and(|clock| clock.due < around.today), due),
+        (View::Overdue, is_overdue, due),
+        (View::OverdueOurs, is_overdue && is_ours, due),
+        (View::OverdueTheirs, is_overdue && !is_ours, due),
+        (View::Suspended, state == State::TamDinhChi, place(waiting_since)),
+        (View::Clockless, urgent.is_none(), place(petition.received_on())),
+        (View::Mine, petition.officer().is_some(), due),
         (View::Soon, is_soon, due),
         (View::New, state == State::MoiTiepNhan, place(petition.received_on())),
         (View::Unresolved, state.is_unresolved(), due),

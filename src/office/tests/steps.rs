@@ -423,3 +423,37 @@ fn another_kind_changes_the_clocks_and_never_makes_a_denunciation() {
     assert_eq!(desk.state(&id), State::DaPhanLoai);
     assert_eq!(desk.clock(&id, "Thụ lý").unwrap().due, Day::from_iso("2026-11-25").unwrap());
 }
+
+#[test]
+fn who_is_late_has_views_of_its_own() {
+    let mut desk = Desk::new();
+    let classified = |on: &'static str| [("on", day(on)), ("competence", choice("thuoc_tham_quyen"))];
+    // Told to nobody within ten working days: ours.
+    let ours = desk.save(None, None, 0, received(PetitionKind::KienNghi, "2026-11-02")).unwrap().id;
+    // Its sender was told, but nobody accepted it: the committee's.
+    let theirs = desk.save(None, None, 0, received(PetitionKind::KhieuNai, "2026-11-02")).unwrap().id;
+    let told = [&classified("2026-11-03")[..], &[("sender_told_on", day("2026-11-03"))]].concat();
+    desk.must_take(&theirs, "da_phan_loai", &told);
+    // Stands.
+    let stands = accepted(&mut desk, PetitionKind::KhieuNai, &[("officer", text("can_bo_03"))]);
+    desk.must_take(&stands, "da_bao_nguoi_dan", &[on("2026-10-06"), ("sender_told_on", day("2026-10-06"))]);
+    let decision = [("document_on", day("2026-10-20")), ("decision_number", text("5/QĐ"))];
+    let said = [("reason", choice("cho_giam_dinh")), ("sent_on", day("2026-10-21"))];
+    desk.must_take(&stands, "tam_dinh_chi", &[&said[..], &decision[..]].concat());
+    // Has no clock.
+    let wish = desk.save(None, None, 0, received(PetitionKind::CuTri, "2026-11-02")).unwrap().id;
+    let ids = |view| desk.page(view, "").rows.into_iter().map(|row| row.id).collect::<Vec<_>>();
+    assert_eq!(ids(View::OverdueOurs), [ours.clone()]);
+    assert_eq!(ids(View::OverdueTheirs), [theirs.clone()]);
+    assert_eq!(ids(View::Overdue).len(), 2);
+    assert_eq!(ids(View::Suspended), [stands.clone()]);
+    assert_eq!(ids(View::Clockless), [wish.clone()]);
+    let mine = ids(View::Mine);
+    assert!(!mine.contains(&stands), "can_bo_03 is in charge of it");
+    let in_charge = |id: &Id| f::OFFICER.of(&desk.record(id)).as_deref() == Some("can_bo_01");
+    let expected: Vec<&Id> = [&ours, &theirs, &wish].into_iter().filter(|id| in_charge(id)).collect();
+    assert_eq!(mine.len(), expected.len());
+    let counts = desk.page(View::Mine, "").counts;
+    let counted = counts.iter().find(|(view, _)| *view == View::Mine).map(|(_, count)| *count);
+    assert_eq!(counted, Some(u32::try_from(mine.len()).unwrap()));
+}
