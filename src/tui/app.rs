@@ -85,6 +85,8 @@ struct Pending {
     layer: u32,
     tag: Tag,
     sent_ms: u64,
+    /// The screen looks different when the reply comes; that of a kept draft does not.
+    is_shown: bool,
 }
 
 /// The tag of requests that no screen made.
@@ -218,6 +220,13 @@ impl App {
         let wakes = self.layers.iter().filter_map(|layer| layer.wake_at_ms);
         let late = self.late_at_ms().filter(|_| !self.is_slow);
         wakes.chain(late).min().map(|at| at.saturating_sub(now_ms))
+    }
+
+    /// Whether a reply is on its way after which the topmost screen looks different.
+    pub fn awaits_look(&self) -> bool {
+        let top = self.layers.last().map(|top| top.id);
+        !self.ground.offline
+            && self.pending.values().any(|pending| pending.is_shown && Some(pending.layer) == top)
     }
 
     /// Draws the whole frame and answers where the cursor rests.

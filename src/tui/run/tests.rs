@@ -378,6 +378,32 @@ impl Meter {
 }
 
 #[test]
+fn a_frame_waits_for_what_comes_at_once_and_not_for_ever() {
+    let soon = Some(Duration::from_millis(3));
+    assert!(!is_frame_due(None, false));
+    assert!(is_frame_due(soon, false));
+    assert!(!is_frame_due(soon, true));
+    assert!(is_frame_due(Some(DRAW_AT_LEAST_EVERY), true));
+}
+
+#[test]
+fn a_list_is_waited_for_and_a_kept_draft_is_not() {
+    let mut desk = Desk::new(Lang::Vi, (80, 24));
+    assert!(!desk.app.awaits_look());
+    assert!(desk.press_ahead("4").app.awaits_look());
+    desk.let_through();
+    assert!(!desk.app.awaits_look());
+    desk.press("esc f3 enter");
+    desk.press_ahead("t");
+    assert!(desk.app.awaits_look(), "what the form is told about it");
+    desk.link.waiting.clear();
+    let asked: Vec<_> = desk.link.sent.iter().rev().take(2).collect();
+    assert!(asked.iter().any(|request| matches!(request, Request::KeepDraft(_))), "{asked:?}");
+    desk.app.put_on_top(Box::new(HalfTyped));
+    assert!(!desk.app.awaits_look(), "it is the screen below that waits");
+}
+
+#[test]
 fn frames_cost_what_the_line_can_bear() {
     assert_eq!(Meter::new("4").cost(""), 0);
     for (before, keys, most) in [

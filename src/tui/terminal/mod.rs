@@ -10,6 +10,7 @@ mod key;
 mod painter;
 mod printer;
 mod profile;
+mod row;
 mod sequences;
 mod shift;
 mod signals;

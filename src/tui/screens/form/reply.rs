@@ -65,6 +65,7 @@ impl FormScreen {
         }
         self.refused.clear();
         self.examined = examined;
+        self.examined_empty = std::mem::take(&mut self.asked_empty);
         effects
     }
 
