@@ -4,6 +4,7 @@
 
 mod effects;
 mod narrowing;
+mod preferred;
 
 use std::collections::{BTreeMap, HashMap, VecDeque};
 
@@ -20,6 +21,7 @@ use super::{
     export::Export,
     frame,
     keymap::Keymap,
+    preferences::Preferences,
     screen::{Around, Destination, Notice, NoticeSort, Place, Screen, Tag},
     screens,
     terminal::Key,
@@ -43,6 +45,9 @@ pub struct App {
     is_over: bool,
     /// What waits to be printed or kept.
     exports: Vec<Export>,
+    preferences: Preferences,
+    /// The preferences changed since they were last kept.
+    prefers_anew: bool,
     run_from_palette: HashMap<CommandName, u32>,
     /// The layer whose list is being narrowed, where letters else are commands.
     narrowing: Option<u32>,
@@ -106,6 +111,8 @@ impl App {
             redraws: false,
             is_over: false,
             exports: Vec::new(),
+            preferences: Preferences::default(),
+            prefers_anew: false,
             run_from_palette: HashMap::new(),
             narrowing: None,
             now_ms: 0,

@@ -9,6 +9,7 @@ pub mod export;
 mod frame;
 pub mod key_table;
 pub mod keymap;
+pub mod preferences;
 mod run;
 pub mod screen;
 pub mod screens;

@@ -107,6 +107,7 @@ impl App {
             "redraw" => self.redraws = true,
             "narrow" if top.screen.own_commands().contains(&run) => self.begin_narrowing(),
             "language" => self.switch_language(link),
+            "typing.next" => self.next_typing(),
             "palette" | "help" => {
                 let mut here = if run == "help" { top.screen.help_here(&around) } else { Vec::new() };
                 if run == "help" && here.is_empty() {
