@@ -8,6 +8,7 @@ mod taken;
 use std::time::Duration;
 
 use super::key::{Key, KeyCode};
+use super::report::Report;
 use super::sequences::Keyboard;
 use crate::base::limits;
 use taken::{Taken, take};
@@ -19,6 +20,10 @@ const ESC_WAIT: Duration = Duration::from_millis(120);
 const REST_WAIT: Duration = Duration::from_millis(600);
 /// How long a paste waits for its next bytes before it counts as ended; a line that drops packets stops for seconds.
 const PASTE_WAIT: Duration = Duration::from_secs(5);
+/// What is held of a sequence that does not end; past this nothing of it can change what it is.
+const HELD_BYTES_MAX: usize = 128;
+/// Reports that nobody took; no question has as many answers.
+const REPORTS_MAX: usize = 16;
 const PASTE_END: &[u8] = b"\x1b[201~";
 
 /// Turns bytes into keys, in the order in which they were pressed.
@@ -32,6 +37,7 @@ pub struct Decoder {
     /// What has come and is not yet a key.
     held: Vec<u8>,
     paste: Option<Paste>,
+    reports: Vec<Report>,
 }
 
 /// A bracketed paste on its way.
@@ -51,6 +57,11 @@ impl Decoder {
     /// How long a lone ESC waits from now on: more on a slow line; kept between 100 ms and 1 s.
     pub fn set_esc_wait(&mut self, wait: Duration) {
         self.esc_wait = Some(wait.clamp(Duration::from_millis(100), Duration::from_secs(1)));
+    }
+
+    /// What the terminal has answered since this was asked last; answers stand beside the keys and are never keys.
+    pub fn take_reports(&mut self) -> Vec<Report> {
+        std::mem::take(&mut self.reports)
     }
 
     /// Takes bytes as they were read and appends the keys that they complete.
@@ -80,8 +91,10 @@ impl Decoder {
         match held.as_slice() {
             [] => {}
             [ESC] => out.push(Key::plain(KeyCode::Esc)),
-            [ESC, introducer @ (b'[' | b'O')] => out.push(Key::char(char::from(*introducer)).with_alt()),
-            [ESC, b'[' | b'O', ..] => {}
+            [ESC, introducer @ (b'[' | b'O' | b']' | b'P' | b'_')] => {
+                out.push(Key::char(char::from(*introducer)).with_alt())
+            }
+            [ESC, b'[' | b'O' | b']' | b'P' | b'_', ..] => {}
             [ESC, ..] => out.push(Key::char(char::REPLACEMENT_CHARACTER).with_alt()),
             _ => out.push(Key::char(char::REPLACEMENT_CHARACTER)),
         }
@@ -98,6 +111,12 @@ impl Decoder {
                     out.push(key);
                     at += used;
                 }
+                Taken::Report(report, used) => {
+                    at += used;
+                    if self.reports.len() < REPORTS_MAX {
+                        self.reports.push(report);
+                    }
+                }
                 Taken::Nothing(used) => at += used,
                 Taken::PasteBegins(used) => {
                     at += used;
@@ -109,6 +128,10 @@ impl Decoder {
             }
         }
         self.held.drain(..at.min(self.held.len()));
+        if self.held.len() > HELD_BYTES_MAX {
+            // Its middle says nothing more; its last byte may begin its end.
+            self.held.drain(HELD_BYTES_MAX - 1..self.held.len() - 1);
+        }
         &[]
     }
 
@@ -159,5 +182,7 @@ impl Paste {
     }
 }
 
+#[cfg(test)]
+mod families;
 #[cfg(test)]
 mod tests;
