@@ -303,6 +303,14 @@ impl Screen for CountScreen {
         Vec::new()
     }
 
+    fn own_commands(&self) -> &'static [CommandName] {
+        &["view.next", "view.previous", "narrow", "count.order"]
+    }
+
+    fn is_narrowed(&self) -> bool {
+        !self.narrow.is_empty()
+    }
+
     fn command(&mut self, run: CommandName, around: &Around<'_>) -> Option<Vec<Effect>> {
         match run {
             "back" if !self.narrow.is_empty() => {

@@ -2,7 +2,10 @@
 
 use crate::base::{Say, Words, text};
 use crate::domain::{kinds::PETITION, query::View};
-use crate::tui::{Canvas, screen::Around};
+use crate::tui::{
+    Canvas,
+    screen::{Around, Screen},
+};
 
 use super::{
     super::columns::{draw_cells, layout},

@@ -6,10 +6,6 @@ use crate::tui::screen::{Around, Effect};
 use super::ListScreen;
 
 impl ListScreen {
-    pub(super) fn is_narrowed(&self) -> bool {
-        !self.query.narrow.is_empty()
-    }
-
     pub(super) fn type_letter(&mut self, letter: char, around: &Around<'_>) -> Vec<Effect> {
         if text::grapheme_count(&self.query.narrow) >= limits::NARROW_CHARS_MAX {
             return Vec::new();
