@@ -3,6 +3,7 @@
 //! Architecture invariant: reads no clock, no key and no socket of its own; same calls, same frames.
 
 mod effects;
+mod escape;
 mod narrowing;
 mod preferred;
 
@@ -24,7 +25,7 @@ use super::{
     preferences::Preferences,
     screen::{Around, Destination, Notice, NoticeSort, Place, Screen, Tag},
     screens,
-    terminal::Key,
+    terminal::{Key, KeyCode},
 };
 
 /// What an officer sees and what is going on behind it.
@@ -136,6 +137,10 @@ impl App {
     /// A key was pressed.
     pub fn key(&mut self, key: Key, now_ms: u64, link: &mut dyn Link) {
         self.now_ms = now_ms;
+        if let Some(after) = self.pressed_after_esc(&key) {
+            self.key(Key::plain(KeyCode::Esc), now_ms, link);
+            return self.key(after, now_ms, link);
+        }
         let runs = self.place().and_then(|place| self.ground.keymap.command(place, &key));
         let steps_back = runs == Some("back");
         if self.too_small().is_some() && !steps_back {

@@ -20,6 +20,8 @@ mod signals;
 mod tty;
 
 pub use decoder::Decoder;
+#[cfg(test)]
+pub(in crate::tui) use decoder::families;
 pub use frugal::FrugalBackend;
 pub use key::{Key, KeyCode};
 pub use line::Line;
