@@ -60,6 +60,9 @@ fn keys_do_what_officers_expect() {
         ("một hai ba|", "<ctrl-w>", "một hai |"),
         ("một hai  |", "<ctrl-w>", "một |"),
         ("một| hai", "<ctrl-k>", "một|"),
+        ("mộ|t\nhai", "<ctrl-k>", "mộ|\nhai"),
+        ("một|\nhai", "<ctrl-k>", "một|hai"),
+        ("một hai b|a", "<ctrl-home>x<ctrl-end>y", "xmột hai bay|"),
         ("một hai|", "<ctrl-left>x", "một x|hai"),
         ("|một hai", "<ctrl-right>x", "một x|hai"),
         ("một hai", "<home>x", "x|một hai"),
@@ -126,6 +129,12 @@ fn a_paste_is_clean_and_of_one_line_where_the_field_is() {
         field.undo();
         assert!(field.is_empty());
     }
+    // A mark after a tab or a line end has no letter to stand on.
+    let mut field = TextField::new(Lines::Many, 100);
+    field.key(&Key::plain(KeyCode::Paste("a\t\u{306}\u{301}b\n\u{306}c".into())), 10);
+    assert_eq!(field.text(), "a b\nc");
+    field.set_text("\u{301}x");
+    assert_eq!(field.text(), "x");
 }
 
 #[test]
