@@ -19,6 +19,7 @@ mod list;
 mod memory;
 mod pages;
 mod place;
+mod preferences;
 mod register;
 mod screen;
 #[cfg(test)]

@@ -20,6 +20,7 @@ use crate::tui::{
 use super::connect::{Demo, connect};
 use super::export::OfficersFiles;
 use super::failure::{Done, Failure};
+use super::preferences::OfficersPreferences;
 
 /// Opens the screen of the register in `data`, or of a register of samples. The terminal is looked at first: no server is
 /// started for nobody.
@@ -35,7 +36,9 @@ pub fn run(data: Option<&Path>, lang: Lang, demo: Option<Demo>) -> Done {
     }
     let keymap = keymap()?;
     let Some(link) = connected(data.map(Path::to_owned), lang, demo, &terminal)? else { return Ok(()) };
-    match tui::run(link, lang, keymap, terminal, Box::new(OfficersFiles::of_home())) {
+    let exporter = Box::new(OfficersFiles::of_home());
+    let keeper = Box::new(OfficersPreferences::of_home());
+    match tui::run(link, lang, keymap, terminal, exporter, keeper) {
         Ok(()) | Err(TerminalError::HungUp) => Ok(()),
         Err(error @ (TerminalError::NotATerminal | TerminalError::Dumb)) => {
             Err(Failure::Usage(error.say().into()))

@@ -3,6 +3,7 @@
 //! Architecture invariant: reads no clock, no key and no socket of its own; same calls, same frames.
 
 mod effects;
+mod preferred;
 
 use std::collections::{BTreeMap, HashMap, VecDeque};
 
@@ -19,6 +20,7 @@ use super::{
     export::Export,
     frame,
     keymap::Keymap,
+    preferences::Preferences,
     screen::{Around, Destination, Notice, NoticeSort, Screen, Tag},
     screens,
     terminal::Key,
@@ -42,6 +44,9 @@ pub struct App {
     is_over: bool,
     /// What waits to be printed or kept.
     exports: Vec<Export>,
+    preferences: Preferences,
+    /// The preferences changed since they were last kept.
+    prefers_anew: bool,
     run_from_palette: HashMap<CommandName, u32>,
     now_ms: u64,
 }
@@ -103,6 +108,8 @@ impl App {
             redraws: false,
             is_over: false,
             exports: Vec::new(),
+            preferences: Preferences::default(),
+            prefers_anew: false,
             run_from_palette: HashMap::new(),
             now_ms: 0,
         };

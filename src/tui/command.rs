@@ -242,6 +242,16 @@ pub const COMMANDS: &[Command] = &[
         help: Words::new("nhãn bằng tiếng Anh hoặc tiếng Việt", "labels in English or Vietnamese"),
     },
     Command {
+        name: "typing.next",
+        title: Words::new("Chuyển kiểu gõ Telex / VNI / tắt", "Switch typing Telex / VNI / off"),
+        places: EVERYWHERE,
+        place_words: ANYWHERE,
+        help: Words::new(
+            "kiểu gõ tiếng Việt có sẵn; nhớ cho lần sau",
+            "the Vietnamese typing built in; remembered",
+        ),
+    },
+    Command {
         name: "redraw",
         title: Words::new("Vẽ lại màn hình", "Draw the screen again"),
         places: EVERYWHERE,

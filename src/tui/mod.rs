@@ -8,6 +8,7 @@ pub mod command;
 pub mod export;
 mod frame;
 pub mod keymap;
+pub mod preferences;
 mod run;
 pub mod screen;
 pub mod screens;

@@ -22,6 +22,7 @@ use super::{
     App,
     export::{Exporter, Way},
     keymap::Keymap,
+    preferences::PreferencesKeeper,
     terminal::{
         Decoder, FrugalBackend, Key, Keyboard, Outlet, TerminalError, TerminalProfile, Tty, to_printer,
     },
@@ -56,9 +57,10 @@ pub fn run(
     keymap: Keymap,
     terminal: TerminalSettings,
     exporter: Box<dyn Exporter>,
+    keeper: Box<dyn PreferencesKeeper>,
 ) -> Result<(), TerminalError> {
     let tty = Tty::open(&terminal.term)?;
-    Session::new(tty, link, lang, keymap, &terminal, exporter)?.live()
+    Session::new(tty, link, lang, keymap, &terminal, exporter, keeper)?.live()
 }
 
 /// One officer at one terminal.
@@ -69,6 +71,7 @@ struct Session {
     decoder: Decoder,
     page: Page<Outlet>,
     exporter: Box<dyn Exporter>,
+    keeper: Box<dyn PreferencesKeeper>,
     is_ascii: bool,
     began: Instant,
     /// When the last byte of a key came; the rest of a sequence is counted from it.
@@ -88,10 +91,13 @@ impl Session {
         keymap: Keymap,
         terminal: &TerminalSettings,
         exporter: Box<dyn Exporter>,
+        mut keeper: Box<dyn PreferencesKeeper>,
     ) -> Result<Session, TerminalError> {
         let size = tty.size();
         let backend = FrugalBackend::new(tty.outlet()?, size, terminal.profile, text::ascii);
-        let app = App::new(lang, keymap, link.welcome().clone(), (size.width, size.height));
+        let mut app = App::new(lang, keymap, link.welcome().clone(), (size.width, size.height));
+        let (preferences, fault) = keeper.kept();
+        app.prefer(preferences, fault);
         let now = Instant::now();
         Ok(Session {
             tty,
@@ -100,6 +106,7 @@ impl Session {
             decoder: Decoder::new(terminal.keyboard),
             page: Page::new(backend, size),
             exporter,
+            keeper,
             is_ascii: terminal.profile.ascii,
             began: now,
             typed_at: now,
@@ -208,7 +215,7 @@ impl Session {
         }
     }
 
-    /// Prints or keeps what the screens have handed over.
+    /// Prints or keeps what the screens have handed over, and keeps preferences that changed.
     fn deliver(&mut self) -> Result<(), TerminalError> {
         for export in self.app.take_exports() {
             let (welcome, lang) = self.app.register();
@@ -227,6 +234,12 @@ impl Session {
                 kept.map(|name| Say::new(format!("Đã ghi tệp {name}"), format!("Written: {name}")))
             };
             self.app.exported(outcome);
+            self.is_stale = true;
+        }
+        if let Some(preferences) = self.app.take_preferences()
+            && let Err(why) = self.keeper.keep(&preferences)
+        {
+            self.app.not_kept(why);
             self.is_stale = true;
         }
         Ok(())

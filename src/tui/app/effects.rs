@@ -106,6 +106,7 @@ impl App {
             "leave" => self.is_over = true,
             "redraw" => self.redraws = true,
             "language" => self.switch_language(link),
+            "typing.next" => self.next_typing(),
             "palette" | "help" => {
                 let mut here = if run == "help" { top.screen.help_here(&around) } else { Vec::new() };
                 if run == "help" && here.is_empty() {

@@ -14,6 +14,7 @@ use tempfile::NamedTempFile;
 use super::*;
 use crate::domain::Draft;
 use crate::tui::export::{Export, Sheet};
+use crate::tui::preferences::Preferences;
 use crate::tui::screen::{Around, Effect, Place, Screen, Tag};
 use crate::tui::testing::{Desk, answer, draft, welcome};
 use crate::tui::{Canvas, command::CommandName, terminal::KeyCode};
@@ -84,6 +85,19 @@ impl Exporter for PaperExporter {
     }
 }
 
+/// Keeps nothing.
+struct PaperKeeper;
+
+impl PreferencesKeeper for PaperKeeper {
+    fn kept(&mut self) -> (Preferences, Option<Say>) {
+        (Preferences::default(), None)
+    }
+
+    fn keep(&mut self, _: &Preferences) -> Result<(), Say> {
+        Ok(())
+    }
+}
+
 /// A form in the middle of a word.
 struct HalfTyped;
 
@@ -139,8 +153,9 @@ fn works_when_it_is_told_to() {
     let tty = Tty::open("xterm").unwrap();
     let link = Box::new(PaperLink::new(ask));
     let exporter = Box::new(PaperExporter);
-    let mut session =
-        Session::new(tty, link, Lang::Vi, keymap, &TerminalSettings::default(), exporter).unwrap();
+    let keeper = Box::new(PaperKeeper);
+    let settings = TerminalSettings::default();
+    let mut session = Session::new(tty, link, Lang::Vi, keymap, &settings, exporter, keeper).unwrap();
     if std::env::var_os(HALF_TYPED).is_some() {
         session.app.put_on_top(Box::new(HalfTyped));
     }
