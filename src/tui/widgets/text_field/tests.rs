@@ -114,6 +114,9 @@ fn what_an_input_method_rewrites_is_one_group() {
     assert_eq!(shown(&field), "a tiếng|");
     press(&mut field, "<ctrl-z>");
     assert_eq!(shown(&field), "a |");
+    // What was typed and erased at once is no act of its own.
+    press(&mut field, "x<backspace><ctrl-y>");
+    assert_eq!((shown(&field).as_str(), field.undo()), ("a |", Edited::No));
     let mut deleted = self::field("một hai|", Lines::One);
     press(&mut deleted, "<backspace><backspace><backspace><ctrl-z>");
     assert_eq!(shown(&deleted), "một hai|");
