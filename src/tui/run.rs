@@ -290,7 +290,7 @@ impl Session {
             && let Err(why) = self.keeper.keep(&preferences)
         {
             self.app.not_kept(why);
-            self.is_stale = true;
+            self.stale();
         }
         Ok(())
     }
