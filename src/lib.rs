@@ -4,7 +4,7 @@
 //!
 //! | layer | room | what lives there |
 //! |---|---|---|
-//! | 0 | [`base`] | days, instants, ids, text, words, limits |
+//! | 0 | [`base`] | days, instants, ids, text, typing, words, limits |
 //! | 1 | [`domain`] | kinds of record, values, checks, steps, deadlines, rights, queries; pure |
 //! | 2 | [`encoding`] | bytes of values, records and entries; append-only versions |
 //! | 3 | [`store`] | trait Store and its contract; memory; journal + sled; backups |

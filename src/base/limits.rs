@@ -28,6 +28,8 @@ pub const SEGMENT_BYTES_MAX: u64 = 256 * 1024 * 1024;
 pub const BACKUP_SEGMENTS_MAX: usize = 100_000;
 /// Bytes of the journal that one answer carries to whoever makes a backup.
 pub const BACKUP_PIECE_BYTES_MAX: usize = 1024 * 1024;
+/// Bytes of the file of an officer's preferences.
+pub const PREFERENCES_BYTES_MAX: usize = 64 * 1024;
 /// Bytes of a small file of ours that is read whole (lock, format).
 pub const NOTE_BYTES_MAX: usize = 4 * 1024;
 /// Bytes of one frame on the socket.

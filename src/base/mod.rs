@@ -1,4 +1,4 @@
-//! What is true in any program of this kind: days, instants, ids, text, words, limits, repeatable chance.
+//! What is true in any program of this kind: days, instants, ids, text, words, typing, limits, repeatable chance.
 //!
 //! Knows nothing of petitions, files, sockets or terminals.
 
@@ -9,6 +9,7 @@ pub mod limits;
 mod period;
 mod stamp;
 pub mod text;
+pub mod typing;
 pub mod wait;
 mod words;
 

@@ -3,6 +3,9 @@
 //! Architecture invariant: reads no clock, no key and no socket of its own; same calls, same frames.
 
 mod effects;
+mod escape;
+mod narrowing;
+mod preferred;
 
 use std::collections::{BTreeMap, HashMap, VecDeque};
 
@@ -19,9 +22,10 @@ use super::{
     export::Export,
     frame,
     keymap::Keymap,
-    screen::{Around, Destination, Notice, NoticeSort, Screen, Tag},
+    preferences::Preferences,
+    screen::{Around, Destination, Notice, NoticeSort, Place, Screen, Tag},
     screens,
-    terminal::Key,
+    terminal::{Key, KeyCode},
 };
 
 /// What an officer sees and what is going on behind it.
@@ -42,7 +46,12 @@ pub struct App {
     is_over: bool,
     /// What waits to be printed or kept.
     exports: Vec<Export>,
+    preferences: Preferences,
+    /// The preferences changed since they were last kept.
+    prefers_anew: bool,
     run_from_palette: HashMap<CommandName, u32>,
+    /// The layer whose list is being narrowed, where letters else are commands.
+    narrowing: Option<u32>,
     now_ms: u64,
 }
 
@@ -105,7 +114,10 @@ impl App {
             redraws: false,
             is_over: false,
             exports: Vec::new(),
+            preferences: Preferences::default(),
+            prefers_anew: false,
             run_from_palette: HashMap::new(),
+            narrowing: None,
             now_ms: 0,
         };
         app.push_layer(Box::new(screens::HomeScreen::new()));
@@ -125,7 +137,11 @@ impl App {
     /// A key was pressed.
     pub fn key(&mut self, key: Key, now_ms: u64, link: &mut dyn Link) {
         self.now_ms = now_ms;
-        let runs = self.layers.last().and_then(|top| self.ground.keymap.command(top.screen.place(), &key));
+        if let Some(after) = self.pressed_after_esc(&key) {
+            self.key(Key::plain(KeyCode::Esc), now_ms, link);
+            return self.key(after, now_ms, link);
+        }
+        let runs = self.place().and_then(|place| self.ground.keymap.command(place, &key));
         let steps_back = runs == Some("back");
         if self.too_small().is_some() && !steps_back {
             return;
@@ -238,7 +254,8 @@ impl App {
             Some(needed) => frame::too_small(&mut canvas, needed, self.ground.lang),
             None => screen.draw(&mut canvas, &around),
         }
-        frame::bottom(&mut canvas, screen.place(), self.message().as_ref(), self.ground.lang);
+        let place = self.place().filter(|place| *place == Place::Narrow).unwrap_or(screen.place());
+        frame::bottom(&mut canvas, place, self.message().as_ref(), &around);
         canvas.cursor_position()
     }
 
@@ -332,7 +349,7 @@ impl App {
         let Some(top) = self.layers.last() else { return false };
         // What nobody will answer any more is not waited for.
         let is_asked = self.ground.offline || self.pending.values().any(|pending| pending.layer == top.id);
-        is_asked && top.screen.waits_for(key)
+        is_asked && top.screen.waits_for(&self.meant(key))
     }
 
     fn replay(&mut self, link: &mut dyn Link) {
@@ -347,12 +364,21 @@ impl App {
 
     fn dispatch(&mut self, key: &Key, link: &mut dyn Link) {
         self.notice = None;
-        let around = self.ground.around(self.now_ms);
-        let Some(top) = self.layers.last_mut() else { return };
-        match self.ground.keymap.command(top.screen.place(), key) {
+        if self.narrowing.is_some_and(|id| self.layers.last().is_none_or(|top| top.id != id)) {
+            self.narrowing = None;
+        }
+        let meant = self.meant(key);
+        let runs = self.place().and_then(|place| self.ground.keymap.command(place, &meant));
+        let is_done = self.ground.keymap.letters_are_commands()
+            && (runs.is_none() || self.place() == Some(Place::Narrow))
+            && self.dispatch_in_list(&meant, link);
+        match runs {
+            _ if is_done => {}
             Some(run) => self.run(run, link, 0),
             None => {
-                let (id, effects) = (top.id, top.screen.key(key, &around));
+                let around = self.ground.around(self.now_ms);
+                let Some(top) = self.layers.last_mut() else { return };
+                let (id, effects) = (top.id, top.screen.key(&meant, &around));
                 self.apply(id, effects, link, 0);
             }
         }

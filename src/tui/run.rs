@@ -22,8 +22,9 @@ use super::{
     App,
     export::{Exporter, Way},
     keymap::Keymap,
+    preferences::PreferencesKeeper,
     terminal::{
-        Decoder, FrugalBackend, Key, Keyboard, Outlet, TerminalError, TerminalProfile, Tty, to_printer,
+        Decoder, FrugalBackend, Key, Keyboard, Line, Outlet, TerminalError, TerminalProfile, Tty, to_printer,
     },
 };
 
@@ -32,8 +33,10 @@ use super::{
 pub struct TerminalSettings {
     /// The value of TERM.
     pub term: String,
-    /// What it can show.
+    /// What it can show, as far as the environment says.
     pub profile: TerminalProfile,
+    /// Whether the locale is one of UTF-8; the terminal itself is asked too.
+    pub locale_is_utf8: bool,
     /// Which family of key sequences it sends.
     pub keyboard: Keyboard,
 }
@@ -58,9 +61,10 @@ pub fn run(
     keymap: Keymap,
     terminal: TerminalSettings,
     exporter: Box<dyn Exporter>,
+    keeper: Box<dyn PreferencesKeeper>,
 ) -> Result<(), TerminalError> {
     let tty = Tty::open(&terminal.term)?;
-    Session::new(tty, link, lang, keymap, &terminal, exporter)?.live()
+    Session::new(tty, link, lang, keymap, &terminal, exporter, keeper)?.live()
 }
 
 /// One officer at one terminal.
@@ -69,12 +73,18 @@ struct Session {
     link: Box<dyn Link>,
     app: App,
     decoder: Decoder,
+    /// What the terminal has told of itself.
+    line: Line,
+    term: String,
+    profile: TerminalProfile,
     page: Page<Outlet>,
     exporter: Box<dyn Exporter>,
-    is_ascii: bool,
+    keeper: Box<dyn PreferencesKeeper>,
     began: Instant,
     /// When the last byte of a key came; the rest of a sequence is counted from it.
     typed_at: Instant,
+    /// Something was typed since the last frame.
+    is_typed: bool,
     /// When the window was last seen to change.
     resized_at: Option<Instant>,
     is_gone: bool,
@@ -90,21 +100,30 @@ impl Session {
         keymap: Keymap,
         terminal: &TerminalSettings,
         exporter: Box<dyn Exporter>,
+        mut keeper: Box<dyn PreferencesKeeper>,
     ) -> Result<Session, TerminalError> {
         let size = tty.size();
         let backend = FrugalBackend::new(tty.outlet()?, size, terminal.profile, text::ascii);
-        let app = App::new(lang, keymap, link.welcome().clone(), (size.width, size.height));
+        let mut app = App::new(lang, keymap, link.welcome().clone(), (size.width, size.height));
+        let (preferences, fault) = keeper.kept();
+        app.prefer(preferences, fault);
         let now = Instant::now();
+        let mut line = Line::new(&terminal.term, terminal.locale_is_utf8);
+        tty.outlet()?.write_all(&line.first_question(Duration::ZERO)).map_err(refused)?;
         Ok(Session {
             tty,
             link,
             app,
             decoder: Decoder::new(terminal.keyboard),
+            line,
+            term: terminal.term.clone(),
+            profile: terminal.profile,
             page: Page::new(backend, size),
             exporter,
-            is_ascii: terminal.profile.ascii,
+            keeper,
             began: now,
             typed_at: now,
+            is_typed: false,
             resized_at: None,
             is_gone: false,
             stale_since: Some(now),
@@ -134,7 +153,8 @@ impl Session {
             self.deliver()?;
             let waits_more = self.look(Some(Duration::ZERO))?;
             let stale_for = self.stale_since.map(|since| since.elapsed());
-            if is_frame_due(stale_for, waits_more || self.reply_wait().is_some()) {
+            let is_held = !self.line.holds_first_frame_for(self.began.elapsed()).is_zero();
+            if !is_held && is_frame_due(stale_for, waits_more || self.reply_wait().is_some()) {
                 self.draw()?;
             }
             if !waits_more && !self.is_gone {
@@ -178,6 +198,7 @@ impl Session {
             self.decoder.waits().map(|wait| rest(self.typed_at, wait)),
             self.resized_at.map(|at| rest(at, RESIZE_REST)),
             self.reply_wait(),
+            Some(self.line.holds_first_frame_for(self.began.elapsed())).filter(|held| !held.is_zero()),
         ]
         .into_iter()
         .flatten()
@@ -190,12 +211,33 @@ impl Session {
         if self.tty.read(&mut bytes)? > 0 {
             self.typed_at = Instant::now();
             self.decoder.feed(&bytes, &mut keys);
+            self.hear_terminal()?;
         } else if self.decoder.waits().is_some_and(|wait| self.typed_at.elapsed() >= wait) {
             self.decoder.timeout(&mut keys);
         }
         for key in keys {
             let now_ms = self.now_ms();
             self.app.key(key, now_ms, self.link.as_mut());
+            self.stale();
+            self.is_typed = true;
+        }
+        Ok(())
+    }
+
+    /// What the terminal has answered: how long a lone ESC waits, and which letters it shows.
+    fn hear_terminal(&mut self) -> Result<(), TerminalError> {
+        let now = self.began.elapsed();
+        for report in self.decoder.take_reports() {
+            self.line.hear(report, now);
+        }
+        if let Some(wait) = self.line.esc_wait() {
+            self.decoder.set_esc_wait(wait);
+        }
+        let profile = self.profile.told(&self.term, self.line.is_utf8());
+        if profile != self.profile {
+            self.profile = profile;
+            let size = self.page.size();
+            self.page = Page::new(FrugalBackend::new(self.tty.outlet()?, size, profile, text::ascii), size);
             self.stale();
         }
         Ok(())
@@ -223,13 +265,13 @@ impl Session {
         }
     }
 
-    /// Prints or keeps what the screens have handed over.
+    /// Prints or keeps what the screens have handed over, and keeps preferences that changed.
     fn deliver(&mut self) -> Result<(), TerminalError> {
         for export in self.app.take_exports() {
             let (welcome, lang) = self.app.register();
             let outcome = if export.way == Way::Printer {
                 let pages = self.exporter.pages(&export, welcome, lang);
-                let bytes = to_printer(&String::from_utf8_lossy(&pages), self.is_ascii);
+                let bytes = to_printer(&String::from_utf8_lossy(&pages), self.profile.ascii);
                 self.tty.outlet().and_then(|mut outlet| outlet.write_all(&bytes)).map_err(refused)?;
                 // A terminal without a printer may have shown the text.
                 self.page.forget();
@@ -244,6 +286,12 @@ impl Session {
             self.app.exported(outcome);
             self.stale();
         }
+        if let Some(preferences) = self.app.take_preferences()
+            && let Err(why) = self.keeper.keep(&preferences)
+        {
+            self.app.not_kept(why);
+            self.stale();
+        }
         Ok(())
     }
 
@@ -255,7 +303,13 @@ impl Session {
         if self.app.take_bell() {
             self.page.backend.ring();
         }
-        self.page.draw(|buffer| self.app.draw(buffer)).map_err(refused)
+        self.page.draw(|buffer| self.app.draw(buffer)).map_err(refused)?;
+        if std::mem::take(&mut self.is_typed)
+            && let Some(question) = self.line.question(self.began.elapsed())
+        {
+            self.tty.outlet()?.write_all(question).map_err(refused)?;
+        }
+        Ok(())
     }
 
     /// Sends the open forms to be kept, and waits for the answers as long as the way out may take.
@@ -309,6 +363,10 @@ struct Page<W: Write> {
 impl<W: Write> Page<W> {
     fn new(backend: FrugalBackend<W>, size: Size) -> Page<W> {
         Page { backend, cells: Buffer::empty(Rect::new(0, 0, size.width, size.height)) }
+    }
+
+    fn size(&self) -> Size {
+        self.next.area.as_size()
     }
 
     /// The window was resized, perhaps to what it had been before: what it showed may have been cut off meanwhile.

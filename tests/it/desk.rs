@@ -102,7 +102,7 @@ impl Desk {
             command.args(["--lang", "en"]);
         }
         command.args(arguments);
-        command.env("HOME", self.home.path()).env_remove("XDG_DATA_HOME");
+        command.env("HOME", self.home.path()).env_remove("XDG_DATA_HOME").env_remove("XDG_STATE_HOME");
         command
     }
 

@@ -14,6 +14,7 @@ use tempfile::NamedTempFile;
 use super::*;
 use crate::domain::Draft;
 use crate::tui::export::{Export, Sheet};
+use crate::tui::preferences::Preferences;
 use crate::tui::screen::{Around, Effect, Place, Screen, Tag};
 use crate::tui::testing::{Desk, answer, draft, welcome};
 use crate::tui::{Canvas, command::CommandName, terminal::KeyCode};
@@ -21,6 +22,8 @@ use crate::wire::{Outcome, Push, Welcome};
 
 /// After this long a program that does not end is ended.
 const LIMIT: Duration = Duration::from_secs(20);
+
+mod terminal;
 
 /// A server behind a socket that only wakes: replies wait beside it.
 struct PaperLink {
@@ -84,6 +87,19 @@ impl Exporter for PaperExporter {
     }
 }
 
+/// Keeps nothing.
+struct PaperKeeper;
+
+impl PreferencesKeeper for PaperKeeper {
+    fn kept(&mut self) -> (Preferences, Option<Say>) {
+        (Preferences::default(), None)
+    }
+
+    fn keep(&mut self, _: &Preferences) -> Result<(), Say> {
+        Ok(())
+    }
+}
+
 /// A form in the middle of a word.
 struct HalfTyped;
 
@@ -129,18 +145,36 @@ impl Screen for HalfTyped {
 const WORKS: &str = "NGHEDAN_TEST_WORKS";
 /// Set when a form lies open.
 const HALF_TYPED: &str = "NGHEDAN_TEST_HALF_TYPED";
+/// Set when every key shall be told by its name.
+const ECHOES: &str = "NGHEDAN_TEST_ECHOES";
+/// Set when there is no locale.
+const NO_LOCALE: &str = "NGHEDAN_TEST_NO_LOCALE";
+/// The name of the keyboard.
+const KEYBOARD: &str = "NGHEDAN_TEST_KEYBOARD";
 
 /// Does nothing unless the tests below run it in a process of its own: signals of other tests would end it.
 #[test]
 fn works_when_it_is_told_to() {
     let Some(path) = std::env::var_os(WORKS) else { return };
     let (ask, asked) = channel();
-    let keymap = Keymap::default_keys().unwrap();
+    let is_echo = std::env::var_os(ECHOES).is_some();
+    let keymap = if is_echo { Keymap::default() } else { Keymap::default_keys().unwrap() };
+    let locale = if std::env::var_os(NO_LOCALE).is_some() { None } else { Some("C.UTF-8") };
+    let keyboard = std::env::var(KEYBOARD).map_or(Keyboard::Usual, |name| Keyboard::named(&name).unwrap());
+    let settings = TerminalSettings {
+        term: "xterm".into(),
+        profile: TerminalProfile::judge("xterm", locale, false),
+        locale_is_utf8: locale.is_some(),
+        keyboard,
+    };
     let tty = Tty::open("xterm").unwrap();
     let link = Box::new(PaperLink::new(ask));
     let exporter = Box::new(PaperExporter);
-    let mut session =
-        Session::new(tty, link, Lang::Vi, keymap, &TerminalSettings::default(), exporter).unwrap();
+    let keeper = Box::new(PaperKeeper);
+    let mut session = Session::new(tty, link, Lang::Vi, keymap, &settings, exporter, keeper).unwrap();
+    if is_echo {
+        session.app.put_on_top(Box::new(terminal::EchoKeys::default()));
+    }
     if std::env::var_os(HALF_TYPED).is_some() {
         session.app.put_on_top(Box::new(HalfTyped));
     }
@@ -163,19 +197,24 @@ struct Window {
 
 impl Window {
     fn open(half_typed: bool) -> Window {
+        let set: &[(&str, &str)] = if half_typed { &[(HALF_TYPED, "1")] } else { &[] };
+        Window::open_with(set, LIMIT)
+    }
+
+    fn open_with(set: &[(&str, &str)], limit: Duration) -> Window {
         let told = NamedTempFile::new().unwrap();
         let mut command = CommandBuilder::new(std::env::current_exe().unwrap());
         command.args(["--exact", "tui::run::tests::works_when_it_is_told_to", "--nocapture"]);
         command.env(WORKS, told.path());
-        if half_typed {
-            command.env(HALF_TYPED, "1");
+        for (name, value) in set {
+            command.env(name, value);
         }
         let pty = native_pty_system().openpty(PtySize { rows: 24, cols: 80, ..PtySize::default() }).unwrap();
         let program = pty.slave.spawn_command(command).unwrap();
         let mut killer = program.clone_killer();
         let (alive, is_alive) = channel::<()>();
         thread::spawn(move || {
-            if is_alive.recv_timeout(LIMIT) == Err(RecvTimeoutError::Timeout) {
+            if is_alive.recv_timeout(limit) == Err(RecvTimeoutError::Timeout) {
                 let _ = killer.kill();
             }
         });

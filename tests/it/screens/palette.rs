@@ -50,3 +50,17 @@ fn help_speaks_of_the_field_and_leads_back_to_it() {
     assert_eq!(screen.take_keys(), 4);
     screen.wait_for("Lọc: ml = Buôn Ma Lim");
 }
+
+#[test]
+fn the_way_of_typing_is_chosen_here_and_remembered() {
+    let desk = sample();
+    for said in ["* Kiểu gõ: VNI", "* Kiểu gõ: tắt", "* Kiểu gõ: Telex"] {
+        let mut screen = Screen::open(&desk);
+        screen.key("f9");
+        screen.wait_for_in(1, "LỆNH VÀ TRỢ GIÚP");
+        screen.type_keys("kieu go");
+        screen.wait_for("> Chuyển kiểu gõ Telex / VNI / tắt");
+        screen.key("enter");
+        screen.wait_for_in(23, said);
+    }
+}

@@ -26,6 +26,8 @@ mod field_tests;
 #[cfg(test)]
 mod line_tests;
 #[cfg(test)]
+mod order_tests;
+#[cfg(test)]
 mod persons_tests;
 #[cfg(test)]
 mod register;
@@ -402,8 +404,8 @@ impl Screen for FormScreen {
         self.input(Input::Key(key.clone()), around)
     }
 
-    fn command(&mut self, command: CommandName, around: &Around<'_>) -> Option<Vec<Effect>> {
-        let known = [
+    fn own_commands(&self) -> &'static [CommandName] {
+        &[
             "save",
             "values",
             "copy.field",
@@ -414,8 +416,11 @@ impl Screen for FormScreen {
             "redo",
             "draft.drop",
             "back",
-        ];
-        known.contains(&command).then(|| self.input(Input::Command(command), around))
+        ]
+    }
+
+    fn command(&mut self, command: CommandName, around: &Around<'_>) -> Option<Vec<Effect>> {
+        self.own_commands().contains(&command).then(|| self.input(Input::Command(command), around))
     }
 
     fn refusal(&self, command: CommandName, around: &Around<'_>) -> Option<Say> {
