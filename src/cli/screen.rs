@@ -18,8 +18,8 @@ use super::connect::{Demo, connect};
 use super::export::OfficersFiles;
 use super::failure::{Done, Failure};
 use super::keymap;
-use crate::tui::keymap::KeymapBase;
 use super::preferences::OfficersPreferences;
+use crate::tui::keymap::KeymapBase;
 
 /// Opens the screen of the register in `data`, or of a register of samples. The terminal is looked at first: no server is
 /// started for nobody.

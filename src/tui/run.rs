@@ -366,7 +366,7 @@ impl<W: Write> Page<W> {
     }
 
     fn size(&self) -> Size {
-        self.next.area.as_size()
+        self.cells.area.as_size()
     }
 
     /// The window was resized, perhaps to what it had been before: what it showed may have been cut off meanwhile.
