@@ -98,12 +98,15 @@ impl Session {
         let mut app = App::new(lang, keymap, link.welcome().clone(), (size.width, size.height));
         let (preferences, fault) = keeper.kept();
         app.prefer(preferences, fault);
+        app.sit_at(&terminal.term);
+        let mut decoder = Decoder::new(terminal.keyboard);
+        decoder.learn(app.learnt_keys());
         let now = Instant::now();
         Ok(Session {
             tty,
             link,
             app,
-            decoder: Decoder::new(terminal.keyboard),
+            decoder,
             page: Page::new(backend, size),
             exporter,
             keeper,
@@ -181,14 +184,31 @@ impl Session {
     fn hear_keys(&mut self) -> Result<(), TerminalError> {
         let mut bytes = Vec::new();
         let mut keys: Vec<Key> = Vec::new();
+        let hears_bytes = self.app.hears_bytes();
+        self.decoder.tell_bytes(hears_bytes);
         if self.tty.read(&mut bytes)? > 0 {
             self.typed_at = Instant::now();
             self.decoder.feed(&bytes, &mut keys);
         } else if self.decoder.waits().is_some_and(|wait| self.typed_at.elapsed() >= wait) {
             self.decoder.timeout(&mut keys);
         }
+        let now_ms = self.now_ms();
+        for report in self.decoder.take_reports() {
+            self.app.answered(report, now_ms, self.link.as_mut());
+            self.is_stale = true;
+        }
+        if hears_bytes {
+            keys.clear();
+            for heard in self.decoder.take_heard() {
+                self.is_stale = true;
+                match heard.key {
+                    // The key before it may have led away.
+                    Some(key) if !self.app.hears_bytes() => keys.push(key),
+                    _ => self.app.heard(&heard, now_ms, self.link.as_mut()),
+                }
+            }
+        }
         for key in keys {
-            let now_ms = self.now_ms();
             self.app.key(key, now_ms, self.link.as_mut());
             self.is_stale = true;
         }
@@ -236,7 +256,17 @@ impl Session {
             self.app.exported(outcome);
             self.is_stale = true;
         }
-        if let Some(preferences) = self.app.take_preferences()
+        let sends = self.app.take_sends();
+        if !sends.is_empty() {
+            self.tty.outlet().and_then(|mut outlet| outlet.write_all(&sends)).map_err(refused)?;
+            self.page.forget();
+            self.is_stale = true;
+        }
+        let changed = self.app.take_preferences();
+        if changed.is_some() {
+            self.decoder.learn(self.app.learnt_keys());
+        }
+        if let Some(preferences) = changed
             && let Err(why) = self.keeper.keep(&preferences)
         {
             self.app.not_kept(why);
@@ -337,8 +367,10 @@ impl<W: Write> Page<W> {
     }
 }
 
+mod alone;
 mod waiting;
 
+pub use alone::examine_alone;
 pub use waiting::{Waited, wait_for};
 
 #[cfg(test)]

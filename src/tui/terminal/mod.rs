@@ -18,7 +18,7 @@ mod shift;
 mod signals;
 mod tty;
 
-pub use decoder::Decoder;
+pub use decoder::{Decoder, Heard, is_learnable};
 pub use frugal::FrugalBackend;
 pub use key::{Key, KeyCode};
 pub use line::Line;
