@@ -267,6 +267,30 @@ fn a_scrolled_list_is_moved_by_the_terminal() {
 }
 
 #[test]
+fn rows_that_stay_are_moved_together_wherever_they_stood() {
+    let mut bench = bench();
+    let row =
+        |n: u16| format!("{}/2026  Buôn Ma Lim  {}", 100 + n, "đường hỏng ".repeat(usize::from(n % 3) + 2));
+    let rows = |kept: &[u16]| {
+        let texts = (3..).zip(kept).map(|(y, n)| (2, y, row(*n), Modifier::empty())).collect();
+        Scene { texts, cursor: Some((0, 3)) }.text(0, 23, "Enter mở   F3 mới   / tìm")
+    };
+    let all: Vec<u16> = (0..18).collect();
+    let (left, gone): (Vec<u16>, Vec<u16>) = all.iter().partition(|n| matches!(n, 2..5 | 9 | 13..15));
+    bench.show(&rows(&all));
+    let narrowed = bench.cost(&rows(&left));
+    assert!(narrowed <= 45, "{narrowed} bytes for {} rows less", gone.len());
+}
+
+#[test]
+fn a_row_of_which_little_stays_is_erased_first() {
+    let mut bench = bench();
+    bench.show(&Scene::default().text(0, 5, &"đã giải quyết ".repeat(5)).cursor(0, 5));
+    let after = bench.show(&Scene::default().text(0, 5, "x").text(30, 5, "y").text(60, 5, "z").cursor(0, 5));
+    assert_eq!(String::from_utf8_lossy(&after), "x\x1b[K\x1b[31Gy\x1b[61Gz\r");
+}
+
+#[test]
 fn next_field_is_a_short_move() {
     let mut bench = bench();
     let form = |x, y| (2..20).fold(Scene::default(), |s, y| s.text(1, y, "12 Cơ quan")).cursor(x, y);
