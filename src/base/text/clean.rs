@@ -30,6 +30,10 @@ pub fn is_clean_paragraph(text: &str) -> bool {
 }
 
 fn clean(text: &str, line_break: char, tab: char) -> String {
+    // Looked at in blocks, not letter by letter: a form asks this of the whole text with every key.
+    if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+        return text.to_owned();
+    }
     let mut cleaned = String::with_capacity(text.len());
     let mut rest = text;
     while !rest.is_empty() {
