@@ -52,8 +52,7 @@ const WITHIN_FIELD: Field<Id> = Field::new(
 const OPEN_FIELD: Field<bool> = Field::new(OPEN, Words::new("Chưa xong", "Open"), Shape::Flag);
 const OPEN_ON_FIELD: Field<Day> =
     Field::new(OPEN_ON, Words::new("Còn mở ngày", "Open on"), Shape::Day(DayRange::Past));
-const COUNTED_FIELD: Field<String> =
-    Field::new(COUNTED, Words::new("Thống kê", "Statistics"), Shape::LINE);
+const COUNTED_FIELD: Field<String> = Field::new(COUNTED, Words::new("Thống kê", "Statistics"), Shape::LINE);
 const OVERDUE_FIELD: Field<bool> = Field::new(OVERDUE, Words::new("Quá hạn", "Overdue"), Shape::Flag);
 const LATE_FIELD: Field<String> = Field::new(LATE, Words::new("Ai trễ", "Who is late"), Shape::LINE);
 const AGE_FIELD: Field<Age> =

@@ -289,6 +289,8 @@ pub enum Destination {
     List(Query),
     /// The frequency table of a list.
     Count(Query),
+    /// The statistics of petitions.
+    Statistics,
     /// The look-up over everything.
     Find {
         /// What was typed already.

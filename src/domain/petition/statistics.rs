@@ -15,6 +15,7 @@ use crate::domain::{
     Choices, Circumstances, Record, Value,
     borders::{self, COMMUNE_NOW, COMMUNE_THEN},
     choices::choices,
+    facet,
     kinds::{Petition, PetitionKind, petition_fields},
 };
 
@@ -42,6 +43,19 @@ choices! {
     }
 }
 
+impl Serialize for Borders {
+    fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        self.choice().id.serialize(to)
+    }
+}
+
+impl<'de> Deserialize<'de> for Borders {
+    fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Borders, D::Error> {
+        let id = String::deserialize(from)?;
+        Borders::from_id(&id).ok_or_else(|| serde::de::Error::custom("unknown borders"))
+    }
+}
+
 /// Which petitions a table is about.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Frame {
@@ -50,22 +64,29 @@ pub struct Frame {
     /// The commune; `None`: every place of the register.
     pub commune: Option<Id>,
     /// By whose borders.
-    pub borders: BordersName,
+    pub borders: Borders,
+    /// Without denunciations: what the total of all kinds counts.
+    pub is_told: bool,
 }
 
-/// [`Borders`] as it is sent and saved.
-pub type BordersName = String;
+/// At the end of a filter that leaves denunciations out.
+const WITHOUT_DENUNCIATIONS: &str = " tru_to_cao";
 
 impl Frame {
     /// Every place of the register, by the borders of today.
     pub fn new(window: Window) -> Frame {
-        Frame { window, commune: None, borders: Borders::Now.choice().id.to_owned() }
+        Frame { window, commune: None, borders: Borders::Now, is_told: false }
     }
 
     fn includes(&self, record: &Record, around: &Circumstances<'_>) -> bool {
+        if self.is_told && facet::is_denunciation(record) {
+            return false;
+        }
         let Some(commune) = &self.commune else { return true };
-        let is_then = self.borders == Borders::Then.choice().id;
-        let facet = if is_then { COMMUNE_THEN } else { COMMUNE_NOW };
+        let facet = match self.borders {
+            Borders::Then => COMMUNE_THEN,
+            Borders::Now => COMMUNE_NOW,
+        };
         borders::value(facet, record, around) == Some(Value::Ref(commune.clone()))
     }
 
@@ -73,21 +94,31 @@ impl Frame {
     pub fn filter(&self, measure: Measure) -> Value {
         let (from, to) = (self.window.from.iso(), self.window.to.iso());
         let commune = self.commune.as_ref().map_or(String::new(), |commune| format!(" {commune}"));
-        Value::Text(format!("{} {from} {to} {}{commune}", measure.choice().id, self.borders))
+        let told = if self.is_told { WITHOUT_DENUNCIATIONS } else { "" };
+        Value::Text(format!(
+            "{} {from} {to} {}{commune}{told}",
+            measure.choice().id,
+            self.borders.choice().id
+        ))
     }
 
     /// What such a filter means; `None`: it is none.
     pub fn from_filter(value: &Value) -> Option<(Measure, Frame)> {
         let Value::Text(text) = value else { return None };
+        let (text, is_told) = match text.strip_suffix(WITHOUT_DENUNCIATIONS) {
+            Some(rest) => (rest, true),
+            None => (text.as_str(), false),
+        };
         let mut words = text.split(' ');
         let measure = Measure::from_id(words.next()?)?;
         let (from, to) = (Day::from_iso(words.next()?)?, Day::from_iso(words.next()?)?);
-        let borders = Borders::from_id(words.next()?)?.choice().id.to_owned();
+        let borders = Borders::from_id(words.next()?)?;
         let commune = match words.next() {
             Some(commune) => Some(Id::new(commune)?),
             None => None,
         };
-        words.next().is_none().then_some((measure, Frame { window: Window::between(from, to)?, commune, borders }))
+        let window = Window::between(from, to)?;
+        words.next().is_none().then_some((measure, Frame { window, commune, borders, is_told }))
     }
 }
 
@@ -104,8 +135,12 @@ impl Measure {
             Measure::Remaining => is_unresolved_on(petition, to),
             Measure::New => petition.received_on().is_some_and(|on| (from..=to).contains(&on)),
             Measure::Handled => handled(petition, frame.window).is_some(),
-            Measure::OnTime => handled(petition, frame.window).is_some_and(|end| !was_late(petition, end, around)),
-            Measure::Late => handled(petition, frame.window).is_some_and(|end| was_late(petition, end, around)),
+            Measure::OnTime => {
+                handled(petition, frame.window).is_some_and(|end| !was_late(petition, end, around))
+            }
+            Measure::Late => {
+                handled(petition, frame.window).is_some_and(|end| was_late(petition, end, around))
+            }
         }
     }
 }
@@ -125,7 +160,8 @@ struct End {
 fn handled(petition: Petition<'_>, window: Window) -> Option<End> {
     let leaves = |act: &crate::domain::Act| {
         let (from, to) = act.states?;
-        let is_end = from.is_unresolved() && !to.is_unresolved() && (window.from..=window.to).contains(&act.on);
+        let is_end =
+            from.is_unresolved() && !to.is_unresolved() && (window.from..=window.to).contains(&act.on);
         is_end.then_some(End { on: act.on, way: to })
     };
     petition.steps().iter().rev().find_map(leaves)

@@ -160,13 +160,19 @@ fn letters_that_hang_together_are_one_case() {
 fn a_filter_leads_back_to_what_it_was_made_of() {
     let window = Window::from_typed("9t/2026", day("2026-11-23")).unwrap();
     let all = Frame::new(window);
-    let own = Frame { commune: Id::new("C24100n"), borders: "luc_do".into(), ..all.clone() };
+    let own = Frame { commune: Id::new("C24100n"), borders: Borders::Then, is_told: true, ..all.clone() };
     for frame in [all, own] {
         for measure in Measure::ALL {
             assert_eq!(Frame::from_filter(&frame.filter(*measure)), Some((*measure, frame.clone())));
         }
     }
-    for wrong in ["", "phat_sinh", "phat_sinh 2026-01-02 2026-01-01 nay", "x 2026-01-01 2026-01-02 nay", "phat_sinh 2026-01-01 2026-01-02 nay a b"] {
+    for wrong in [
+        "",
+        "phat_sinh",
+        "phat_sinh 2026-01-02 2026-01-01 nay",
+        "x 2026-01-01 2026-01-02 nay",
+        "phat_sinh 2026-01-01 2026-01-02 nay a b",
+    ] {
         assert_eq!(Frame::from_filter(&Value::Text(wrong.into())), None, "{wrong}");
     }
 }

@@ -39,6 +39,10 @@ impl Window {
     /// week, `01/01/2026-31/03/2026` any days. `None`: it is none of these.
     pub fn from_typed(text: &str, today: Day) -> Option<Window> {
         let text = text.trim().to_ascii_lowercase();
+        // A digit at once would open a list: `d` (đợt) and `n` (năm) let a period begin with one.
+        let is_digit = |rest: &&str| rest.starts_with(|sign: char| sign.is_ascii_digit());
+        let bare = text.strip_prefix(['d', 'n']).filter(is_digit);
+        let text = bare.map_or_else(|| text.clone(), str::to_owned);
         if let Some((from, to)) = text.split_once('-') {
             let day = |text: &str| {
                 let mut parts = text.trim().split('/');
@@ -103,9 +107,16 @@ mod tests {
             ("T11/2025", "01/11/2025-30/11/2025"),
             ("w47", "16/11/2026-22/11/2026"),
             ("1/1-31/3", "01/01/2026-31/03/2026"),
+            ("N2025", "15/12/2024-14/12/2025"),
+            ("d9t", "15/12/2025-14/09/2026"),
+            ("d1/1-31/3", "01/01/2026-31/03/2026"),
             ("01/01/2024-31/12/2025", "01/01/2024-31/12/2025"),
         ] {
-            assert_eq!(Window::from_typed(typed, today).map(Window::named).as_deref(), Some(named), "{typed}");
+            assert_eq!(
+                Window::from_typed(typed, today).map(Window::named).as_deref(),
+                Some(named),
+                "{typed}"
+            );
         }
         for wrong in ["", "t13", "q5", "9t/99999", "3/1-1/1", "31/2-1/3", "abc", "w60", "2026/2026", "c4"] {
             assert_eq!(Window::from_typed(wrong, today), None, "{wrong}");
