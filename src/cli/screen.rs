@@ -11,7 +11,7 @@ use crate::base::{Lang, Say};
 use crate::client::Link;
 use crate::tui::{
     self, TerminalSettings, Waited,
-    terminal::{Keyboard, TerminalError, TerminalProfile},
+    terminal::{Keyboard, TerminalError, TerminalProfile, locale_is_utf8},
 };
 
 use super::connect::{Demo, connect};
@@ -55,7 +55,7 @@ fn failed(error: &TerminalError) -> Failure {
 
 /// The terminal of this process, when it is one that can show screens.
 fn terminal() -> Result<TerminalSettings, Failure> {
-    let terminal = settings();
+    let terminal = settings()?;
     let no_terminal = if !io::stdin().is_terminal() || !io::stdout().is_terminal() {
         Some(TerminalError::NotATerminal)
     } else {
@@ -87,12 +87,26 @@ fn connected(
     }
 }
 
+/// Names the family of key sequences for a terminal whose TERM does not.
+const KEYBOARD: &str = "NGHEDAN_KEYBOARD";
+
 /// What the environment says of the terminal.
-fn settings() -> TerminalSettings {
+fn settings() -> Result<TerminalSettings, Failure> {
     let term = env::var("TERM").unwrap_or_default();
     let locale =
         ["LC_ALL", "LC_CTYPE", "LANG"].iter().find_map(|name| env::var(name).ok().filter(|v| !v.is_empty()));
     let no_color = env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
     let profile = TerminalProfile::judge(&term, locale.as_deref(), no_color);
-    TerminalSettings { term, profile, keyboard: Keyboard::Usual }
+    let locale_is_utf8 = locale_is_utf8(locale.as_deref());
+    let keyboard = match env::var(KEYBOARD).ok().filter(|name| !name.is_empty()) {
+        None => Keyboard::of_term(&term),
+        Some(name) => Keyboard::named(&name).ok_or_else(|| {
+            let known = Keyboard::NAMES.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", ");
+            Failure::Usage(Say::new(
+                format!("Đặt {KEYBOARD} là một trong: {known}"),
+                format!("Set {KEYBOARD} to one of: {known}"),
+            ))
+        })?,
+    };
+    Ok(TerminalSettings { term, profile, locale_is_utf8, keyboard })
 }

@@ -3,6 +3,7 @@
 //! Architecture invariant: reads no clock, no key and no socket of its own; same calls, same frames.
 
 mod effects;
+mod escape;
 mod messages;
 mod narrowing;
 mod preferred;
@@ -26,7 +27,7 @@ use super::{
     preferences::Preferences,
     screen::{Around, Destination, Notice, Place, Screen, Tag},
     screens,
-    terminal::Key,
+    terminal::{Key, KeyCode},
 };
 
 /// What an officer sees and what is going on behind it.
@@ -94,6 +95,8 @@ struct Pending {
     layer: u32,
     tag: Tag,
     sent_ms: u64,
+    /// The screen looks different when the reply comes; that of a kept draft does not.
+    is_shown: bool,
 }
 
 /// The tag of requests that no screen made.
@@ -142,6 +145,10 @@ impl App {
     /// A key was pressed.
     pub fn key(&mut self, key: Key, now_ms: u64, link: &mut dyn Link) {
         self.now_ms = now_ms;
+        if let Some(after) = self.pressed_after_esc(&key) {
+            self.key(Key::plain(KeyCode::Esc), now_ms, link);
+            return self.key(after, now_ms, link);
+        }
         let runs = self.place().and_then(|place| self.ground.keymap.command(place, &key));
         let steps_back = runs == Some("back");
         if self.too_small().is_some() && !steps_back {
@@ -230,6 +237,13 @@ impl App {
         let wakes = self.layers.iter().filter_map(|layer| layer.wake_at_ms);
         let late = self.late_at_ms().filter(|_| !self.is_slow);
         wakes.chain(late).min().map(|at| at.saturating_sub(now_ms))
+    }
+
+    /// Whether a reply is on its way after which the topmost screen looks different.
+    pub fn awaits_look(&self) -> bool {
+        let top = self.layers.last().map(|top| top.id);
+        !self.ground.offline
+            && self.pending.values().any(|pending| pending.is_shown && Some(pending.layer) == top)
     }
 
     /// Draws the whole frame and answers where the cursor rests.

@@ -54,6 +54,11 @@ pub const COMMANDS: &[Command] = &[
     list("list.matters", Words::new("Việc tồn đọng", "Pending issues")),
     list("list.proposals", Words::new("Tham mưu, đề xuất", "Proposals")),
     list("list.drafts", Words::new("Bản nháp", "Drafts")),
+    list("list.overdue-ours", Words::new("Quá hạn, ta phải làm", "Overdue, ours")),
+    list("list.overdue-theirs", Words::new("Quá hạn, nơi khác: đôn đốc", "Overdue elsewhere: urge")),
+    list("list.suspended", Words::new("Đang tạm đình chỉ", "Suspended")),
+    list("list.no-clock", Words::new("Chưa xong, không có hạn", "Open without a clock")),
+    list("list.mine", Words::new("Tôi phụ trách", "In my charge")),
     list("list.all", Words::new("Tất cả đơn", "All petitions")),
     Command {
         name: "update.new",

@@ -80,8 +80,9 @@ impl App {
     }
 
     fn ask(&mut self, layer: u32, tag: Tag, request: Request, link: &mut dyn Link) {
+        let is_shown = !matches!(request, Request::KeepDraft(_) | Request::DropDraft(_));
         let ticket = link.send(request);
-        self.pending.insert(ticket, Pending { layer, tag, sent_ms: self.now_ms });
+        self.pending.insert(ticket, Pending { layer, tag, sent_ms: self.now_ms, is_shown });
     }
 
     /// Runs a command: the screen's own meaning comes before that of everywhere.

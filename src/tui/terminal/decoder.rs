@@ -209,6 +209,8 @@ impl Paste {
 }
 
 #[cfg(test)]
-mod families;
+pub(in crate::tui) mod families;
+#[cfg(test)]
+mod fuzz;
 #[cfg(test)]
 mod tests;

@@ -13,11 +13,14 @@ mod printer;
 mod probe;
 mod profile;
 mod report;
+mod row;
 mod sequences;
 mod shift;
 mod signals;
 mod tty;
 
+#[cfg(test)]
+pub(in crate::tui) use decoder::families;
 pub use decoder::{Decoder, Heard, is_learnable};
 pub use frugal::FrugalBackend;
 pub use key::{Key, KeyCode};

@@ -19,6 +19,15 @@ pub enum Keyboard {
 }
 
 impl Keyboard {
+    /// All families with the names under which settings know them.
+    pub const NAMES: &'static [(&'static str, Keyboard)] =
+        &[("usual", Keyboard::Usual), ("sco", Keyboard::Sco), ("putty-rxvt", Keyboard::PuttyRxvt)];
+
+    /// The family of this name.
+    pub fn named(name: &str) -> Option<Keyboard> {
+        lookup(Keyboard::NAMES, name)
+    }
+
     /// The family that TERM names; [`Keyboard::Usual`] when it names none.
     pub fn of_term(term: &str) -> Keyboard {
         let is_sco = ["scoansi", "sco-ansi", "cons25"].iter().any(|name| term.starts_with(name));

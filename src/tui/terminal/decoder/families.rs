@@ -3,9 +3,9 @@
 use super::*;
 
 /// One keyboard: its name, the profile that serves it, what it sends and which key that is.
-type Family = (&'static str, Keyboard, &'static [(&'static str, &'static str)]);
+pub(in crate::tui) type Family = (&'static str, Keyboard, &'static [(&'static str, &'static str)]);
 
-const FAMILIES: &[Family] = &[
+pub(in crate::tui) const FAMILIES: &[Family] = &[
     (
         "xterm, normal and application cursor keys",
         Keyboard::Usual,
@@ -256,7 +256,7 @@ const FAMILIES: &[Family] = &[
 ];
 
 /// Keys as the table spells them.
-fn spelled(keys: &str) -> Vec<Key> {
+pub(in crate::tui) fn spelled(keys: &str) -> Vec<Key> {
     keys.split_whitespace().map(|key| Key::parse(key).unwrap_or_else(|| panic!("{key} is no key"))).collect()
 }
 
@@ -305,7 +305,11 @@ fn every_family_is_read_wherever_a_slow_line_cuts_it() {
 }
 
 #[test]
-fn term_names_the_keyboard() {
+fn term_or_a_setting_names_the_keyboard() {
+    for (name, keyboard) in Keyboard::NAMES {
+        assert_eq!(Keyboard::named(name), Some(*keyboard));
+    }
+    assert_eq!(Keyboard::named("SCO"), None);
     assert_eq!(Keyboard::of_term("scoansi"), Keyboard::Sco);
     assert_eq!(Keyboard::of_term("cons25w"), Keyboard::Sco);
     for term in ["xterm-256color", "putty", "linux", "vt100", "rxvt-unicode", ""] {

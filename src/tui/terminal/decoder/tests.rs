@@ -1,7 +1,5 @@
 //! Keys out of bytes, cut anywhere.
 
-use proptest::prelude::*;
-
 use super::*;
 use crate::tui::terminal::sequences;
 
@@ -170,27 +168,4 @@ fn a_paste_is_capped_at_a_letter_and_ends_without_its_sign() {
     let [Key { code: KeyCode::Paste(text), .. }] = keys.as_slice() else { panic!("{}", keys.len()) };
     assert!(text.len() <= limits::PASTE_BYTES_MAX && text.len() > limits::PASTE_BYTES_MAX - 4);
     assert!(text.ends_with('ễ'));
-}
-
-proptest! {
-    #[test]
-    fn no_bytes_panic_and_the_next_key_arrives(
-        bytes in proptest::collection::vec(prop_oneof![any::<u8>(), prop::sample::select(b"\x1b[O;12~M\xe1\xbb".to_vec())], 0..200),
-        cut in 0usize..200,
-    ) {
-        let mut decoder = Decoder::default();
-        let mut out = Vec::new();
-        let (before, after) = bytes.split_at(cut.min(bytes.len()));
-        decoder.feed(before, &mut out);
-        decoder.feed(after, &mut out);
-        let mut whole = Vec::new();
-        let mut other = Decoder::default();
-        other.feed(&bytes, &mut whole);
-        prop_assert_eq!(&out, &whole);
-        decoder.timeout(&mut out);
-        prop_assert_eq!(decoder.waits(), None);
-        out.clear();
-        decoder.feed("ễ\x1b[A".as_bytes(), &mut out);
-        prop_assert_eq!(out, [Key::char('ễ'), Key::plain(KeyCode::Up)]);
-    }
 }
