@@ -158,8 +158,7 @@ fn works_when_it_is_told_to() {
     let Some(path) = std::env::var_os(WORKS) else { return };
     let (ask, asked) = channel();
     let is_echo = std::env::var_os(ECHOES).is_some();
-    let keymap = if is_echo { Ok(Keymap::default()) } else { Keymap::default_keys() };
-    let keymap = keymap.unwrap();
+    let keymap = if is_echo { Keymap::default() } else { Keymap::default_keys().unwrap() };
     let locale = if std::env::var_os(NO_LOCALE).is_some() { None } else { Some("C.UTF-8") };
     let keyboard = std::env::var(KEYBOARD).map_or(Keyboard::Usual, |name| Keyboard::named(&name).unwrap());
     let settings = TerminalSettings {

@@ -308,7 +308,7 @@ impl Screen for PaletteScreen {
             Some('/') if self.query.is_empty() || self.found.is_empty() => {
                 vec![Effect::Back, Effect::Run("find")]
             }
-            Some(letter) if text::grapheme_count(&self.query) < limits::NARROW_CHARS_MAX => {
+            Some(letter) if self.query.chars().count() < limits::NARROW_CHARS_MAX => {
                 self.query.push(letter);
                 self.search();
                 Vec::new()

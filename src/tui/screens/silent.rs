@@ -192,7 +192,7 @@ impl SilentScreen {
     }
 
     fn type_letter(&mut self, letter: char) -> Vec<Effect> {
-        if text::grapheme_count(&self.narrow) >= limits::NARROW_CHARS_MAX {
+        if self.narrow.chars().count() >= limits::NARROW_CHARS_MAX {
             return Vec::new();
         }
         self.narrow.push(letter);
@@ -296,7 +296,7 @@ impl Screen for SilentScreen {
             KeyCode::Enter => return self.open_marked(),
             KeyCode::Backspace => return self.erase_letter(),
             KeyCode::Paste(pasted) => {
-                let room = limits::NARROW_CHARS_MAX.saturating_sub(text::grapheme_count(&self.narrow));
+                let room = limits::NARROW_CHARS_MAX.saturating_sub(self.narrow.chars().count());
                 self.narrow.extend(text::clean_line(pasted).chars().take(room));
                 return self.fresh();
             }
