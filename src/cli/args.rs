@@ -9,6 +9,7 @@ use clap_complete::Shell;
 use crate::base::{Day, Lang};
 use crate::domain::{KINDS, query::View};
 use crate::exchange::PageWidth;
+use crate::tui::keymap::KeymapBase;
 
 /// A register of villages' matters and citizens' petitions (Nghe Dân).
 ///
@@ -29,6 +30,9 @@ pub struct Arguments {
         default_value = "vi"
     )]
     pub lang: Language,
+    /// Which keys lie below your own file of keys [default: what base says in it, else default]
+    #[arg(long, global = true, value_enum, value_name = "KEYS")]
+    pub keymap: Option<KeymapName>,
     /// Opens a register of samples in a temporary directory
     #[arg(long)]
     pub demo: bool,
@@ -63,6 +67,24 @@ impl From<Language> for Lang {
         match language {
             Language::Vi => Lang::Vi,
             Language::En => Lang::En,
+        }
+    }
+}
+
+/// A keymap of the program.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum KeymapName {
+    /// Letters narrow lists
+    Default,
+    /// Letters are commands in lists, / narrows
+    Vim,
+}
+
+impl From<KeymapName> for KeymapBase {
+    fn from(name: KeymapName) -> KeymapBase {
+        match name {
+            KeymapName::Default => KeymapBase::Default,
+            KeymapName::Vim => KeymapBase::Vim,
         }
     }
 }
@@ -188,6 +210,16 @@ nothing is ever written over. Drafts and keys are not in it: what is sealed stay
 
 The file is verified whole before anything is written; nothing is ever put over other files. It starts no server.")]
     Restore(FileArgument),
+    /// Prints the keys of every place
+    #[command(after_help = "Examples:
+  nghedan keys                     every key with the command that it runs
+  nghedan keys --keymap vim        where letters are commands in lists
+  nghedan keys --card | lp         the card to lay beside the keyboard, one page
+  nghedan keys --card --lang en
+
+Your own keys stand in ~/.config/nghedan/keymap.toml: tables such as [[list]] with on = \"f5\" and run = \"sort\". What is
+wrong in that file is told by line, and the exit status is 2.")]
+    Keys(KeysArguments),
     /// Prints the completions of a shell
     #[command(after_help = "Examples:
   nghedan completions bash > ~/.local/share/bash-completion/completions/nghedan")]
@@ -222,6 +254,14 @@ pub struct FileArgument {
     /// The backup
     #[arg(value_hint = ValueHint::FilePath)]
     pub file: PathBuf,
+}
+
+/// `keys`.
+#[derive(Debug, Args)]
+pub struct KeysArguments {
+    /// The card to print: one page of A4, 80 columns
+    #[arg(long)]
+    pub card: bool,
 }
 
 /// `init`.
@@ -441,7 +481,7 @@ mod tests {
         all.build();
         all.clone().debug_assert();
         let commands: Vec<_> = all.get_subcommands().filter(|command| command.get_name() != "help").collect();
-        assert_eq!(commands.len(), 19);
+        assert_eq!(commands.len(), 20);
         for command in commands {
             let mut command = command.clone();
             let name = command.get_name().to_owned();

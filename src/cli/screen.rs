@@ -1,30 +1,29 @@
 //! The screen: joins the terminal, the screens and the line to the server.
 
 use std::{
-    env, fs,
+    env,
     io::{self, IsTerminal},
     path::{Path, PathBuf},
     sync::mpsc::channel,
 };
 
-use etcetera::{BaseStrategy, choose_base_strategy};
-
-use crate::base::{Lang, Say, limits};
+use crate::base::{Lang, Say};
 use crate::client::Link;
 use crate::tui::{
     self, TerminalSettings, Waited,
-    keymap::Keymap,
     terminal::{Keyboard, TerminalError, TerminalProfile, locale_is_utf8},
 };
 
 use super::connect::{Demo, connect};
 use super::export::OfficersFiles;
 use super::failure::{Done, Failure};
+use super::keymap;
+use crate::tui::keymap::KeymapBase;
 use super::preferences::OfficersPreferences;
 
 /// Opens the screen of the register in `data`, or of a register of samples. The terminal is looked at first: no server is
 /// started for nobody.
-pub fn run(data: Option<&Path>, lang: Lang, demo: Option<Demo>) -> Done {
+pub fn run(data: Option<&Path>, lang: Lang, demo: Option<Demo>, keys: Option<KeymapBase>) -> Done {
     let terminal = settings()?;
     let no_terminal = if !io::stdin().is_terminal() || !io::stdout().is_terminal() {
         Some(TerminalError::NotATerminal)
@@ -34,7 +33,7 @@ pub fn run(data: Option<&Path>, lang: Lang, demo: Option<Demo>) -> Done {
     if let Some(error) = no_terminal {
         return Err(Failure::Usage(error.say().into()));
     }
-    let keymap = keymap()?;
+    let keymap = keymap::read(keys)?;
     let Some(link) = connected(data.map(Path::to_owned), lang, demo, &terminal)? else { return Ok(()) };
     let exporter = Box::new(OfficersFiles::of_home());
     let keeper = Box::new(OfficersPreferences::of_home());
@@ -92,35 +91,4 @@ fn settings() -> Result<TerminalSettings, Failure> {
         })?,
     };
     Ok(TerminalSettings { term, profile, locale_is_utf8, keyboard })
-}
-
-/// The program's keys, with those of the officer's own file over them.
-fn keymap() -> Result<Keymap, Failure> {
-    let wrong = |error: &dyn std::fmt::Display| Failure::Usage(Say::plain(error.to_string()));
-    let own = Keymap::default_keys().map_err(|error| wrong(&error))?;
-    let Some(path) = keymap_path() else { return Ok(own) };
-    let size = match fs::metadata(&path) {
-        Ok(found) => found.len(),
-        Err(_) => return Ok(own),
-    };
-    let name = path.display().to_string();
-    if size > limits::INPUT_LINE_BYTES_MAX as u64 {
-        return Err(Failure::Usage(Say::new(
-            format!("Xem lại {name}: tệp phím quá dài"),
-            format!("Look at {name}: the keymap is too long"),
-        )));
-    }
-    let source = fs::read_to_string(&path).map_err(|error| {
-        Failure::machine(
-            &format!("Xem lại {name}: không đọc được"),
-            &format!("Look at {name}: it cannot be read"),
-            &error,
-        )
-    })?;
-    let over = Keymap::parse(&name, &source).map_err(|error| wrong(&error))?;
-    Ok(own.merged(over))
-}
-
-fn keymap_path() -> Option<PathBuf> {
-    Some(choose_base_strategy().ok()?.config_dir().join("nghedan").join("keymap.toml"))
 }

@@ -4,6 +4,7 @@
 
 mod effects;
 mod escape;
+mod narrowing;
 mod preferred;
 
 use std::collections::{BTreeMap, HashMap, VecDeque};
@@ -22,7 +23,7 @@ use super::{
     frame,
     keymap::Keymap,
     preferences::Preferences,
-    screen::{Around, Destination, Notice, NoticeSort, Screen, Tag},
+    screen::{Around, Destination, Notice, NoticeSort, Place, Screen, Tag},
     screens,
     terminal::{Key, KeyCode},
 };
@@ -49,6 +50,8 @@ pub struct App {
     /// The preferences changed since they were last kept.
     prefers_anew: bool,
     run_from_palette: HashMap<CommandName, u32>,
+    /// The layer whose list is being narrowed, where letters else are commands.
+    narrowing: Option<u32>,
     now_ms: u64,
 }
 
@@ -86,6 +89,8 @@ struct Pending {
     layer: u32,
     tag: Tag,
     sent_ms: u64,
+    /// The screen looks different when the reply comes; that of a kept draft does not.
+    is_shown: bool,
 }
 
 /// The tag of requests that no screen made.
@@ -112,6 +117,7 @@ impl App {
             preferences: Preferences::default(),
             prefers_anew: false,
             run_from_palette: HashMap::new(),
+            narrowing: None,
             now_ms: 0,
         };
         app.push_layer(Box::new(screens::HomeScreen::new()));
@@ -135,7 +141,7 @@ impl App {
             self.key(Key::plain(KeyCode::Esc), now_ms, link);
             return self.key(after, now_ms, link);
         }
-        let runs = self.layers.last().and_then(|top| self.ground.keymap.command(top.screen.place(), &key));
+        let runs = self.place().and_then(|place| self.ground.keymap.command(place, &key));
         let steps_back = runs == Some("back");
         if self.too_small().is_some() && !steps_back {
             return;
@@ -225,6 +231,13 @@ impl App {
         wakes.chain(late).min().map(|at| at.saturating_sub(now_ms))
     }
 
+    /// Whether a reply is on its way after which the topmost screen looks different.
+    pub fn awaits_look(&self) -> bool {
+        let top = self.layers.last().map(|top| top.id);
+        !self.ground.offline
+            && self.pending.values().any(|pending| pending.is_shown && Some(pending.layer) == top)
+    }
+
     /// Draws the whole frame and answers where the cursor rests.
     pub fn draw(&self, buffer: &mut Buffer) -> Option<Position> {
         buffer.reset();
@@ -241,7 +254,8 @@ impl App {
             Some(needed) => frame::too_small(&mut canvas, needed, self.ground.lang),
             None => screen.draw(&mut canvas, &around),
         }
-        frame::bottom(&mut canvas, screen.place(), self.message().as_ref(), self.ground.lang);
+        let place = self.place().filter(|place| *place == Place::Narrow).unwrap_or(screen.place());
+        frame::bottom(&mut canvas, place, self.message().as_ref(), &around);
         canvas.cursor_position()
     }
 
@@ -335,7 +349,7 @@ impl App {
         let Some(top) = self.layers.last() else { return false };
         // What nobody will answer any more is not waited for.
         let is_asked = self.ground.offline || self.pending.values().any(|pending| pending.layer == top.id);
-        is_asked && top.screen.waits_for(key)
+        is_asked && top.screen.waits_for(&self.meant(key))
     }
 
     fn replay(&mut self, link: &mut dyn Link) {
@@ -350,12 +364,21 @@ impl App {
 
     fn dispatch(&mut self, key: &Key, link: &mut dyn Link) {
         self.notice = None;
-        let around = self.ground.around(self.now_ms);
-        let Some(top) = self.layers.last_mut() else { return };
-        match self.ground.keymap.command(top.screen.place(), key) {
+        if self.narrowing.is_some_and(|id| self.layers.last().is_none_or(|top| top.id != id)) {
+            self.narrowing = None;
+        }
+        let meant = self.meant(key);
+        let runs = self.place().and_then(|place| self.ground.keymap.command(place, &meant));
+        let is_done = self.ground.keymap.letters_are_commands()
+            && (runs.is_none() || self.place() == Some(Place::Narrow))
+            && self.dispatch_in_list(&meant, link);
+        match runs {
+            _ if is_done => {}
             Some(run) => self.run(run, link, 0),
             None => {
-                let (id, effects) = (top.id, top.screen.key(key, &around));
+                let around = self.ground.around(self.now_ms);
+                let Some(top) = self.layers.last_mut() else { return };
+                let (id, effects) = (top.id, top.screen.key(&meant, &around));
                 self.apply(id, effects, link, 0);
             }
         }

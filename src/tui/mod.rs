@@ -7,6 +7,7 @@ mod canvas;
 pub mod command;
 pub mod export;
 mod frame;
+pub mod key_table;
 pub mod keymap;
 pub mod preferences;
 mod run;

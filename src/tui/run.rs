@@ -47,6 +47,8 @@ const RESIZE_REST: Duration = Duration::from_millis(120);
 const LEAVE_WITHIN: Duration = Duration::from_millis(100);
 /// Input that never pauses is drawn at least so often.
 const DRAW_AT_LEAST_EVERY: Duration = Duration::from_millis(100);
+/// So long a frame waits for the reply after which the screen looks different again: one frame then does for both.
+const REPLY_WITHIN: Duration = Duration::from_millis(20);
 
 /// Runs the screens on the terminal of this process until the officer leaves, the terminal goes, or somebody asks the
 /// process to end; the terminal is then as it was, and open forms were sent to be kept as drafts.
@@ -86,8 +88,8 @@ struct Session {
     /// When the window was last seen to change.
     resized_at: Option<Instant>,
     is_gone: bool,
-    /// Something may look different since the last frame.
-    is_stale: bool,
+    /// Since when something may look different from the last frame.
+    stale_since: Option<Instant>,
 }
 
 impl Session {
@@ -124,7 +126,7 @@ impl Session {
             is_typed: false,
             resized_at: None,
             is_gone: false,
-            is_stale: true,
+            stale_since: Some(now),
         })
     }
 
@@ -145,16 +147,15 @@ impl Session {
 
     fn work(&mut self) -> Result<(), TerminalError> {
         self.app.start(0, self.link.as_mut());
-        let mut drawn_at = Instant::now();
         while !self.app.is_over() && !self.is_gone {
             self.hear_server();
             self.pass_time();
             self.deliver()?;
             let waits_more = self.look(Some(Duration::ZERO))?;
+            let stale_for = self.stale_since.map(|since| since.elapsed());
             let is_held = !self.line.holds_first_frame_for(self.began.elapsed()).is_zero();
-            if self.is_stale && !is_held && (!waits_more || drawn_at.elapsed() >= DRAW_AT_LEAST_EVERY) {
+            if !is_held && is_frame_due(stale_for, waits_more || self.reply_wait().is_some()) {
                 self.draw()?;
-                drawn_at = Instant::now();
             }
             if !waits_more && !self.is_gone {
                 self.look(self.timeout())?;
@@ -162,6 +163,17 @@ impl Session {
             self.hear_keys()?;
         }
         Ok(())
+    }
+
+    /// Something may look different now.
+    fn stale(&mut self) {
+        self.stale_since.get_or_insert_with(Instant::now);
+    }
+
+    /// How long the frame may still wait for a reply that changes it; `None` when it waits for none.
+    fn reply_wait(&self) -> Option<Duration> {
+        let left = REPLY_WITHIN.checked_sub(self.stale_since?.elapsed())?;
+        self.app.awaits_look().then_some(left)
     }
 
     /// Waits for anything to happen, at most so long; answers whether keys can be read.
@@ -185,6 +197,7 @@ impl Session {
             in_ms(self.link.wants_in_ms()),
             self.decoder.waits().map(|wait| rest(self.typed_at, wait)),
             self.resized_at.map(|at| rest(at, RESIZE_REST)),
+            self.reply_wait(),
             Some(self.line.holds_first_frame_for(self.began.elapsed())).filter(|held| !held.is_zero()),
         ]
         .into_iter()
@@ -205,7 +218,7 @@ impl Session {
         for key in keys {
             let now_ms = self.now_ms();
             self.app.key(key, now_ms, self.link.as_mut());
-            self.is_stale = true;
+            self.stale();
             self.is_typed = true;
         }
         Ok(())
@@ -225,7 +238,7 @@ impl Session {
             self.profile = profile;
             let size = self.page.size();
             self.page = Page::new(FrugalBackend::new(self.tty.outlet()?, size, profile, text::ascii), size);
-            self.is_stale = true;
+            self.stale();
         }
         Ok(())
     }
@@ -234,19 +247,21 @@ impl Session {
         while let Some(event) = self.link.receive() {
             let now_ms = self.now_ms();
             self.app.event(event, now_ms, self.link.as_mut());
-            self.is_stale = true;
+            self.stale();
         }
     }
 
     fn pass_time(&mut self) {
         let now_ms = self.now_ms();
-        self.is_stale |= self.app.tick(now_ms, self.link.as_mut());
+        if self.app.tick(now_ms, self.link.as_mut()) {
+            self.stale();
+        }
         if self.resized_at.is_some_and(|at| at.elapsed() >= RESIZE_REST) {
             self.resized_at = None;
             let size = self.tty.size();
             self.page.resize(size);
             self.app.resize((size.width, size.height), now_ms, self.link.as_mut());
-            self.is_stale = true;
+            self.stale();
         }
     }
 
@@ -269,19 +284,19 @@ impl Session {
                 kept.map(|name| Say::new(format!("Đã ghi tệp {name}"), format!("Written: {name}")))
             };
             self.app.exported(outcome);
-            self.is_stale = true;
+            self.stale();
         }
         if let Some(preferences) = self.app.take_preferences()
             && let Err(why) = self.keeper.keep(&preferences)
         {
             self.app.not_kept(why);
-            self.is_stale = true;
+            self.stale();
         }
         Ok(())
     }
 
     fn draw(&mut self) -> Result<(), TerminalError> {
-        self.is_stale = false;
+        self.stale_since = None;
         if self.app.take_redraw() {
             self.page.forget();
         }
@@ -323,6 +338,11 @@ impl Session {
             }
         }
     }
+}
+
+/// Whether to draw now: what is to come first is waited for, but not for ever.
+fn is_frame_due(stale_for: Option<Duration>, more_is_to_come: bool) -> bool {
+    stale_for.is_some_and(|stale_for| !more_is_to_come || stale_for >= DRAW_AT_LEAST_EVERY)
 }
 
 /// What the terminal's refusal to take a frame means.

@@ -26,7 +26,15 @@ pub trait Screen {
     fn key(&mut self, key: &Key, around: &Around<'_>) -> Vec<Effect>;
     /// A command that the keymap or the palette chose; `None`: this screen does not know it.
     fn command(&mut self, command: CommandName, around: &Around<'_>) -> Option<Vec<Effect>>;
-    /// Why a command that belongs to this kind of place cannot be run now.
+    /// The commands of its kind of place that it knows, beside those of everywhere; the palette refuses the others.
+    fn own_commands(&self) -> &'static [CommandName] {
+        &[]
+    }
+    /// Whether letters have narrowed what it shows.
+    fn is_narrowed(&self) -> bool {
+        false
+    }
+    /// Why a command that it knows cannot be run now.
     fn refusal(&self, command: CommandName, around: &Around<'_>) -> Option<Say> {
         let _ = (command, around);
         None
@@ -108,8 +116,10 @@ pub struct Offered {
 /// What kind of place a screen is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Place {
-    /// The home screen and all lists: letters narrow.
+    /// The home screen and all lists: letters narrow, or are commands until a narrowing is begun.
     List,
+    /// A list while it is narrowed, where letters else are commands.
+    Narrow,
     /// An opened record: letters are steps.
     Detail,
     /// A form: letters are text or codes.
@@ -169,6 +179,15 @@ pub enum Effect {
     WakeIn(u64),
     /// Run a command as if its key had been pressed.
     Run(CommandName),
+    /// A command was run from the palette that has a key of its own: after some times row 23 says it.
+    Teach {
+        /// Which.
+        run: CommandName,
+        /// What it is called.
+        title: Say,
+        /// Its key where it was run.
+        key: String,
+    },
     /// Leave the program.
     Leave,
     /// Hand this to the printer or keep it as a file.

@@ -365,8 +365,23 @@ impl Desk {
         welcome: Welcome,
         answers: fn(&Request) -> Option<Outcome>,
     ) -> Desk {
+        Desk::begin(lang, size, welcome, answers, Keymap::default_keys().unwrap())
+    }
+
+    /// At the home screen, with other keys.
+    pub(super) fn with_keys(lang: Lang, size: (u16, u16), keymap: Keymap) -> Desk {
+        Desk::begin(lang, size, welcome(), answer, keymap)
+    }
+
+    fn begin(
+        lang: Lang,
+        size: (u16, u16),
+        welcome: Welcome,
+        answers: fn(&Request) -> Option<Outcome>,
+        keymap: Keymap,
+    ) -> Desk {
         let link = Scripted { answers, sent: Vec::new(), waiting: VecDeque::new(), welcome: welcome.clone() };
-        let app = App::new(lang, Keymap::default_keys().unwrap(), welcome, size);
+        let app = App::new(lang, keymap, welcome, size);
         let mut desk = Desk { app, link, size, now_ms: 0, cursor: None };
         desk.app.start(0, &mut desk.link);
         desk.let_through();

@@ -158,8 +158,7 @@ fn works_when_it_is_told_to() {
     let Some(path) = std::env::var_os(WORKS) else { return };
     let (ask, asked) = channel();
     let is_echo = std::env::var_os(ECHOES).is_some();
-    let keymap = if is_echo { Keymap::parse("none", "") } else { Keymap::default_keys() };
-    let keymap = keymap.unwrap();
+    let keymap = if is_echo { Keymap::default() } else { Keymap::default_keys().unwrap() };
     let locale = if std::env::var_os(NO_LOCALE).is_some() { None } else { Some("C.UTF-8") };
     let keyboard = std::env::var(KEYBOARD).map_or(Keyboard::Usual, |name| Keyboard::named(&name).unwrap());
     let settings = TerminalSettings {
@@ -400,6 +399,32 @@ impl Meter {
         self.page.draw(|buffer| self.desk.app.draw(buffer)).unwrap();
         self.page.backend.outlet().len()
     }
+}
+
+#[test]
+fn a_frame_waits_for_what_comes_at_once_and_not_for_ever() {
+    let soon = Some(Duration::from_millis(3));
+    assert!(!is_frame_due(None, false));
+    assert!(is_frame_due(soon, false));
+    assert!(!is_frame_due(soon, true));
+    assert!(is_frame_due(Some(DRAW_AT_LEAST_EVERY), true));
+}
+
+#[test]
+fn a_list_is_waited_for_and_a_kept_draft_is_not() {
+    let mut desk = Desk::new(Lang::Vi, (80, 24));
+    assert!(!desk.app.awaits_look());
+    assert!(desk.press_ahead("4").app.awaits_look());
+    desk.let_through();
+    assert!(!desk.app.awaits_look());
+    desk.press("esc f3 enter");
+    desk.press_ahead("t");
+    assert!(desk.app.awaits_look(), "what the form is told about it");
+    desk.link.waiting.clear();
+    let asked: Vec<_> = desk.link.sent.iter().rev().take(2).collect();
+    assert!(asked.iter().any(|request| matches!(request, Request::KeepDraft(_))), "{asked:?}");
+    desk.app.put_on_top(Box::new(HalfTyped));
+    assert!(!desk.app.awaits_look(), "it is the screen below that waits");
 }
 
 #[test]

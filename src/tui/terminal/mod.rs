@@ -13,6 +13,7 @@ mod printer;
 mod probe;
 mod profile;
 mod report;
+mod row;
 mod sequences;
 mod shift;
 mod signals;

@@ -31,6 +31,23 @@ fn between_a_code_and_a_text_stands_an_enter() {
 }
 
 #[test]
+fn what_was_missing_is_not_called_so_while_its_answer_is_on_the_way() {
+    let missing = "Chưa nhập mục này";
+    let mut desk = Desk::new(new_petition(), None);
+    desk.press("<enter><enter>");
+    assert!(desk.screen().contains(missing), "{}", desk.screen());
+    desk.press("<up>");
+    desk.slow = true;
+    desk.press("t");
+    assert!(!desk.screen().contains(missing), "{}", desk.screen());
+    desk.answer();
+    // Emptied again it is missing as soon as the answer says so.
+    desk.press("<up><backspace><down>");
+    desk.answer();
+    assert!(desk.screen().contains(missing), "{}", desk.screen());
+}
+
+#[test]
 fn what_is_seen_in_a_field_counts_before_one_was_there() {
     let mut desk = Desk::new(new_petition(), None);
     desk.press(&format!("{}<f2>", complaint()));
