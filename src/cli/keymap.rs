@@ -17,6 +17,9 @@ use crate::tui::{
 
 use super::args::KeysArguments;
 use super::failure::{Done, Failure};
+use super::preferences::OfficersPreferences;
+use super::screen;
+use crate::tui::preferences::PreferencesKeeper;
 
 /// The keymap that was chosen, else the one that the officer's file names, with that file over it.
 pub fn read(chosen: Option<KeymapBase>) -> Result<Keymap, Failure> {
@@ -54,6 +57,10 @@ fn read_over(chosen: Option<KeymapBase>, name: &str, source: &str) -> Result<Key
 /// `keys`: the table of all keys, or the card.
 pub fn print(wanted: &KeysArguments, chosen: Option<KeymapBase>, out: &mut dyn Write, lang: Lang) -> Done {
     let keymap = read(chosen)?;
+    if wanted.doctor {
+        return screen::examine(&keymap, lang);
+    }
+    let keymap = with_missing(keymap);
     if wanted.card {
         return Ok(out.write_all(&sheet(&key_table::card(&keymap, lang)))?);
     }
@@ -61,6 +68,16 @@ pub fn print(wanted: &KeysArguments, chosen: Option<KeymapBase>, out: &mut dyn W
         writeln!(out, "{line}")?;
     }
     Ok(())
+}
+
+/// With the keys that this terminal was seen not to send.
+fn with_missing(mut keymap: Keymap) -> Keymap {
+    let term = std::env::var("TERM").unwrap_or_default();
+    let (preferences, _) = OfficersPreferences::of_home().kept();
+    if let Some(learnt) = preferences.terminals.get(&term) {
+        keymap.set_missing(learnt.missing.clone());
+    }
+    keymap
 }
 
 fn path() -> Option<PathBuf> {

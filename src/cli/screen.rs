@@ -18,32 +18,50 @@ use super::connect::{Demo, connect};
 use super::export::OfficersFiles;
 use super::failure::{Done, Failure};
 use super::keymap;
-use crate::tui::keymap::KeymapBase;
 use super::preferences::OfficersPreferences;
+use crate::tui::keymap::{Keymap, KeymapBase};
 
 /// Opens the screen of the register in `data`, or of a register of samples. The terminal is looked at first: no server is
 /// started for nobody.
 pub fn run(data: Option<&Path>, lang: Lang, demo: Option<Demo>, keys: Option<KeymapBase>) -> Done {
-    let terminal = settings()?;
-    let no_terminal = if !io::stdin().is_terminal() || !io::stdout().is_terminal() {
-        Some(TerminalError::NotATerminal)
-    } else {
-        (terminal.term == "dumb").then_some(TerminalError::Dumb)
-    };
-    if let Some(error) = no_terminal {
-        return Err(Failure::Usage(error.say().into()));
-    }
+    let terminal = terminal()?;
     let keymap = keymap::read(keys)?;
     let Some(link) = connected(data.map(Path::to_owned), lang, demo, &terminal)? else { return Ok(()) };
     let exporter = Box::new(OfficersFiles::of_home());
     let keeper = Box::new(OfficersPreferences::of_home());
     match tui::run(link, lang, keymap, terminal, exporter, keeper) {
         Ok(()) | Err(TerminalError::HungUp) => Ok(()),
-        Err(error @ (TerminalError::NotATerminal | TerminalError::Dumb)) => {
-            Err(Failure::Usage(error.say().into()))
-        }
-        Err(error) => Err(Failure::Machine(error.say().into())),
+        Err(error) => Err(failed(&error)),
     }
+}
+
+/// The key doctor alone, without a register.
+pub fn examine(keymap: &Keymap, lang: Lang) -> Done {
+    let terminal = terminal()?;
+    let keeper = Box::new(OfficersPreferences::of_home());
+    match tui::examine_alone(lang, keymap, &terminal, keeper) {
+        Ok(Ok(())) | Err(TerminalError::HungUp) => Ok(()),
+        Ok(Err(why)) => Err(Failure::Machine(why)),
+        Err(error) => Err(failed(&error)),
+    }
+}
+
+fn failed(error: &TerminalError) -> Failure {
+    match error {
+        TerminalError::NotATerminal | TerminalError::Dumb => Failure::Usage(error.say().into()),
+        _ => Failure::Machine(error.say().into()),
+    }
+}
+
+/// The terminal of this process, when it is one that can show screens.
+fn terminal() -> Result<TerminalSettings, Failure> {
+    let terminal = settings()?;
+    let no_terminal = if !io::stdin().is_terminal() || !io::stdout().is_terminal() {
+        Some(TerminalError::NotATerminal)
+    } else {
+        (terminal.term == "dumb").then_some(TerminalError::Dumb)
+    };
+    no_terminal.map_or(Ok(terminal), |error| Err(failed(&error)))
 }
 
 /// The line to the server, made on a thread of its own, so that whoever waits for a server that opens its register can

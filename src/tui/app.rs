@@ -4,8 +4,10 @@
 
 mod effects;
 mod escape;
+mod messages;
 mod narrowing;
 mod preferred;
+mod sitting;
 
 use std::collections::{BTreeMap, HashMap, VecDeque};
 
@@ -23,7 +25,7 @@ use super::{
     frame,
     keymap::Keymap,
     preferences::Preferences,
-    screen::{Around, Destination, Notice, NoticeSort, Place, Screen, Tag},
+    screen::{Around, Destination, Notice, Place, Screen, Tag},
     screens,
     terminal::{Key, KeyCode},
 };
@@ -47,6 +49,10 @@ pub struct App {
     /// What waits to be printed or kept.
     exports: Vec<Export>,
     preferences: Preferences,
+    /// The value of TERM.
+    term: String,
+    /// What waits to be sent to the terminal as it is.
+    sends: Vec<u8>,
     /// The preferences changed since they were last kept.
     prefers_anew: bool,
     run_from_palette: HashMap<CommandName, u32>,
@@ -115,6 +121,8 @@ impl App {
             is_over: false,
             exports: Vec::new(),
             preferences: Preferences::default(),
+            term: String::new(),
+            sends: Vec::new(),
             prefers_anew: false,
             run_from_palette: HashMap::new(),
             narrowing: None,
@@ -416,18 +424,6 @@ impl App {
         }
     }
 
-    fn progress(&mut self, done: u64, total: u64, say: &Say) {
-        let part = if total == 0 { format!(" {done}") } else { format!(" {done}/{total}") };
-        self.notice = Some(Notice::plain(Say::new(format!("{}{part}", say.vi), format!("{}{part}", say.en))));
-    }
-
-    /// What was found when the register was opened: whoever sits here is the first who comes.
-    fn tell_found(&mut self) {
-        if let Some(say) = std::mem::take(&mut self.ground.welcome.found).into_iter().next() {
-            self.say(Notice::warning(say));
-        }
-    }
-
     fn push(&mut self, push: &Push, link: &mut dyn Link) {
         match push {
             Push::Day(day) => self.ground.welcome.today = *day,
@@ -449,60 +445,6 @@ impl App {
             let effects = layer.screen.push(push, &around);
             self.apply(id, effects, link, 0);
         }
-    }
-
-    /// A key empties row 23 before it does anything: an error or warning that still stands there was not read yet, and plain words of
-    /// something that went well meanwhile ("Nháp đã giữ") do not push it out.
-    fn say(&mut self, notice: Notice) {
-        let is_grave = |notice: &Notice| matches!(notice.sort, NoticeSort::Error | NoticeSort::Warning);
-        let stands = self.notice.as_ref().is_some_and(is_grave);
-        if stands && notice.sort == NoticeSort::Plain {
-            return;
-        }
-        self.rings |= notice.sort == NoticeSort::Error;
-        self.notice = Some(notice);
-    }
-
-    /// From when on the oldest reply that the topmost screen waits for is late.
-    fn late_at_ms(&self) -> Option<u64> {
-        let top = self.layers.last()?;
-        let pending = self.pending.values().filter(|pending| pending.layer == top.id);
-        pending.map(|pending| pending.sent_ms + top.screen.late().0).min()
-    }
-
-    fn judge_slow(&mut self) {
-        self.is_slow = self.late_at_ms().is_some_and(|late| self.now_ms >= late);
-    }
-
-    /// What row 23 says: what a screen said, else how the line stands.
-    fn message(&self) -> Option<Notice> {
-        if self.notice.is_some() {
-            return self.notice.clone();
-        }
-        if self.ground.offline && self.line.is_some() {
-            return self.line.clone();
-        }
-        if self.ground.offline {
-            return Some(Notice::error(Say::new(
-                "Mất kết nối; bản nháp đã được giữ lại",
-                "Connection lost; the draft was kept",
-            )));
-        }
-        if self.is_slow {
-            return self.layers.last().map(|top| Notice::plain(top.screen.late().1.into()));
-        }
-        if self.ground.welcome.is_full {
-            return Some(Notice::error(Say::new(
-                "Dọn chỗ trên đĩa máy chủ: đã đầy, chưa lưu được",
-                "Make room on the server's disk: full, nothing is saved",
-            )));
-        }
-        self.ground.welcome.read_only.then(|| {
-            Notice::error(Say::new(
-                "Chỉ xem được: máy chủ ngừng ghi",
-                "Read only: the server has stopped writing",
-            ))
-        })
     }
 }
 

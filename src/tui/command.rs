@@ -274,6 +274,16 @@ pub const COMMANDS: &[Command] = &[
         ),
     },
     Command {
+        name: "keys.try",
+        title: Words::new("Thử phím", "Try the keys"),
+        places: EVERYWHERE,
+        place_words: ANYWHERE,
+        help: Words::new(
+            "xem máy này gửi phím gì, và học phím lạ",
+            "what this terminal sends; learns strange keys",
+        ),
+    },
+    Command {
         name: "redraw",
         title: Words::new("Vẽ lại màn hình", "Draw the screen again"),
         places: EVERYWHERE,

@@ -16,6 +16,9 @@ const FULL_COLUMNS: u16 = 80;
 const MESSAGE_ROWS_MAX: usize = 3;
 /// Between the words of the hint.
 const HINT_GAP: &str = "   ";
+/// Row 24 on the key doctor, which also stands alone.
+pub(super) const DOCTOR_HINT: Words =
+    Words::new("Space bỏ qua   Enter xong   Esc ra", "Space skip   Enter done   Esc leave");
 const SAMPLE: Words = Words::new("DỮ LIỆU MẪU", "SAMPLE DATA");
 
 /// Rows 1 and 2.
@@ -153,6 +156,7 @@ fn hints(place: Place, around: &Around<'_>) -> Vec<Hint> {
             help(),
             Of("back", Words::new("về sửa", "back")),
         ],
+        Place::Doctor => vec![Fixed(DOCTOR_HINT)],
         Place::Reason => vec![open(), Of("back", Words::new("thôi", "no"))],
         Place::Palette => vec![
             Fixed(Words::new("Enter chạy", "Enter run")),

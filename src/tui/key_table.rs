@@ -118,7 +118,7 @@ fn fixed_keys(place: Place, letters_are_commands: bool) -> Vec<Fixed> {
             fixed(same("s"), "sửa tiếp lời của ta", "write on from our text"),
             fixed(Words::new("Enter Xuống", "Enter Down"), "mục sau", "next field"),
         ],
-        Place::Narrow | Place::Reason => Vec::new(),
+        Place::Narrow | Place::Reason | Place::Doctor => Vec::new(),
     }
 }
 

@@ -44,6 +44,10 @@ impl Keymap {
         let bound = |wanted: Option<Place>| {
             self.bindings.iter().find(|binding| binding.place == wanted && binding.on == *key).map(|b| b.run)
         };
+        // There every key is one that is tried.
+        if place == Place::Doctor {
+            return None;
+        }
         bound(Some(place)).or_else(|| bound(None)).flatten()
     }
 

@@ -5,6 +5,7 @@
 mod app;
 mod canvas;
 pub mod command;
+pub mod doctor;
 pub mod export;
 mod frame;
 pub mod key_table;
@@ -22,4 +23,4 @@ pub mod widgets;
 
 pub use app::App;
 pub use canvas::Canvas;
-pub use run::{TerminalSettings, Waited, run, wait_for};
+pub use run::{TerminalSettings, Waited, examine_alone, run, wait_for};

@@ -107,6 +107,9 @@ impl Session {
         let mut app = App::new(lang, keymap, link.welcome().clone(), (size.width, size.height));
         let (preferences, fault) = keeper.kept();
         app.prefer(preferences, fault);
+        app.sit_at(&terminal.term);
+        let mut decoder = Decoder::new(terminal.keyboard);
+        decoder.learn(app.learnt_keys());
         let now = Instant::now();
         let mut line = Line::new(&terminal.term, terminal.locale_is_utf8);
         tty.outlet()?.write_all(&line.first_question(Duration::ZERO)).map_err(refused)?;
@@ -114,7 +117,7 @@ impl Session {
             tty,
             link,
             app,
-            decoder: Decoder::new(terminal.keyboard),
+            decoder,
             line,
             term: terminal.term.clone(),
             profile: terminal.profile,
@@ -208,6 +211,8 @@ impl Session {
     fn hear_keys(&mut self) -> Result<(), TerminalError> {
         let mut bytes = Vec::new();
         let mut keys: Vec<Key> = Vec::new();
+        let hears_bytes = self.app.hears_bytes();
+        self.decoder.tell_bytes(hears_bytes);
         if self.tty.read(&mut bytes)? > 0 {
             self.typed_at = Instant::now();
             self.decoder.feed(&bytes, &mut keys);
@@ -215,8 +220,19 @@ impl Session {
         } else if self.decoder.waits().is_some_and(|wait| self.typed_at.elapsed() >= wait) {
             self.decoder.timeout(&mut keys);
         }
+        let now_ms = self.now_ms();
+        if hears_bytes {
+            keys.clear();
+            for heard in self.decoder.take_heard() {
+                self.stale();
+                match heard.key {
+                    // The key before it may have led away.
+                    Some(key) if !self.app.hears_bytes() => keys.push(key),
+                    _ => self.app.heard(&heard, now_ms, self.link.as_mut()),
+                }
+            }
+        }
         for key in keys {
-            let now_ms = self.now_ms();
             self.app.key(key, now_ms, self.link.as_mut());
             self.stale();
             self.is_typed = true;
@@ -227,8 +243,13 @@ impl Session {
     /// What the terminal has answered: how long a lone ESC waits, and which letters it shows.
     fn hear_terminal(&mut self) -> Result<(), TerminalError> {
         let now = self.began.elapsed();
+        let now_ms = self.now_ms();
         for report in self.decoder.take_reports() {
             self.line.hear(report, now);
+            if self.app.hears_bytes() {
+                self.app.answered(report, now_ms, self.link.as_mut());
+                self.stale();
+            }
         }
         if let Some(wait) = self.line.esc_wait() {
             self.decoder.set_esc_wait(wait);
@@ -286,7 +307,17 @@ impl Session {
             self.app.exported(outcome);
             self.stale();
         }
-        if let Some(preferences) = self.app.take_preferences()
+        let sends = self.app.take_sends();
+        if !sends.is_empty() {
+            self.tty.outlet().and_then(|mut outlet| outlet.write_all(&sends)).map_err(refused)?;
+            self.page.forget();
+            self.stale();
+        }
+        let changed = self.app.take_preferences();
+        if changed.is_some() {
+            self.decoder.learn(self.app.learnt_keys());
+        }
+        if let Some(preferences) = changed
             && let Err(why) = self.keeper.keep(&preferences)
         {
             self.app.not_kept(why);
@@ -402,8 +433,10 @@ impl<W: Write> Page<W> {
     }
 }
 
+mod alone;
 mod waiting;
 
+pub use alone::examine_alone;
 pub use waiting::{Waited, wait_for};
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::base::{Id, Lang, Period, Say, Words};
+use crate::base::{Id, Lang, Period, Say, Words, typing::TypingMethod};
 use crate::domain::{Draft, Fields, FormName, query::Query};
 use crate::wire::{Choice, Merge, Offer, Outcome, Push, Request, Welcome};
 
@@ -11,7 +11,8 @@ use super::{
     command::CommandName,
     export::{Export, Way},
     keymap::Keymap,
-    terminal::Key,
+    preferences::LearntTerminal,
+    terminal::{Heard, Key, Report},
 };
 
 /// A screen of the stack; only the topmost one gets keys.
@@ -74,6 +75,20 @@ pub trait Screen {
     }
     /// Rows 3 to 22 (at 24), and the cursor. Rows 1, 2, 23 and 24 are the frame's.
     fn draw(&self, canvas: &mut Canvas<'_>, around: &Around<'_>);
+    /// Whether it is told the bytes of each key, and every key is its own.
+    fn hears_bytes(&self) -> bool {
+        false
+    }
+    /// A key came with its bytes, to a screen that hears them.
+    fn heard(&mut self, heard: &Heard, around: &Around<'_>) -> Vec<Effect> {
+        let _ = (heard, around);
+        Vec::new()
+    }
+    /// The terminal answered what a screen had it asked.
+    fn answered(&mut self, report: Report, around: &Around<'_>) -> Vec<Effect> {
+        let _ = (report, around);
+        Vec::new()
+    }
     /// What F1 says of the place where the cursor stands: a heading and lines.
     fn help_here(&self, around: &Around<'_>) -> Vec<Say> {
         let _ = around;
@@ -132,6 +147,8 @@ pub enum Place {
     Compare,
     /// A word of reason on an opened record: letters are text.
     Reason,
+    /// The key doctor: every key is one that is tried.
+    Doctor,
 }
 
 /// What all screens may know.
@@ -187,6 +204,17 @@ pub enum Effect {
         title: Say,
         /// Its key where it was run.
         key: String,
+    },
+    /// Send these bytes to the terminal as they are; the next frame is drawn whole.
+    Send(Vec<u8>),
+    /// Keep what the key doctor learnt of this terminal, and how it is typed at.
+    Learn {
+        /// The keys of which something is known now.
+        answered: Vec<Key>,
+        /// What.
+        learnt: LearntTerminal,
+        /// The way of typing, where it was seen.
+        typing: Option<TypingMethod>,
     },
     /// Leave the program.
     Leave,
@@ -306,6 +334,8 @@ pub enum Destination {
         /// After saving comes the next silent village.
         in_turn: bool,
     },
+    /// The key doctor.
+    KeyDoctor,
     /// Two officers edited the same record.
     Compare(Box<Comparing>),
     /// All rows of a list on their way to a file or a printer; the list stays on the terminal.

@@ -56,6 +56,8 @@ impl App {
                     self.top_shown(link, depth);
                 }
                 Effect::Run(run) => self.run(run, link, depth + 1),
+                Effect::Send(bytes) => self.sends.extend(bytes),
+                Effect::Learn { answered, learnt, typing } => self.learn(&answered, learnt, typing),
                 Effect::Teach { run, title, key } => self.teach(run, &title, &key),
                 Effect::Leave => self.is_over = true,
                 Effect::Settled(settlement) => self.settle(*settlement, link, depth),
@@ -106,6 +108,7 @@ impl App {
             "home" => self.apply(id, vec![Effect::Home], link, depth + 1),
             "leave" => self.is_over = true,
             "redraw" => self.redraws = true,
+            "keys.try" => self.apply(id, vec![Effect::Open(Destination::KeyDoctor)], link, depth + 1),
             "narrow" if top.screen.own_commands().contains(&run) => self.begin_narrowing(),
             "language" => self.switch_language(link),
             "typing.next" => self.next_typing(),

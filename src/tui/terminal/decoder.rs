@@ -3,6 +3,7 @@
 //! Every answer depends on the bytes that are held and never on how they were cut; time decides only about what can
 //! still go on. Only a lone ESC is also a key by itself, so it alone waits shortly.
 
+mod learnt;
 mod taken;
 
 use std::time::Duration;
@@ -11,6 +12,8 @@ use super::key::{Key, KeyCode};
 use super::report::Report;
 use super::sequences::Keyboard;
 use crate::base::limits;
+use learnt::Learnt;
+pub use learnt::{Heard, is_learnable};
 use taken::{Taken, take};
 
 const ESC: u8 = 0x1b;
@@ -38,6 +41,7 @@ pub struct Decoder {
     held: Vec<u8>,
     paste: Option<Paste>,
     reports: Vec<Report>,
+    learnt: Learnt,
 }
 
 /// A bracketed paste on its way.
@@ -64,6 +68,22 @@ impl Decoder {
         std::mem::take(&mut self.reports)
     }
 
+    /// Sequences that this terminal was seen to send, over what they else mean; those that could spoil typing are left
+    /// out.
+    pub fn learn(&mut self, learnt: &[(Vec<u8>, Key)]) {
+        self.learnt.set(learnt);
+    }
+
+    /// Whether the bytes of each key are kept for [`take_heard`](Decoder::take_heard).
+    pub fn tell_bytes(&mut self, tells: bool) {
+        self.learnt.tell_bytes(tells);
+    }
+
+    /// What has come since this was asked last, with its bytes.
+    pub fn take_heard(&mut self) -> Vec<Heard> {
+        self.learnt.take_heard()
+    }
+
     /// Takes bytes as they were read and appends the keys that they complete.
     pub fn feed(&mut self, bytes: &[u8], out: &mut Vec<Key>) {
         let mut rest = bytes;
@@ -88,16 +108,18 @@ impl Decoder {
             out.push(paste.finish());
         }
         let held = std::mem::take(&mut self.held);
-        match held.as_slice() {
-            [] => {}
-            [ESC] => out.push(Key::plain(KeyCode::Esc)),
+        let alone = match held.as_slice() {
+            [] => return,
+            [ESC] => Some(Key::plain(KeyCode::Esc)),
             [ESC, introducer @ (b'[' | b'O' | b']' | b'P' | b'_')] => {
-                out.push(Key::char(char::from(*introducer)).with_alt())
+                Some(Key::char(char::from(*introducer)).with_alt())
             }
-            [ESC, b'[' | b'O' | b']' | b'P' | b'_', ..] => {}
-            [ESC, ..] => out.push(Key::char(char::REPLACEMENT_CHARACTER).with_alt()),
-            _ => out.push(Key::char(char::REPLACEMENT_CHARACTER)),
-        }
+            [ESC, b'[' | b'O' | b']' | b'P' | b'_', ..] => None,
+            [ESC, ..] => Some(Key::char(char::REPLACEMENT_CHARACTER).with_alt()),
+            _ => Some(Key::char(char::REPLACEMENT_CHARACTER)),
+        };
+        self.learnt.tell(&held, alone.as_ref());
+        out.extend(alone);
     }
 
     /// Takes everything up to the begin of a paste; answers what comes after it.
@@ -106,18 +128,22 @@ impl Decoder {
         self.held.extend_from_slice(bytes);
         let mut at = 0;
         while let Some(rest) = self.held.get(at..).filter(|rest| !rest.is_empty()) {
-            match take(rest, self.keyboard) {
-                Taken::Key(key, used) => {
-                    out.push(key);
-                    at += used;
-                }
+            let taken = take(rest, self.keyboard);
+            if let Taken::Key(_, used) | Taken::Nothing(used) = &taken {
+                let built_in = if let Taken::Key(key, _) = &taken { Some(key.clone()) } else { None };
+                let bytes = rest.get(..*used).unwrap_or(rest);
+                out.extend(self.learnt.take(bytes, built_in));
+                at += used;
+                continue;
+            }
+            match taken {
                 Taken::Report(report, used) => {
                     at += used;
                     if self.reports.len() < REPORTS_MAX {
                         self.reports.push(report);
                     }
                 }
-                Taken::Nothing(used) => at += used,
+                Taken::Key(..) | Taken::Nothing(_) => {}
                 Taken::PasteBegins(used) => {
                     at += used;
                     self.held.clear();

@@ -19,9 +19,9 @@ mod shift;
 mod signals;
 mod tty;
 
-pub use decoder::Decoder;
 #[cfg(test)]
 pub(in crate::tui) use decoder::families;
+pub use decoder::{Decoder, Heard, is_learnable};
 pub use frugal::FrugalBackend;
 pub use key::{Key, KeyCode};
 pub use line::Line;

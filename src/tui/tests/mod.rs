@@ -2,6 +2,7 @@
 
 mod compare;
 mod contact;
+mod doctor;
 mod export;
 mod help;
 mod keys;

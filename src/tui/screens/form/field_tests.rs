@@ -140,3 +140,19 @@ fn a_hint_gives_way_to_what_is_typed_in_its_row() {
         assert_eq!(beside.contains("DI TT"), letters == 28, "{row}");
     }
 }
+
+#[test]
+fn an_equal_sign_copies_a_number_and_is_a_sign_elsewhere() {
+    let mut desk = Desk::new(new_petition(), None);
+    desk.press(&format!("{}<f2>", complaint().replace("dd<enter>", "dd3<enter>")));
+    desk.press("<enter>tk1<enter>dd");
+    assert_eq!(desk.stands_in(), "signatories");
+    desk.press("=");
+    assert_eq!(desk.value("signatories"), Some(Value::Int(3)));
+    desk.press("<enter>a=b");
+    assert_eq!(desk.value("summary"), Some(Value::Text("a=b".into())));
+    let mut first = Desk::new(new_petition(), None);
+    first.press("<enter>tk1ml");
+    first.press("dd=");
+    assert_eq!(first.said(), "Chưa có đơn trước trong lần nhập này");
+}
