@@ -20,3 +20,4 @@ mod steps;
 mod telex;
 mod two_clients;
 mod villages;
+mod windows;

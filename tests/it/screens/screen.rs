@@ -225,6 +225,16 @@ impl Screen {
         rows[rows.len() - 2].clone()
     }
 
+    /// Whether anything stands in the last column.
+    pub fn reaches_last_column(&self) -> bool {
+        let seen = self.seen();
+        let screen = seen.parser.screen();
+        let (rows, columns) = screen.size();
+        (0..rows)
+            .filter_map(|row| screen.cell(row, columns - 1))
+            .any(|cell| !cell.contents().trim().is_empty())
+    }
+
     /// Row and column of the cursor, from 1.
     pub fn cursor(&self) -> (u16, u16) {
         let (row, column) = self.seen().parser.screen().cursor_position();
