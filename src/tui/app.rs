@@ -95,8 +95,8 @@ struct Pending {
     layer: u32,
     tag: Tag,
     sent_ms: u64,
-    /// The screen looks different when the reply comes; that of a kept draft does not.
-    is_shown: bool,
+    /// The reply is not what the key was pressed for: a kept draft, the notes below a form.
+    is_aside: bool,
 }
 
 /// The tag of requests that no screen made.
@@ -239,11 +239,11 @@ impl App {
         wakes.chain(late).min().map(|at| at.saturating_sub(now_ms))
     }
 
-    /// Whether a reply is on its way after which the topmost screen looks different.
+    /// Whether a reply is on its way that the topmost screen shows.
     pub fn awaits_look(&self) -> bool {
         let top = self.layers.last().map(|top| top.id);
         !self.ground.offline
-            && self.pending.values().any(|pending| pending.is_shown && Some(pending.layer) == top)
+            && self.pending.values().any(|pending| !pending.is_aside && Some(pending.layer) == top)
     }
 
     /// Draws the whole frame and answers where the cursor rests.

@@ -415,41 +415,37 @@ fn timespec(wait: Duration) -> Option<Timespec> {
     Timespec::try_from(wait).ok()
 }
 
-/// The frame on the terminal and the next one.
+/// The frame that is drawn next; what stands on the terminal, the backend knows.
 struct Page<W: Write> {
     backend: FrugalBackend<W>,
-    shown: Buffer,
-    next: Buffer,
+    cells: Buffer,
 }
 
 impl<W: Write> Page<W> {
     fn new(backend: FrugalBackend<W>, size: Size) -> Page<W> {
-        let area = Rect::new(0, 0, size.width, size.height);
-        Page { backend, shown: Buffer::empty(area), next: Buffer::empty(area) }
+        Page { backend, cells: Buffer::empty(Rect::new(0, 0, size.width, size.height)) }
     }
 
     fn size(&self) -> Size {
-        self.next.area.as_size()
+        self.cells.area.as_size()
     }
 
     /// The window was resized, perhaps to what it had been before: what it showed may have been cut off meanwhile.
     fn resize(&mut self, size: Size) {
-        let area = Rect::new(0, 0, size.width, size.height);
         self.backend.resize(size);
-        (self.shown, self.next) = (Buffer::empty(area), Buffer::empty(area));
+        self.cells = Buffer::empty(Rect::new(0, 0, size.width, size.height));
     }
 
     /// What stands on the terminal is not known any more: the next frame is drawn whole.
     fn forget(&mut self) {
         // Clearing the backend writes nothing.
         let _ = self.backend.clear();
-        self.shown.reset();
     }
 
     /// Sends what differs from the last frame; `paint` draws the whole one and says where the cursor rests.
     fn draw(&mut self, paint: impl FnOnce(&mut Buffer) -> Option<Position>) -> io::Result<()> {
-        let cursor = paint(&mut self.next);
-        self.backend.draw(self.shown.diff(&self.next).into_iter())?;
+        let cursor = paint(&mut self.cells);
+        self.backend.take(&self.cells);
         match cursor {
             Some(at) => {
                 self.backend.set_cursor_position(at)?;
@@ -457,9 +453,7 @@ impl<W: Write> Page<W> {
             }
             None => self.backend.hide_cursor()?,
         }
-        self.backend.flush()?;
-        std::mem::swap(&mut self.shown, &mut self.next);
-        Ok(())
+        self.backend.flush()
     }
 }
 
