@@ -20,7 +20,6 @@ use super::{
     export::Export,
     frame,
     keymap::Keymap,
-    preferences::Preferences,
     screen::{Around, Destination, Notice, NoticeSort, Screen, Tag},
     screens,
     terminal::Key,
@@ -36,6 +35,8 @@ pub struct App {
     /// Keys that wait for a reply.
     ahead: VecDeque<Key>,
     notice: Option<Notice>,
+    /// What stands in row 23 until a key comes that is not typed.
+    aside: Option<Notice>,
     /// How far the server is that the line comes back to, or why it does not come back.
     line: Option<Notice>,
     is_slow: bool,
@@ -44,7 +45,6 @@ pub struct App {
     is_over: bool,
     /// What waits to be printed or kept.
     exports: Vec<Export>,
-    preferences: Preferences,
     /// The preferences changed since they were last kept.
     prefers_anew: bool,
     run_from_palette: HashMap<CommandName, u32>,
@@ -57,6 +57,7 @@ struct Ground {
     keymap: Keymap,
     welcome: Welcome,
     size: (u16, u16),
+    typing: preferred::Typing,
     offline: bool,
 }
 
@@ -67,6 +68,7 @@ impl Ground {
             welcome: &self.welcome,
             size: self.size,
             keymap: &self.keymap,
+            typing: self.typing.active(),
             now_ms,
             offline: self.offline,
         }
@@ -94,7 +96,8 @@ const LANGUAGE: &str = "language";
 impl App {
     /// The home screen of this register; the first run of one that was not set up. [`App::start`] asks for what it shows.
     pub fn new(lang: Lang, keymap: Keymap, welcome: Welcome, size: (u16, u16)) -> App {
-        let ground = Ground { lang, keymap, welcome, size, offline: false };
+        let ground =
+            Ground { lang, keymap, welcome, size, typing: preferred::Typing::default(), offline: false };
         let mut app = App {
             ground,
             layers: Vec::new(),
@@ -102,13 +105,13 @@ impl App {
             pending: BTreeMap::new(),
             ahead: VecDeque::new(),
             notice: None,
+            aside: None,
             line: None,
             is_slow: false,
             rings: false,
             redraws: false,
             is_over: false,
             exports: Vec::new(),
-            preferences: Preferences::default(),
             prefers_anew: false,
             run_from_palette: HashMap::new(),
             now_ms: 0,
@@ -130,6 +133,7 @@ impl App {
     /// A key was pressed.
     pub fn key(&mut self, key: Key, now_ms: u64, link: &mut dyn Link) {
         self.now_ms = now_ms;
+        self.watch_typing(&key);
         let runs = self.layers.last().and_then(|top| self.ground.keymap.command(top.screen.place(), &key));
         let steps_back = runs == Some("back");
         if self.too_small().is_some() && !steps_back {
@@ -448,6 +452,10 @@ impl App {
 
     /// What row 23 says: what a screen said, else how the line stands.
     fn message(&self) -> Option<Notice> {
+        let is_plain = self.notice.as_ref().is_none_or(|notice| notice.sort == NoticeSort::Plain);
+        if self.aside.is_some() && is_plain {
+            return self.aside.clone();
+        }
         if self.notice.is_some() {
             return self.notice.clone();
         }

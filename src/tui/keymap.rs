@@ -70,6 +70,7 @@ impl Keymap {
                 "palette" => Some(Place::Palette),
                 "find" => Some(Place::Find),
                 "compare" => Some(Place::Compare),
+                "reason" => Some(Place::Reason),
                 other => return Err(fault(0, format!("there is no kind of place '{other}'"))),
             };
             for line in lines {

@@ -1,14 +1,37 @@
 //! What the officer prefers, and how it is changed.
 
+use unicode_normalization::char::is_combining_mark;
+
 use crate::base::{Say, typing::TypingMethod};
 
 use super::App;
-use crate::tui::{preferences::Preferences, screen::Notice};
+use crate::tui::{
+    preferences::Preferences,
+    screen::{Notice, Place},
+    terminal::Key,
+};
+
+/// How marks are typed in this session.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Typing {
+    preferences: Preferences,
+    /// Letters with marks came from outside: the method of this program steps aside until it is chosen again.
+    is_aside: bool,
+    /// Row 23 has said so in a form.
+    is_told: bool,
+}
+
+impl Typing {
+    /// What keys go through.
+    pub(super) fn active(&self) -> TypingMethod {
+        if self.is_aside { TypingMethod::Off } else { self.preferences.typing }
+    }
+}
 
 impl App {
     /// Begins with what was kept of an earlier session, or says why it could not be read.
     pub fn prefer(&mut self, preferences: Preferences, fault: Option<Say>) {
-        self.preferences = preferences;
+        self.ground.typing.preferences = preferences;
         if let Some(say) = fault {
             self.say(Notice::warning(say));
         }
@@ -16,7 +39,7 @@ impl App {
 
     /// The preferences when they have to be kept, once.
     pub fn take_preferences(&mut self) -> Option<Preferences> {
-        std::mem::take(&mut self.prefers_anew).then(|| self.preferences.clone())
+        std::mem::take(&mut self.prefers_anew).then(|| self.ground.typing.preferences.clone())
     }
 
     /// The preferences could not be kept; this session goes on with them.
@@ -24,18 +47,49 @@ impl App {
         self.say(Notice::warning(why));
     }
 
-    /// The next method of typing; row 23 says which.
+    /// The next method of typing; the same again when it had stepped aside. Row 23 says which.
     pub(super) fn next_typing(&mut self) {
-        self.preferences.typing = self.preferences.typing.next();
-        self.prefers_anew = true;
-        let (vi, en) = match self.preferences.typing {
-            TypingMethod::Telex => ("Kiểu gõ: Telex", "Typing: Telex"),
-            TypingMethod::Vni => ("Kiểu gõ: VNI", "Typing: VNI"),
-            TypingMethod::Off => (
+        let typing = &mut self.ground.typing;
+        if !std::mem::take(&mut typing.is_aside) {
+            typing.preferences.typing = typing.preferences.typing.next();
+            self.prefers_anew = true;
+        }
+        typing.is_told = false;
+        self.aside = None;
+        let say = match self.ground.typing.preferences.typing {
+            TypingMethod::Telex => Say::new("Kiểu gõ: Telex", "Typing: Telex"),
+            TypingMethod::Vni => Say::new("Kiểu gõ: VNI", "Typing: VNI"),
+            TypingMethod::Off => Say::new(
                 "Kiểu gõ: tắt; chữ nào vào chữ ấy, dùng được bộ gõ của máy",
                 "Typing: off; letters stand as they come, from any input method",
             ),
         };
-        self.say(Notice::news(Say::new(vi, en)));
+        self.say(Notice::news(say));
+    }
+
+    /// A letter with its mark that is typed as one key, or a mark alone, was made by an input method outside: Unikey,
+    /// OpenKey, a keyboard of the system. It is known by the letter, never by how fast it comes.
+    pub(super) fn watch_typing(&mut self, key: &Key) {
+        let Some(sign) = key.typed() else {
+            self.aside = None;
+            return;
+        };
+        let typing = &mut self.ground.typing;
+        let name = match typing.preferences.typing {
+            TypingMethod::Telex => "Telex",
+            TypingMethod::Vni => "VNI",
+            TypingMethod::Off => return,
+        };
+        if sign.is_ascii() || !(sign.is_alphabetic() || is_combining_mark(sign)) {
+            return;
+        }
+        typing.is_aside = true;
+        let is_form = self.layers.last().is_some_and(|top| top.screen.place() == Place::Form);
+        if is_form && !std::mem::replace(&mut typing.is_told, true) {
+            self.aside = Some(Notice::plain(Say::new(
+                format!("Cứ gõ tiếp: có bộ gõ ngoài, {name} có sẵn tạm nghỉ"),
+                format!("Type on: an outside input method, built-in {name} rests"),
+            )));
+        }
     }
 }

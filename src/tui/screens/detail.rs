@@ -284,8 +284,8 @@ impl Screen for DetailScreen {
         Vec::new()
     }
 
-    fn command(&mut self, run: CommandName, _: &Around<'_>) -> Option<Vec<Effect>> {
-        if let Some(effects) = self.command_over_contact(run) {
+    fn command(&mut self, run: CommandName, around: &Around<'_>) -> Option<Vec<Effect>> {
+        if let Some(effects) = self.command_over_contact(run, around.typing) {
             return Some(effects);
         }
         let asked = self.question.take();

@@ -6,4 +6,5 @@ mod export;
 mod keys;
 mod line;
 mod pictures;
+mod typing;
 mod window;
