@@ -6,7 +6,7 @@ use clap::builder::PossibleValuesParser;
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
 
-use crate::base::{Day, Lang};
+use crate::base::{Day, Lang, typing::TypingMethod};
 use crate::domain::{KINDS, query::View};
 use crate::exchange::PageWidth;
 
@@ -165,6 +165,14 @@ The keys are destroyed: the contacts are gone from the history and from every ba
   nghedan due --rule KN.GQ1 --from 2026-10-01 --remote --complex
   nghedan due --rule TCD.TL --from 2026-02-13 --json")]
     Due(DueArguments),
+    /// Turns lines of keys on standard input into the text that they make in a form
+    #[command(after_help = "Examples:
+  echo 'Ddoongf Taam' | nghedan compose --method telex    Đồng Tâm
+  echo 'D9o62ng Ta6m' | nghedan compose --method vni      Đồng Tâm
+  printf 'Ju\\007\\n' | nghedan compose --method telex     Jŭ (0x07 is Ctrl-G, 0x08 is Backspace)
+
+A line that is not UTF-8 or too long is reported with its number and leaves an empty line; the exit status is then 1.")]
+    Compose(ComposeArguments),
     /// Verifies the register: journal, chain, state and indexes
     #[command(after_help = "Examples:
   nghedan check    exit status 0 and a summary, or 1 and the faults")]
@@ -413,6 +421,32 @@ pub struct DueArguments {
     pub json: bool,
 }
 
+/// `compose`.
+#[derive(Debug, Args)]
+pub struct ComposeArguments {
+    /// How marks are typed
+    #[arg(long, value_enum, value_name = "METHOD")]
+    pub method: ComposedMethod,
+}
+
+/// A way of typing marks.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum ComposedMethod {
+    /// By letters
+    Telex,
+    /// By digits
+    Vni,
+}
+
+impl From<ComposedMethod> for TypingMethod {
+    fn from(method: ComposedMethod) -> TypingMethod {
+        match method {
+            ComposedMethod::Telex => TypingMethod::Telex,
+            ComposedMethod::Vni => TypingMethod::Vni,
+        }
+    }
+}
+
 fn kinds() -> PossibleValuesParser {
     PossibleValuesParser::new(KINDS.iter().map(|kind| kind.name))
 }
@@ -441,7 +475,7 @@ mod tests {
         all.build();
         all.clone().debug_assert();
         let commands: Vec<_> = all.get_subcommands().filter(|command| command.get_name() != "help").collect();
-        assert_eq!(commands.len(), 19);
+        assert_eq!(commands.len(), 20);
         for command in commands {
             let mut command = command.clone();
             let name = command.get_name().to_owned();
@@ -470,6 +504,8 @@ mod tests {
             "nghedan due --rule KN.GQ1 --from 30/02/2026",
             "nghedan due --rule KN.GQ1",
             "nghedan --day 2026-11-23",
+            "nghedan compose",
+            "nghedan compose --method viqr",
             "nghedan nonsense",
             "nghedan completions nosuchshell",
         ] {
