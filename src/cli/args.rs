@@ -167,6 +167,7 @@ The keys are destroyed: the contacts are gone from the history and from every ba
     Due(DueArguments),
     /// Turns lines of keys on standard input into the text that they make in a form
     #[command(after_help = "Examples:
+  nghedan compose --method telex < keys.txt > text.txt
   echo 'Ddoongf Taam' | nghedan compose --method telex    Đồng Tâm
   echo 'D9o62ng Ta6m' | nghedan compose --method vni      Đồng Tâm
   printf 'Ju\\007\\n' | nghedan compose --method telex     Jŭ (0x07 is Ctrl-G, 0x08 is Backspace)
