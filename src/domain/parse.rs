@@ -8,16 +8,15 @@ use super::{Choice, FieldDef, Record, Shape, Value};
 
 /// What was typed, as a value; `None` when the field is empty. The error says what to type.
 pub fn typed(field: &FieldDef, record: &Record, typed: &str, today: Day) -> Result<Option<Value>, Say> {
+    if matches!(field.shape, Shape::Paragraph(_)) {
+        let paragraph = text::clean_paragraph(typed);
+        let paragraph = paragraph.trim();
+        return Ok((!paragraph.is_empty()).then(|| Value::Text(paragraph.to_owned())));
+    }
     let line = text::clean_line(typed);
     let line = line.trim();
-    match field.shape {
-        Shape::Paragraph(_) => {
-            let paragraph = text::clean_paragraph(typed);
-            let paragraph = paragraph.trim();
-            return Ok((!paragraph.is_empty()).then(|| Value::Text(paragraph.to_owned())));
-        }
-        _ if line.is_empty() => return Ok(None),
-        _ => {}
+    if line.is_empty() {
+        return Ok(None);
     }
     match field.shape {
         Shape::Line(_) | Shape::Officer | Shape::Named(_) | Shape::Paragraph(_) => {

@@ -3,13 +3,17 @@
 //! Architecture invariant: reads no clock, no key and no socket of its own; same calls, same frames.
 
 mod effects;
+mod escape;
+mod messages;
+mod narrowing;
 mod preferred;
+mod sitting;
 
 use std::collections::{BTreeMap, HashMap, VecDeque};
 
 use ratatui::{buffer::Buffer, layout::Position};
 
-use crate::base::{Lang, Say, limits};
+use crate::base::{Lang, Say, limits, typing::TypingMethod};
 use crate::client::{Event, Link};
 use crate::domain::Draft;
 use crate::wire::{Outcome, Push, Reply, Welcome};
@@ -20,9 +24,10 @@ use super::{
     export::Export,
     frame,
     keymap::Keymap,
-    screen::{Around, Destination, Notice, NoticeSort, Screen, Tag},
+    preferences::Preferences,
+    screen::{Around, Destination, Notice, Place, Screen, Tag},
     screens,
-    terminal::Key,
+    terminal::{Key, KeyCode},
 };
 
 /// What an officer sees and what is going on behind it.
@@ -45,9 +50,15 @@ pub struct App {
     is_over: bool,
     /// What waits to be printed or kept.
     exports: Vec<Export>,
+    /// The value of TERM.
+    term: String,
+    /// What waits to be sent to the terminal as it is.
+    sends: Vec<u8>,
     /// The preferences changed since they were last kept.
     prefers_anew: bool,
     run_from_palette: HashMap<CommandName, u32>,
+    /// The layer whose list is being narrowed, where letters else are commands.
+    narrowing: Option<u32>,
     now_ms: u64,
 }
 
@@ -57,7 +68,8 @@ struct Ground {
     keymap: Keymap,
     welcome: Welcome,
     size: (u16, u16),
-    typing: preferred::Typing,
+    preferences: Preferences,
+    aside: preferred::Aside,
     offline: bool,
 }
 
@@ -68,7 +80,7 @@ impl Ground {
             welcome: &self.welcome,
             size: self.size,
             keymap: &self.keymap,
-            typing: self.typing.active(),
+            typing: if self.aside.is_aside { TypingMethod::Off } else { self.preferences.typing },
             now_ms,
             offline: self.offline,
         }
@@ -87,6 +99,8 @@ struct Pending {
     layer: u32,
     tag: Tag,
     sent_ms: u64,
+    /// The screen looks different when the reply comes; that of a kept draft does not.
+    is_shown: bool,
 }
 
 /// The tag of requests that no screen made.
@@ -96,8 +110,15 @@ const LANGUAGE: &str = "language";
 impl App {
     /// The home screen of this register; the first run of one that was not set up. [`App::start`] asks for what it shows.
     pub fn new(lang: Lang, keymap: Keymap, welcome: Welcome, size: (u16, u16)) -> App {
-        let ground =
-            Ground { lang, keymap, welcome, size, typing: preferred::Typing::default(), offline: false };
+        let ground = Ground {
+            lang,
+            keymap,
+            welcome,
+            size,
+            preferences: Preferences::default(),
+            aside: preferred::Aside::default(),
+            offline: false,
+        };
         let mut app = App {
             ground,
             layers: Vec::new(),
@@ -112,8 +133,11 @@ impl App {
             redraws: false,
             is_over: false,
             exports: Vec::new(),
+            term: String::new(),
+            sends: Vec::new(),
             prefers_anew: false,
             run_from_palette: HashMap::new(),
+            narrowing: None,
             now_ms: 0,
         };
         app.push_layer(Box::new(screens::HomeScreen::new()));
@@ -133,8 +157,12 @@ impl App {
     /// A key was pressed.
     pub fn key(&mut self, key: Key, now_ms: u64, link: &mut dyn Link) {
         self.now_ms = now_ms;
+        if let Some(after) = self.pressed_after_esc(&key) {
+            self.key(Key::plain(KeyCode::Esc), now_ms, link);
+            return self.key(after, now_ms, link);
+        }
         self.watch_typing(&key);
-        let runs = self.layers.last().and_then(|top| self.ground.keymap.command(top.screen.place(), &key));
+        let runs = self.place().and_then(|place| self.ground.keymap.command(place, &key));
         let steps_back = runs == Some("back");
         if self.too_small().is_some() && !steps_back {
             return;
@@ -224,6 +252,13 @@ impl App {
         wakes.chain(late).min().map(|at| at.saturating_sub(now_ms))
     }
 
+    /// Whether a reply is on its way after which the topmost screen looks different.
+    pub fn awaits_look(&self) -> bool {
+        let top = self.layers.last().map(|top| top.id);
+        !self.ground.offline
+            && self.pending.values().any(|pending| pending.is_shown && Some(pending.layer) == top)
+    }
+
     /// Draws the whole frame and answers where the cursor rests.
     pub fn draw(&self, buffer: &mut Buffer) -> Option<Position> {
         buffer.reset();
@@ -240,7 +275,8 @@ impl App {
             Some(needed) => frame::too_small(&mut canvas, needed, self.ground.lang),
             None => screen.draw(&mut canvas, &around),
         }
-        frame::bottom(&mut canvas, screen.place(), self.message().as_ref(), self.ground.lang);
+        let place = self.place().filter(|place| *place == Place::Narrow).unwrap_or(screen.place());
+        frame::bottom(&mut canvas, place, self.message().as_ref(), &around);
         canvas.cursor_position()
     }
 
@@ -334,7 +370,7 @@ impl App {
         let Some(top) = self.layers.last() else { return false };
         // What nobody will answer any more is not waited for.
         let is_asked = self.ground.offline || self.pending.values().any(|pending| pending.layer == top.id);
-        is_asked && top.screen.waits_for(key)
+        is_asked && top.screen.waits_for(&self.meant(key))
     }
 
     fn replay(&mut self, link: &mut dyn Link) {
@@ -349,12 +385,21 @@ impl App {
 
     fn dispatch(&mut self, key: &Key, link: &mut dyn Link) {
         self.notice = None;
-        let around = self.ground.around(self.now_ms);
-        let Some(top) = self.layers.last_mut() else { return };
-        match self.ground.keymap.command(top.screen.place(), key) {
+        if self.narrowing.is_some_and(|id| self.layers.last().is_none_or(|top| top.id != id)) {
+            self.narrowing = None;
+        }
+        let meant = self.meant(key);
+        let runs = self.place().and_then(|place| self.ground.keymap.command(place, &meant));
+        let is_done = self.ground.keymap.letters_are_commands()
+            && (runs.is_none() || self.place() == Some(Place::Narrow))
+            && self.dispatch_in_list(&meant, link);
+        match runs {
+            _ if is_done => {}
             Some(run) => self.run(run, link, 0),
             None => {
-                let (id, effects) = (top.id, top.screen.key(key, &around));
+                let around = self.ground.around(self.now_ms);
+                let Some(top) = self.layers.last_mut() else { return };
+                let (id, effects) = (top.id, top.screen.key(&meant, &around));
                 self.apply(id, effects, link, 0);
             }
         }
@@ -392,18 +437,6 @@ impl App {
         }
     }
 
-    fn progress(&mut self, done: u64, total: u64, say: &Say) {
-        let part = if total == 0 { format!(" {done}") } else { format!(" {done}/{total}") };
-        self.notice = Some(Notice::plain(Say::new(format!("{}{part}", say.vi), format!("{}{part}", say.en))));
-    }
-
-    /// What was found when the register was opened: whoever sits here is the first who comes.
-    fn tell_found(&mut self) {
-        if let Some(say) = std::mem::take(&mut self.ground.welcome.found).into_iter().next() {
-            self.say(Notice::warning(say));
-        }
-    }
-
     fn push(&mut self, push: &Push, link: &mut dyn Link) {
         match push {
             Push::Day(day) => self.ground.welcome.today = *day,
@@ -425,64 +458,6 @@ impl App {
             let effects = layer.screen.push(push, &around);
             self.apply(id, effects, link, 0);
         }
-    }
-
-    /// A key empties row 23 before it does anything: an error or warning that still stands there was not read yet, and plain words of
-    /// something that went well meanwhile ("Nháp đã giữ") do not push it out.
-    fn say(&mut self, notice: Notice) {
-        let is_grave = |notice: &Notice| matches!(notice.sort, NoticeSort::Error | NoticeSort::Warning);
-        let stands = self.notice.as_ref().is_some_and(is_grave);
-        if stands && notice.sort == NoticeSort::Plain {
-            return;
-        }
-        self.rings |= notice.sort == NoticeSort::Error;
-        self.notice = Some(notice);
-    }
-
-    /// From when on the oldest reply that the topmost screen waits for is late.
-    fn late_at_ms(&self) -> Option<u64> {
-        let top = self.layers.last()?;
-        let pending = self.pending.values().filter(|pending| pending.layer == top.id);
-        pending.map(|pending| pending.sent_ms + top.screen.late().0).min()
-    }
-
-    fn judge_slow(&mut self) {
-        self.is_slow = self.late_at_ms().is_some_and(|late| self.now_ms >= late);
-    }
-
-    /// What row 23 says: what a screen said, else how the line stands.
-    fn message(&self) -> Option<Notice> {
-        let is_plain = self.notice.as_ref().is_none_or(|notice| notice.sort == NoticeSort::Plain);
-        if self.aside.is_some() && is_plain {
-            return self.aside.clone();
-        }
-        if self.notice.is_some() {
-            return self.notice.clone();
-        }
-        if self.ground.offline && self.line.is_some() {
-            return self.line.clone();
-        }
-        if self.ground.offline {
-            return Some(Notice::error(Say::new(
-                "Mất kết nối; bản nháp đã được giữ lại",
-                "Connection lost; the draft was kept",
-            )));
-        }
-        if self.is_slow {
-            return self.layers.last().map(|top| Notice::plain(top.screen.late().1.into()));
-        }
-        if self.ground.welcome.is_full {
-            return Some(Notice::error(Say::new(
-                "Dọn chỗ trên đĩa máy chủ: đã đầy, chưa lưu được",
-                "Make room on the server's disk: full, nothing is saved",
-            )));
-        }
-        self.ground.welcome.read_only.then(|| {
-            Notice::error(Say::new(
-                "Chỉ xem được: máy chủ ngừng ghi",
-                "Read only: the server has stopped writing",
-            ))
-        })
     }
 }
 

@@ -21,4 +21,4 @@ pub use village::{
 };
 
 /// The version of what crosses the socket; another one is refused with a sentence in the first frame.
-pub const PROTOCOL: u32 = 12;
+pub const PROTOCOL: u32 = 13;

@@ -4,6 +4,7 @@ use std::iter::Peekable;
 
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
+use super::single::is_single;
 use crate::base::limits::MARKS_PER_LETTER_MAX;
 
 /// One line of text as it may be stored and drawn: NFC; line breaks, tabs and unusual spaces become a space; controls,
@@ -20,24 +21,41 @@ pub fn clean_paragraph(text: &str) -> String {
 
 /// Whether [`clean_line`] would change nothing.
 pub fn is_clean_line(text: &str) -> bool {
-    text.bytes().all(|b| matches!(b, b' '..=b'~')) || clean_line(text) == text
+    text.chars().all(is_single) || clean_line(text) == text
 }
 
 /// Whether [`clean_paragraph`] would change nothing.
 pub fn is_clean_paragraph(text: &str) -> bool {
-    text.bytes().all(|b| matches!(b, b' '..=b'~' | b'\n' | b'\t')) || clean_paragraph(text) == text
+    text.chars().all(|sign| is_single(sign) || matches!(sign, '\n' | '\t')) || clean_paragraph(text) == text
 }
 
 fn clean(text: &str, line_break: char, tab: char) -> String {
-    let kept = Kept { signs: text.chars().peekable(), line_break, tab };
+    let mut cleaned = String::with_capacity(text.len());
+    let mut rest = text;
+    while !rest.is_empty() {
+        let Some(unsure) = rest.find(|sign| !is_single(sign)) else {
+            cleaned.push_str(rest);
+            break;
+        };
+        // The single letter before may take marks in; the one behind begins anew.
+        let (before, behind) = rest.split_at(unsure);
+        let from = before.char_indices().next_back().map_or(0, |(at, _)| at);
+        let to = behind.find(is_single).map_or(rest.len(), |bytes| unsure + bytes);
+        cleaned.push_str(rest.get(..from).unwrap_or_default());
+        clean_piece(rest.get(from..to).unwrap_or_default(), line_break, tab, &mut cleaned);
+        rest = rest.get(to..).unwrap_or_default();
+    }
+    cleaned
+}
+
+fn clean_piece(piece: &str, line_break: char, tab: char, cleaned: &mut String) {
+    let kept = Kept { signs: piece.chars().peekable(), line_break, tab };
     // The marks are counted in NFC after the zero-width signs are gone, so that nothing composes a second time.
     let mut marks = 0;
-    kept.nfc()
-        .filter(|&sign| {
-            marks = if is_combining_mark(sign) { marks + 1 } else { 0 };
-            marks <= MARKS_PER_LETTER_MAX
-        })
-        .collect()
+    cleaned.extend(kept.nfc().filter(|&sign| {
+        marks = if is_combining_mark(sign) { marks + 1 } else { 0 };
+        marks <= MARKS_PER_LETTER_MAX
+    }));
 }
 
 struct Kept<I: Iterator<Item = char>> {
@@ -133,6 +151,17 @@ mod tests {
             prop_assert!(!line.chars().any(char::is_control));
             let paragraph = clean_paragraph(&text);
             prop_assert!(is_clean_paragraph(&paragraph));
+        }
+
+        #[test]
+        fn cleaning_in_pieces_is_cleaning_the_whole(
+            text in "([a-zđêư ]|[\u{306}\u{301}\u{323}\u{31b}]|[\u{200b}\u{202f}\r\n\t\u{7}]|[漢한\u{1100}\u{1161}]|\\PC){0,40}"
+        ) {
+            for (line_break, tab) in [(' ', ' '), ('\n', '\t')] {
+                let mut whole = String::new();
+                clean_piece(&text, line_break, tab, &mut whole);
+                prop_assert_eq!(clean(&text, line_break, tab), whole);
+            }
         }
     }
 }

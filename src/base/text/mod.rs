@@ -13,6 +13,7 @@ mod letters;
 mod normal;
 mod order;
 mod place_name;
+mod single;
 mod width;
 mod wrap;
 
@@ -27,4 +28,4 @@ pub use normal::nfc;
 pub use order::{place_sort_key, sort_key};
 pub use place_name::{initials, proper_name, type_word};
 pub use width::{pad, pad_left, truncate, width};
-pub use wrap::{wrap, wrap_lines};
+pub use wrap::{Wrapped, wrap, wrap_lines};

@@ -5,9 +5,20 @@ use std::borrow::Cow;
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
+use super::single::{is_single, letters};
+
 /// Columns that the text takes, counted by grapheme cluster.
 pub fn width(text: &str) -> usize {
-    if text.is_ascii() { text.len() } else { text.graphemes(true).map(UnicodeWidthStr::width).sum() }
+    if text.is_ascii() { text.len() } else { letters(text).map(|(_, letter)| letter_width(letter)).sum() }
+}
+
+/// Columns that one letter takes.
+pub(super) fn letter_width(letter: &str) -> usize {
+    let mut signs = letter.chars();
+    match (signs.next(), signs.next()) {
+        (Some(sign), None) if is_single(sign) => 1,
+        _ => letter.width(),
+    }
 }
 
 /// The text within a number of columns: whole when it fits, else as many whole letters as leave room for the `~`.

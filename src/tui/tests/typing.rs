@@ -13,6 +13,10 @@ fn desk() -> Desk {
     desk
 }
 
+fn preferring(typing: TypingMethod) -> Preferences {
+    Preferences { typing, ..Preferences::default() }
+}
+
 fn type_text(desk: &mut Desk, text: &str) {
     for sign in text.chars() {
         desk.press(if sign == ' ' { "space".into() } else { sign.to_string() }.as_str());
@@ -52,11 +56,11 @@ fn letters_from_outside_put_the_method_aside_until_it_is_chosen_again() {
 #[test]
 fn the_method_is_that_of_the_preferences() {
     let mut desk = desk();
-    desk.app.prefer(Preferences { typing: TypingMethod::Vni }, None);
+    desk.app.prefer(preferring(TypingMethod::Vni), None);
     type_text(&mut desk, "d9a61t tieengs");
     assert!(desk.screen().contains("đất tieengs"), "{}", desk.screen());
     desk.press("f9 k i e u space g o enter");
-    assert_eq!(desk.app.take_preferences(), Some(Preferences { typing: TypingMethod::Off }));
+    assert_eq!(desk.app.take_preferences(), Some(preferring(TypingMethod::Off)));
     assert_eq!(desk.app.take_preferences(), None);
     type_text(&mut desk, " d9a61t");
     assert!(desk.screen().contains("tieengs d9a61t"), "{}", desk.screen());

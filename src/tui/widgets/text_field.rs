@@ -2,7 +2,7 @@
 //!
 //! Invariant: the text is in NFC and clean, and the caret stands between two letters.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::ops::Range;
 
 use unicode_normalization::char::is_combining_mark;
@@ -10,7 +10,10 @@ use unicode_segmentation::{GraphemeCursor, UnicodeSegmentation};
 use zeroize::Zeroize;
 
 use super::undo::{Edit, Undo};
-use crate::base::{text, typing::Hand};
+use crate::base::{
+    text::{self, Wrapped},
+    typing::Hand,
+};
 use crate::tui::terminal::{Key, KeyCode};
 
 /// Whether a text may hold line ends.
@@ -49,6 +52,8 @@ pub struct TextField {
     aim: Option<usize>,
     /// The first line shown, kept between frames so that the text moves only when the caret leaves the window.
     top: Cell<usize>,
+    /// Its lines at the width at which it was drawn last.
+    wrapped: RefCell<Wrapped>,
 }
 
 /// What is seen of a text.
@@ -78,6 +83,7 @@ impl TextField {
             hand: Hand::default(),
             aim: None,
             top: Cell::new(0),
+            wrapped: RefCell::default(),
         }
     }
 
@@ -111,12 +117,14 @@ impl TextField {
     /// Another text, with the caret behind it; nothing of the old one can be undone back.
     pub fn set_text(&mut self, text: &str) {
         let clean = self.clean(text);
+        let clean = clean.trim_start_matches(is_combining_mark);
         self.text = clean.chars().take(self.chars_max).collect();
         self.caret = self.text.len();
         self.undo = Undo::default();
         self.hand.let_go();
         self.aim = None;
         self.top.set(0);
+        self.wrapped = RefCell::default();
     }
 
     /// Overwrites in memory what was typed and what could be undone, as far as it still lies here.
@@ -125,12 +133,13 @@ impl TextField {
         self.undo.wipe();
         self.hand.wipe();
         self.caret = 0;
+        self.wrapped = RefCell::default();
     }
 
     /// Writes letters at the caret; a mark that arrives alone joins the letter before it.
     pub fn insert(&mut self, typed: &str) -> Edited {
         let clean = self.clean(typed);
-        let no_letter = self.before().is_none_or(|letter| matches!(letter, "\n" | " "));
+        let no_letter = self.before().is_none_or(|letter| letter.starts_with(is_gap));
         let mut letters =
             if no_letter { clean.trim_start_matches(is_combining_mark) } else { clean.as_str() };
         let room = self.chars_max.saturating_sub(self.text.chars().count());
@@ -191,7 +200,7 @@ impl TextField {
                 edited
             }
             KeyCode::Char('w') if key.ctrl => self.delete_to(self.word_left()),
-            KeyCode::Char('k') if key.ctrl => self.delete_to(self.text.len()),
+            KeyCode::Char('k') if key.ctrl => self.delete_to(self.line_end()),
             KeyCode::Char(_) => match key.typed() {
                 Some(typed) => self.insert(typed.encode_utf8(&mut [0; 4])),
                 None => Edited::No,
@@ -240,7 +249,7 @@ impl TextField {
     pub fn undo(&mut self) -> Edited {
         let Some(edit) = self.undo.undo() else { return Edited::No };
         self.hand.let_go();
-        self.text.replace_range(edit.at..edit.at + edit.inserted.len(), &edit.removed);
+        self.put(edit.at..edit.at + edit.inserted.len(), &edit.removed);
         self.caret = edit.caret.min(self.text.len());
         self.aim = None;
         Edited::Changed
@@ -250,7 +259,7 @@ impl TextField {
     pub fn redo(&mut self) -> Edited {
         let Some(edit) = self.undo.redo() else { return Edited::No };
         self.hand.let_go();
-        self.text.replace_range(edit.at..edit.at + edit.removed.len(), &edit.inserted);
+        self.put(edit.at..edit.at + edit.removed.len(), &edit.inserted);
         self.caret = edit.at + edit.inserted.len();
         self.aim = None;
         Edited::Changed
@@ -258,13 +267,14 @@ impl TextField {
 
     /// How many lines the text takes.
     pub fn rows(&self, columns: usize) -> usize {
-        text::wrap(&self.text, columns).len()
+        self.wrapped.borrow_mut().lines(&self.text, columns).len()
     }
 
     /// What is seen of the text in a window of so many columns and rows; the window moves only as far as the caret asks.
     pub fn view(&self, columns: usize, rows: usize) -> TextView<'_> {
-        let lines = text::wrap(&self.text, columns);
-        let (row, column) = self.row_and_column(&lines, columns);
+        let mut wrapped = self.wrapped.borrow_mut();
+        let lines = wrapped.lines(&self.text, columns);
+        let (row, column) = self.row_and_column(lines, columns);
         let rows = rows.max(1);
         let furthest = lines.len().saturating_sub(rows);
         let lowest = (row + 1).saturating_sub(rows);
@@ -286,10 +296,10 @@ impl TextField {
     }
 
     fn clean(&self, typed: &str) -> String {
-        match self.lines {
+        without_stray_marks(match self.lines {
             Lines::One => text::clean_line(typed),
             Lines::Many => text::clean_paragraph(typed).replace('\t', " "),
-        }
+        })
     }
 
     fn before(&self) -> Option<&str> {
@@ -306,16 +316,26 @@ impl TextField {
         cursor.next_boundary(&self.text, 0).ok().flatten().unwrap_or(self.text.len())
     }
 
+    /// Where Ctrl-K erases to: the end of what was pasted as one line, or behind that when the caret stands there.
+    fn line_end(&self) -> usize {
+        let after = self.text.get(self.caret..).unwrap_or_default();
+        match after.find('\n') {
+            Some(0) => self.caret + 1,
+            Some(bytes) => self.caret + bytes,
+            None => self.text.len(),
+        }
+    }
+
     fn word_left(&self) -> usize {
-        let before = self.text.get(..self.caret).unwrap_or_default().trim_end_matches([' ', '\n']);
-        before.rfind([' ', '\n']).map_or(0, |space| space + 1)
+        let before = self.text.get(..self.caret).unwrap_or_default().trim_end_matches(is_gap);
+        before.rfind(is_gap).map_or(0, |space| space + 1)
     }
 
     fn word_right(&self) -> usize {
         let after = self.text.get(self.caret..).unwrap_or_default();
-        let word = after.find([' ', '\n']).unwrap_or(after.len());
+        let word = after.find(is_gap).unwrap_or(after.len());
         let rest = after.get(word..).unwrap_or_default();
-        self.caret + word + rest.len() - rest.trim_start_matches([' ', '\n']).len()
+        self.caret + word + rest.len() - rest.trim_start_matches(is_gap).len()
     }
 
     fn go(&mut self, to: usize) -> Edited {
@@ -347,31 +367,41 @@ impl TextField {
 
     fn replace(&mut self, from: usize, to: usize, inserted: &str) {
         let removed = self.text.get(from..to).unwrap_or_default().to_owned();
-        self.text.replace_range(from..to, inserted);
+        self.put(from..to, inserted);
         self.undo.record(Edit { at: from, removed, inserted: inserted.to_owned(), caret: self.caret });
         self.caret = from + inserted.len();
         self.aim = None;
     }
 
+    /// The only way in which the text changes, but for a whole other one.
+    fn put(&mut self, span: Range<usize>, words: &str) {
+        self.wrapped.get_mut().changed(span.start, self.text.len() - span.end);
+        self.text.replace_range(span, words);
+    }
+
     /// The caret's line: which, its bytes, and how many there are.
     fn place(&self, columns: usize) -> (usize, Range<usize>, usize) {
-        let lines = text::wrap(&self.text, columns);
-        let (row, _) = self.row_and_column(&lines, columns);
+        let mut wrapped = self.wrapped.borrow_mut();
+        let lines = wrapped.lines(&self.text, columns);
+        let (row, _) = self.row_and_column(lines, columns);
         (row, lines.get(row).cloned().unwrap_or(0..0), lines.len())
     }
 
     fn row_and_column(&self, lines: &[Range<usize>], columns: usize) -> (usize, usize) {
-        let row = lines.iter().rposition(|line| line.start <= self.caret).unwrap_or(0);
+        let row = lines.partition_point(|line| line.start <= self.caret).saturating_sub(1);
         let start = lines.get(row).map_or(0, |line| line.start);
         let column = text::width(self.text.get(start..self.caret).unwrap_or_default());
         (row, column.min(columns))
     }
 
     fn go_to_row(&mut self, row: usize, columns: usize) -> Edited {
-        let lines = text::wrap(&self.text, columns);
-        let (_, column) = self.row_and_column(&lines, columns);
+        let mut wrapped = self.wrapped.borrow_mut();
+        let lines = wrapped.lines(&self.text, columns);
+        let (_, column) = self.row_and_column(lines, columns);
         let aim = self.aim.unwrap_or(column);
         let Some(line) = lines.get(row).cloned() else { return Edited::No };
+        let next = lines.get(row + 1).cloned();
+        drop(wrapped);
         let shown = self.text.get(line.clone()).unwrap_or_default();
         let mut at = line.start;
         let mut taken = 0;
@@ -383,14 +413,33 @@ impl TextField {
             at += letter.len();
         }
         // The end of a wrapped line is the beginning of the next one.
-        if at == line.end && lines.get(row + 1).is_some_and(|next| next.start == line.end) && at > line.start
-        {
+        if at == line.end && next.is_some_and(|next| next.start == line.end) && at > line.start {
             at = self.prev(at);
         }
         self.go(at);
         self.aim = Some(aim);
         Edited::Moved
     }
+}
+
+/// What stands between words.
+fn is_gap(sign: char) -> bool {
+    matches!(sign, ' ' | '\n')
+}
+
+/// The text without marks that have no letter to stand on.
+fn without_stray_marks(text: String) -> String {
+    let is_stray = |before: char, sign: char| is_gap(before) && is_combining_mark(sign);
+    if !text.chars().zip(text.chars().skip(1)).any(|(before, sign)| is_stray(before, sign)) {
+        return text;
+    }
+    let mut before = 'x';
+    let keeps = |sign: &char| {
+        let keeps = !is_stray(before, *sign);
+        before = if keeps { *sign } else { before };
+        keeps
+    };
+    text.chars().filter(keeps).collect()
 }
 
 fn first_chars(text: &str, count: usize) -> &str {
@@ -408,5 +457,7 @@ fn first_chars(text: &str, count: usize) -> &str {
 
 mod composed;
 
+#[cfg(test)]
+mod model_tests;
 #[cfg(test)]
 mod tests;

@@ -31,7 +31,10 @@ impl Undo {
         self.undone.clear();
         let word_ends = edit.inserted.ends_with([' ', '\n']);
         let joined = self.open && self.done.last_mut().is_some_and(|last| join(last, &edit));
-        if !joined {
+        if joined {
+            // What was typed and erased again at once leaves nothing to undo.
+            self.done.pop_if(|last| last.removed == last.inserted);
+        } else {
             self.done.push(edit);
             if self.done.len() > limits::UNDO_STEPS_MAX {
                 self.done.remove(0);

@@ -48,10 +48,16 @@ impl FormScreen {
         if let Some(effects) = self.pick_by_digit(key, around) {
             return effects;
         }
+        // No number has this sign in it.
+        let is_number =
+            self.entry().is_some_and(|entry| matches!(entry.def.shape, Shape::Int(..) | Shape::Tenths(..)));
+        if is_number && key.typed() == Some('=') {
+            return self.copy_field(around);
+        }
         if let Some(refusal) = self.entry().and_then(|entry| entry.refusal(key)) {
             return vec![say(Notice::error(refusal))];
         }
-        let before = self.entry().cloned();
+        let before = self.code_before();
         let Some(entry) = self.entry_mut() else { return Vec::new() };
         let edited = entry.key(key, columns, around.typing);
         match edited {
@@ -70,12 +76,17 @@ impl FormScreen {
         if let Some(Asking::Reason(reason)) = &mut self.asking {
             return form_says::reworked(reason.rework(command, around.typing)).into_iter().collect();
         }
-        let before = self.entry().cloned();
+        let before = self.code_before();
         let edited = self.entry_mut().and_then(|entry| entry.rework(command, around.typing));
         let mut effects =
             if edited == Some(Edited::Changed) { self.typed(before, around) } else { Vec::new() };
         effects.extend(form_says::reworked(edited));
         effects
+    }
+
+    /// A code field as it stands before a key, to be put back when the key would erase others; long texts never do.
+    fn code_before(&self) -> Option<Entry> {
+        self.entry().filter(|entry| entry.is_code()).cloned()
     }
 
     /// What follows when the text of the field changed.
@@ -90,7 +101,7 @@ impl FormScreen {
             entry.standing = None;
         }
         entry.understand(&record, today);
-        let typed = entry.text.text().to_owned();
+        let typed = if entry.is_code() { entry.text.text().to_owned() } else { String::new() };
         match entry.def.shape {
             Shape::Choice(_) => {
                 self.offers = None;
@@ -300,7 +311,7 @@ impl FormScreen {
     }
 
     pub(super) fn undo(&mut self, around: &Around<'_>, back: bool) -> Vec<Effect> {
-        let before = self.entry().cloned();
+        let before = self.code_before();
         let Some(entry) = self.entry_mut() else { return Vec::new() };
         let edited = if back { entry.undo() } else { entry.text.redo() };
         if edited == Edited::No {

@@ -282,6 +282,10 @@ impl Screen for SetupScreen {
         }
     }
 
+    fn own_commands(&self) -> &'static [CommandName] {
+        &["save", "undo", "redo", "word.turn", "letter.highland"]
+    }
+
     fn command(&mut self, command: CommandName, around: &Around<'_>) -> Option<Vec<Effect>> {
         let text = self.texts.get_mut(self.at)?;
         match command {

@@ -14,7 +14,7 @@ impl TextField {
     pub fn compose(&mut self, key: &Key, columns: usize, method: TypingMethod) -> Edited {
         if key.code == KeyCode::Backspace {
             if let Some(replaced) = self.hand.back(self.text.get(..self.caret).unwrap_or_default()) {
-                return self.put(&replaced);
+                return self.write_composed(&replaced);
             }
             let edited = self.key(key, columns);
             self.hand.deleted(self.text.get(..self.caret).unwrap_or_default());
@@ -23,7 +23,7 @@ impl TextField {
         if let Some(sign) = key.typed() {
             let (before, after) = self.text.split_at_checked(self.caret).unwrap_or_default();
             if let Some(replaced) = self.hand.press(sign, before, after, method) {
-                return self.put(&replaced);
+                return self.write_composed(&replaced);
             }
         }
         let edited = self.key(key, columns);
@@ -44,13 +44,13 @@ impl TextField {
         };
         let Some(replaced) = replaced else { return Some(Edited::No) };
         self.undo.close();
-        let edited = self.put(&replaced);
+        let edited = self.write_composed(&replaced);
         self.undo.close();
         Some(edited)
     }
 
     /// Writes what a key made of the word; only the letters that differ are touched.
-    fn put(&mut self, replaced: &Replaced) -> Edited {
+    fn write_composed(&mut self, replaced: &Replaced) -> Edited {
         let (from, to) = (self.caret.saturating_sub(replaced.before), self.caret + replaced.after);
         let old = self.text.get(from..to).unwrap_or_default();
         let (had, gets) = (old.chars().count(), replaced.text.chars().count());

@@ -60,6 +60,9 @@ fn keys_do_what_officers_expect() {
         ("một hai ba|", "<ctrl-w>", "một hai |"),
         ("một hai  |", "<ctrl-w>", "một |"),
         ("một| hai", "<ctrl-k>", "một|"),
+        ("mộ|t\nhai", "<ctrl-k>", "mộ|\nhai"),
+        ("một|\nhai", "<ctrl-k>", "một|hai"),
+        ("một hai b|a", "<ctrl-home>x<ctrl-end>y", "xmột hai bay|"),
         ("một hai|", "<ctrl-left>x", "một x|hai"),
         ("|một hai", "<ctrl-right>x", "một x|hai"),
         ("một hai", "<home>x", "x|một hai"),
@@ -111,6 +114,9 @@ fn what_an_input_method_rewrites_is_one_group() {
     assert_eq!(shown(&field), "a tiếng|");
     press(&mut field, "<ctrl-z>");
     assert_eq!(shown(&field), "a |");
+    // What was typed and erased at once is no act of its own.
+    press(&mut field, "x<backspace><ctrl-y>");
+    assert_eq!((shown(&field).as_str(), field.undo()), ("a |", Edited::No));
     let mut deleted = self::field("một hai|", Lines::One);
     press(&mut deleted, "<backspace><backspace><backspace><ctrl-z>");
     assert_eq!(shown(&deleted), "một hai|");
@@ -126,6 +132,12 @@ fn a_paste_is_clean_and_of_one_line_where_the_field_is() {
         field.undo();
         assert!(field.is_empty());
     }
+    // A mark after a tab or a line end has no letter to stand on.
+    let mut field = TextField::new(Lines::Many, 100);
+    field.key(&Key::plain(KeyCode::Paste("a\t\u{306}\u{301}b\n\u{306}c".into())), 10);
+    assert_eq!(field.text(), "a b\nc");
+    field.set_text("\u{301}x");
+    assert_eq!(field.text(), "x");
 }
 
 #[test]
