@@ -162,6 +162,8 @@ pub struct Around<'a> {
     pub size: (u16, u16),
     /// Which key runs what.
     pub keymap: &'a Keymap,
+    /// How marks are typed here: [`TypingMethod::Off`] while an input method of the officer's machine makes them.
+    pub typing: TypingMethod,
     /// Milliseconds of a clock that only goes forward; for rests and delays, never shown.
     pub now_ms: u64,
     /// Whether the line to the server is broken.

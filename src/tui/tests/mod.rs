@@ -11,6 +11,7 @@ mod offers;
 mod pictures;
 mod sizes;
 mod told;
+mod typing;
 mod vim;
 mod window;
 

@@ -8,7 +8,7 @@ use std::{
 
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
 
-use super::telex::telex_keys;
+use super::telex::{Method, presses, telex_keys, typed_keys};
 use crate::desk::Desk;
 use crate::wait::LONG;
 
@@ -95,6 +95,13 @@ impl Screen {
     pub fn type_keys(&mut self, text: &str) {
         self.keys += telex_keys(text);
         self.send(text.as_bytes());
+    }
+
+    /// Types text on a keyboard without marks, so that the program makes them; every key is counted, a capital as two.
+    pub fn type_as(&mut self, method: Method, text: &str) {
+        let keys = typed_keys(text, method);
+        self.keys += presses(&keys);
+        self.send(keys.as_bytes());
     }
 
     /// Presses one key that has a name: `enter`, `esc`, `f1` to `f9`, `up`, `down`, `left`, `right`, `backspace`, `tab`,
