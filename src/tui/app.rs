@@ -3,6 +3,7 @@
 //! Architecture invariant: reads no clock, no key and no socket of its own; same calls, same frames.
 
 mod effects;
+mod message;
 mod preferred;
 
 use std::collections::{BTreeMap, HashMap, VecDeque};
@@ -11,7 +12,7 @@ use ratatui::{buffer::Buffer, layout::Position};
 
 use crate::base::{Lang, Say, limits};
 use crate::client::{Event, Link};
-use crate::domain::Draft;
+use crate::domain::{Draft, FormName};
 use crate::wire::{Outcome, Push, Reply, Welcome};
 
 use super::{
@@ -21,7 +22,7 @@ use super::{
     frame,
     keymap::Keymap,
     preferences::Preferences,
-    screen::{Around, Destination, Notice, NoticeSort, Screen, Tag},
+    screen::{Around, Destination, Effect, Notice, Screen, Tag},
     screens,
     terminal::Key,
 };
@@ -125,6 +126,9 @@ impl App {
     pub fn start(&mut self, now_ms: u64, link: &mut dyn Link) {
         self.now_ms = now_ms;
         self.top_shown(link, 0);
+        if self.ground.welcome.stopped > 0 && self.ground.welcome.office.is_some() {
+            self.run("list.drafts", link, 0);
+        }
     }
 
     /// A key was pressed.
@@ -172,6 +176,7 @@ impl App {
                 self.ground.welcome = welcome;
                 self.say(Notice::news(Say::new("Đã nối lại", "Connected again")));
                 self.tell_found();
+                self.for_each_screen(link, |screen, around| screen.reconnected(around));
                 self.top_shown(link, 0);
             }
         }
@@ -273,6 +278,11 @@ impl App {
     /// The open forms as they stand, to be kept before the program leaves.
     pub fn drafts_to_keep(&self) -> Vec<Draft> {
         self.layers.iter().filter_map(|layer| layer.screen.draft()).collect()
+    }
+
+    /// The open forms, which the officer leaves with the program.
+    pub fn open_forms(&self) -> Vec<FormName> {
+        self.layers.iter().filter_map(|layer| layer.screen.form().cloned()).collect()
     }
 
     /// A screen of a test, over the others.
@@ -414,67 +424,22 @@ impl App {
             }
             Push::Changed { .. } | Push::Opening { .. } | Push::Opened => {}
         }
+        self.for_each_screen(link, |screen, around| screen.push(push, around));
+    }
+
+    /// Lets every screen act, also those that are covered.
+    fn for_each_screen(
+        &mut self,
+        link: &mut dyn Link,
+        act: impl Fn(&mut dyn Screen, &Around<'_>) -> Vec<Effect>,
+    ) {
         let ids: Vec<u32> = self.layers.iter().map(|layer| layer.id).collect();
         for id in ids {
             let around = self.ground.around(self.now_ms);
             let Some(layer) = self.layers.iter_mut().find(|layer| layer.id == id) else { continue };
-            let effects = layer.screen.push(push, &around);
+            let effects = act(layer.screen.as_mut(), &around);
             self.apply(id, effects, link, 0);
         }
-    }
-
-    /// A key empties row 23 before it does anything: an error or warning that still stands there was not read yet, and plain words of
-    /// something that went well meanwhile ("Nháp đã giữ") do not push it out.
-    fn say(&mut self, notice: Notice) {
-        let is_grave = |notice: &Notice| matches!(notice.sort, NoticeSort::Error | NoticeSort::Warning);
-        let stands = self.notice.as_ref().is_some_and(is_grave);
-        if stands && notice.sort == NoticeSort::Plain {
-            return;
-        }
-        self.rings |= notice.sort == NoticeSort::Error;
-        self.notice = Some(notice);
-    }
-
-    /// From when on the oldest reply that the topmost screen waits for is late.
-    fn late_at_ms(&self) -> Option<u64> {
-        let top = self.layers.last()?;
-        let pending = self.pending.values().filter(|pending| pending.layer == top.id);
-        pending.map(|pending| pending.sent_ms + top.screen.late().0).min()
-    }
-
-    fn judge_slow(&mut self) {
-        self.is_slow = self.late_at_ms().is_some_and(|late| self.now_ms >= late);
-    }
-
-    /// What row 23 says: what a screen said, else how the line stands.
-    fn message(&self) -> Option<Notice> {
-        if self.notice.is_some() {
-            return self.notice.clone();
-        }
-        if self.ground.offline && self.line.is_some() {
-            return self.line.clone();
-        }
-        if self.ground.offline {
-            return Some(Notice::error(Say::new(
-                "Mất kết nối; bản nháp đã được giữ lại",
-                "Connection lost; the draft was kept",
-            )));
-        }
-        if self.is_slow {
-            return self.layers.last().map(|top| Notice::plain(top.screen.late().1.into()));
-        }
-        if self.ground.welcome.is_full {
-            return Some(Notice::error(Say::new(
-                "Dọn chỗ trên đĩa máy chủ: đã đầy, chưa lưu được",
-                "Make room on the server's disk: full, nothing is saved",
-            )));
-        }
-        self.ground.welcome.read_only.then(|| {
-            Notice::error(Say::new(
-                "Chỉ xem được: máy chủ ngừng ghi",
-                "Read only: the server has stopped writing",
-            ))
-        })
     }
 }
 

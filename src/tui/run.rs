@@ -1,7 +1,7 @@
 //! The loop between the officer's terminal and the server: keys, replies, time and signals in, one frame out.
 //!
-//! Architecture invariant: draws only when something changed and no more input waits; writes a frame at once; sleeps in
-//! one poll(2) and nowhere else.
+//! Architecture invariant: draws only when something changed, no more input waits and the terminal has taken the frame
+//! before; writes a frame at once; sleeps in one poll(2) and nowhere else, also while the terminal takes nothing.
 
 use std::io::{self, Write};
 use std::time::{Duration, Instant};
@@ -119,7 +119,9 @@ impl Session {
     /// Works until the end, then keeps what was typed.
     fn live(mut self) -> Result<(), TerminalError> {
         let ended = self.work();
-        self.keep_drafts();
+        // Who logs out leaves the forms on purpose; whoever is cut off does not.
+        let logs_out = ended.is_ok() && !self.is_gone;
+        self.keep_drafts(logs_out);
         match ended {
             // Who hung up needs no message.
             Err(TerminalError::HungUp) => Ok(()),
@@ -139,7 +141,8 @@ impl Session {
             self.pass_time();
             self.deliver()?;
             let waits_more = self.look(Some(Duration::ZERO))?;
-            if self.is_stale && (!waits_more || drawn_at.elapsed() >= DRAW_AT_LEAST_EVERY) {
+            let is_behind = self.page.backend.outlet().is_behind();
+            if self.is_stale && !is_behind && (!waits_more || drawn_at.elapsed() >= DRAW_AT_LEAST_EVERY) {
                 self.draw()?;
                 drawn_at = Instant::now();
             }
@@ -154,7 +157,10 @@ impl Session {
     /// Waits for anything to happen, at most so long; answers whether keys can be read.
     fn look(&mut self, timeout: Option<Duration>) -> Result<bool, TerminalError> {
         let others: Vec<_> = self.link.fd().into_iter().collect();
-        let ready = self.tty.wait(&others, timeout)?;
+        let ready = self.tty.wait(&others, Some(self.page.backend.outlet()), timeout)?;
+        if ready.room {
+            self.page.backend.outlet_mut().push().map_err(refused)?;
+        }
         self.is_gone |= ready.hung_up || ready.terminated;
         if ready.resized {
             self.resized_at = Some(Instant::now());
@@ -222,7 +228,7 @@ impl Session {
             let outcome = if export.way == Way::Printer {
                 let pages = self.exporter.pages(&export, welcome, lang);
                 let bytes = to_printer(&String::from_utf8_lossy(&pages), self.is_ascii);
-                self.tty.outlet().and_then(|mut outlet| outlet.write_all(&bytes)).map_err(refused)?;
+                self.page.backend.outlet_mut().write_all(&bytes).map_err(refused)?;
                 // A terminal without a printer may have shown the text.
                 self.page.forget();
                 Ok(Say::new(
@@ -257,11 +263,12 @@ impl Session {
     }
 
     /// Sends the open forms to be kept, and waits for the answers as long as the way out may take.
-    fn keep_drafts(&mut self) {
+    fn keep_drafts(&mut self, logs_out: bool) {
         let until = Instant::now() + LEAVE_WITHIN;
-        let drafts = self.app.drafts_to_keep();
-        let mut tickets: Vec<u32> =
-            drafts.into_iter().map(|draft| self.link.send(Request::KeepDraft(draft))).collect();
+        let left = if logs_out { self.app.open_forms() } else { Vec::new() };
+        let requests = self.app.drafts_to_keep().into_iter().map(Request::KeepDraft);
+        let requests = requests.chain(left.into_iter().map(Request::LeaveDraft));
+        let mut tickets: Vec<u32> = requests.map(|request| self.link.send(request)).collect();
         while !tickets.is_empty() {
             while let Some(event) = self.link.receive() {
                 match event {

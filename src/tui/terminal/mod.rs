@@ -7,6 +7,7 @@ mod decoder;
 mod frugal;
 mod grid;
 mod key;
+mod outlet;
 mod painter;
 mod printer;
 mod profile;
@@ -18,10 +19,11 @@ mod tty;
 pub use decoder::Decoder;
 pub use frugal::FrugalBackend;
 pub use key::{Key, KeyCode};
+pub use outlet::Outlet;
 pub use printer::to_printer;
 pub use profile::{Spelling, TerminalProfile};
 pub use sequences::Keyboard;
-pub use tty::{Outlet, Ready, TerminalError, Tty};
+pub use tty::{Ready, TerminalError, Tty};
 
 #[cfg(test)]
 mod tests;

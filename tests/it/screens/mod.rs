@@ -9,6 +9,7 @@ mod export;
 mod find;
 mod first_run;
 mod home;
+mod lost;
 mod matters;
 mod opening;
 mod palette;

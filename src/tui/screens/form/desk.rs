@@ -93,6 +93,7 @@ impl Desk {
             is_full: false,
             found: Vec::new(),
             drafts: 0,
+            stopped: 0,
         };
         let keymap = Keymap::default_keys().unwrap();
         let around = Around { lang, welcome: &welcome, size, keymap: &keymap, now_ms: 0, offline: false };
