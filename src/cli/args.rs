@@ -9,6 +9,7 @@ use clap_complete::Shell;
 use crate::base::{Day, Lang};
 use crate::domain::{KINDS, query::View};
 use crate::exchange::PageWidth;
+use crate::tui::keymap::KeymapBase;
 
 /// A register of villages' matters and citizens' petitions (Nghe Dân).
 ///
@@ -29,6 +30,9 @@ pub struct Arguments {
         default_value = "vi"
     )]
     pub lang: Language,
+    /// Which keys lie below your own file of keys [default: what base says in it, else default]
+    #[arg(long, global = true, value_enum, value_name = "KEYS")]
+    pub keymap: Option<KeymapName>,
     /// Opens a register of samples in a temporary directory
     #[arg(long)]
     pub demo: bool,
@@ -63,6 +67,24 @@ impl From<Language> for Lang {
         match language {
             Language::Vi => Lang::Vi,
             Language::En => Lang::En,
+        }
+    }
+}
+
+/// A keymap of the program.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum KeymapName {
+    /// Letters narrow lists
+    Default,
+    /// Letters are commands in lists, / narrows
+    Vim,
+}
+
+impl From<KeymapName> for KeymapBase {
+    fn from(name: KeymapName) -> KeymapBase {
+        match name {
+            KeymapName::Default => KeymapBase::Default,
+            KeymapName::Vim => KeymapBase::Vim,
         }
     }
 }
@@ -188,6 +210,17 @@ nothing is ever written over. Drafts and keys are not in it: what is sealed stay
 
 The file is verified whole before anything is written; nothing is ever put over other files. It starts no server.")]
     Restore(FileArgument),
+    /// Prints the keys of every place
+    #[command(after_help = "Examples:
+  nghedan keys                     every key with the command that it runs
+  nghedan keys --keymap vim        where letters are commands in lists
+  nghedan keys --card | lp         the card to lay beside the keyboard, one page
+  nghedan keys --card --lang en
+  nghedan keys --doctor            learns what this terminal sends
+
+Your own keys stand in ~/.config/nghedan/keymap.toml: tables such as [[list]] with on = \"f5\" and run = \"sort\". What is
+wrong in that file is told by line, and the exit status is 2.")]
+    Keys(KeysArguments),
     /// Prints the completions of a shell
     #[command(after_help = "Examples:
   nghedan completions bash > ~/.local/share/bash-completion/completions/nghedan")]
@@ -222,6 +255,17 @@ pub struct FileArgument {
     /// The backup
     #[arg(value_hint = ValueHint::FilePath)]
     pub file: PathBuf,
+}
+
+/// `keys`.
+#[derive(Debug, Args)]
+pub struct KeysArguments {
+    /// The card to print: one page of A4, 80 columns
+    #[arg(long)]
+    pub card: bool,
+    /// Tries the keys of this terminal and learns what it sends; needs no register
+    #[arg(long, conflicts_with = "card")]
+    pub doctor: bool,
 }
 
 /// `init`.
@@ -430,63 +474,4 @@ fn day(text: &str) -> Result<Day, String> {
 }
 
 #[cfg(test)]
-mod tests {
-    use clap::CommandFactory;
-
-    use super::*;
-
-    #[test]
-    fn every_command_says_what_it_does_with_an_example() {
-        let mut all = Arguments::command();
-        all.build();
-        all.clone().debug_assert();
-        let commands: Vec<_> = all.get_subcommands().filter(|command| command.get_name() != "help").collect();
-        assert_eq!(commands.len(), 19);
-        for command in commands {
-            let mut command = command.clone();
-            let name = command.get_name().to_owned();
-            let help = command.render_long_help().to_string();
-            assert!(help.contains("Examples:\n"), "{name}: {help}");
-            assert!(help.contains("  nghedan ") && help.contains(&format!(" {name}")), "{name}: {help}");
-            assert!(command.get_about().is_some(), "{name}");
-            let undescribed = command.get_arguments().find(|argument| argument.get_help().is_none());
-            assert!(undescribed.is_none(), "{name}: {undescribed:?}");
-        }
-        assert!(all.render_long_help().to_string().contains("nghedan --demo"));
-    }
-
-    #[test]
-    fn what_cannot_be_meant_is_refused() {
-        let parse = |line: &str| Arguments::try_parse_from(line.split(' '));
-        for wrong in [
-            "nghedan add person",
-            "nghedan list petition --view all_of_one_person",
-            "nghedan list petition --json --csv",
-            "nghedan list petition --print --csv",
-            "nghedan list petition --columns 132",
-            "nghedan list petition --print --columns 100",
-            "nghedan show 1/2026 --print --history",
-            "nghedan due --rule KN.GQ1 --from 2026-02-30",
-            "nghedan due --rule KN.GQ1 --from 30/02/2026",
-            "nghedan due --rule KN.GQ1",
-            "nghedan --day 2026-11-23",
-            "nghedan nonsense",
-            "nghedan completions nosuchshell",
-        ] {
-            assert_eq!(parse(wrong).unwrap_err().exit_code(), 2, "{wrong}");
-        }
-        let demo = parse("nghedan --demo --day 2025-06-20 --lang en").unwrap();
-        assert!(demo.demo && demo.command.is_none());
-        assert_eq!(demo.day.unwrap().iso(), "2025-06-20");
-        let added = parse("nghedan --data D add petition --lang en").unwrap();
-        assert!(matches!(added.lang, Language::En) && added.data == Some("D".into()));
-    }
-
-    #[test]
-    fn a_day_is_read_as_scripts_or_as_officers_write_it() {
-        assert_eq!(day("2026-11-23"), day("23/11/2026"));
-        for wrong in ["", "23", "23/11", "2026-11-31", "0001-01-01", "31/4/2026"] {
-            assert!(day(wrong).is_err(), "{wrong}");
-        }
-    }
-}
+mod tests;

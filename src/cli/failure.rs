@@ -17,6 +17,8 @@ pub enum Failure {
     Refused(Box<Refusal>),
     /// A file has faults: its name and where.
     File(String, Vec<LineFault>),
+    /// A file of settings has faults: its name and where.
+    Settings(String, Vec<LineFault>),
     /// Something of the machine: a file, standard input, the line to the server.
     Machine(Say),
     /// Another server has the register.
@@ -70,7 +72,7 @@ impl Failure {
     pub fn exit_code(&self) -> u8 {
         match self {
             Failure::OutputClosed => 0,
-            Failure::Usage(_) => 2,
+            Failure::Usage(_) | Failure::Settings(..) => 2,
             Failure::Held(_) => HELD_STATUS,
             Failure::Refused(_) | Failure::File(..) | Failure::Machine(_) | Failure::Told => 1,
         }
@@ -84,7 +86,7 @@ impl Failure {
                 vec![format!("nghedan: {}", say.get(lang))]
             }
             Failure::Refused(refusal) => refusal_lines(refusal, lang),
-            Failure::File(name, faults) => {
+            Failure::File(name, faults) | Failure::Settings(name, faults) => {
                 faults.iter().map(|fault| format!("{name}:{}: {}", fault.line, fault.say.get(lang))).collect()
             }
         };

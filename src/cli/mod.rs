@@ -13,6 +13,7 @@ mod due;
 mod export;
 mod failure;
 mod handover;
+mod keymap;
 mod keys;
 mod lines;
 mod list;
@@ -40,6 +41,7 @@ use crate::base::{Lang, Say, text};
 use crate::client::{ConnectError, Link};
 use crate::office::server::RegisterError;
 use crate::store::journal::LockError;
+use crate::tui::keymap::KeymapBase;
 
 use args::{Arguments, Command};
 use ask::Progress;
@@ -70,7 +72,8 @@ pub fn run() -> ExitCode {
 fn run_command(arguments: &Arguments, lang: Lang, out: &mut dyn Write) -> Done {
     let data = arguments.data.as_deref();
     let demo = arguments.demo.then_some(Demo { day: arguments.day });
-    let Some(command) = &arguments.command else { return screen::run(data, lang, demo) };
+    let keys = arguments.keymap.map(KeymapBase::from);
+    let Some(command) = &arguments.command else { return screen::run(data, lang, demo, keys) };
     if demo.is_some() {
         return Err(Failure::Usage(Say::new(
             "Bỏ --demo hoặc bỏ lệnh: --demo chỉ mở màn hình",
@@ -126,6 +129,7 @@ fn run_command(arguments: &Arguments, lang: Lang, out: &mut dyn Write) -> Done {
         Command::RestoreKeys(wanted) => {
             keys::restore(Place::find(data).map_err(cannot_connect)?.data(), wanted, out, lang)
         }
+        Command::Keys(wanted) => keymap::print(wanted, keys, out, lang),
         Command::Completions { shell } => pages::completions(*shell, out),
         Command::Man { command } => pages::man(command.as_deref(), out),
     }

@@ -1,5 +1,7 @@
 //! The preferences of an officer as a file of his or her account: `preferences.toml` in the XDG state directory.
 
+mod terminals;
+
 use std::{
     fs::DirBuilder,
     io::{self, ErrorKind},
@@ -56,6 +58,7 @@ impl OfficersPreferences {
         // Lines of a newer version, and what another session learnt meanwhile, stay.
         let mut table = self.read().unwrap_or_default();
         table.insert(TYPING.into(), preferences.typing.name().into());
+        terminals::put(&mut table, &preferences.terminals);
         publish(&Disk, dir, NAME, table.to_string().as_bytes())
     }
 }
@@ -67,7 +70,10 @@ impl PreferencesKeeper for OfficersPreferences {
             Some(method) => method.as_str().and_then(TypingMethod::from_name),
         };
         match self.read().ok().as_ref().and_then(known) {
-            Some(typing) => (Preferences { typing }, None),
+            Some(typing) => {
+                let terminals = self.read().map(|table| terminals::read(&table)).unwrap_or_default();
+                (Preferences { typing, terminals }, None)
+            }
             None => (
                 Preferences::default(),
                 Some(Say::new(
@@ -106,7 +112,7 @@ mod tests {
     }
 
     fn with(typing: TypingMethod) -> Preferences {
-        Preferences { typing }
+        Preferences { typing, ..Preferences::default() }
     }
 
     #[test]

@@ -22,6 +22,16 @@ pub enum View {
     Unresolved,
     /// 5: with another office, whose result we wait for.
     Transferred,
+    /// Overdue, and our own office must act.
+    OverdueOurs,
+    /// Overdue, and another agency must act: we urge (đôn đốc).
+    OverdueTheirs,
+    /// Whose clock stands (tạm đình chỉ).
+    Suspended,
+    /// Open, and no clock of an office runs.
+    Clockless,
+    /// Open, and in the charge of the officer who looks.
+    Mine,
     /// Every record of the kind, the newest first.
     All,
     /// 7: matters that are not closed.
@@ -86,6 +96,25 @@ const LINES: &[Line] = &[
     )
     .of(&PETITION)
     .digit('5'),
+    line(View::OverdueOurs, "overdue-ours", ["Quá hạn, ta phải làm", "Overdue, ours"], ["Ta trễ", "Ours"])
+        .of(&PETITION),
+    line(
+        View::OverdueTheirs,
+        "overdue-theirs",
+        ["Quá hạn, nơi khác: đôn đốc", "Overdue elsewhere: urge"],
+        ["Nơi khác trễ", "Theirs"],
+    )
+    .of(&PETITION),
+    line(View::Suspended, "suspended", ["Đang tạm đình chỉ", "Suspended"], ["Đình chỉ", "Suspended"])
+        .of(&PETITION),
+    line(
+        View::Clockless,
+        "no-clock",
+        ["Chưa xong, không có hạn", "Open without a clock"],
+        ["Không hạn", "No clock"],
+    )
+    .of(&PETITION),
+    line(View::Mine, "mine", ["Tôi phụ trách", "In my charge"], ["Của tôi", "Mine"]).of(&PETITION),
     line(View::MattersOpen, "matters", ["Việc tồn đọng", "Pending issues"], ["tất cả", "all"])
         .of(&MATTER)
         .digit('7'),

@@ -13,7 +13,7 @@ mod setup;
 
 pub use self::csv::{Table, list_csv};
 pub use json::{COMPUTED, from_json, to_json, value_json};
-pub use pages::{Heading, PageWidth, list_pages, table_line, text_pages};
+pub use pages::{Heading, PageWidth, list_pages, sheet, table_line, text_pages};
 pub use places::{embedded_units, read_places};
 pub use setup::{Setup, read_setup};
 

@@ -86,6 +86,19 @@ pub fn text_pages(heading: &Heading, lines: &[String], width: PageWidth) -> Vec<
     pages(heading, None, &wrapped, width)
 }
 
+/// Lines that need no heading, in pages for a printer: a card, which is one.
+pub fn sheet(lines: &[String]) -> Vec<u8> {
+    let mut written = String::new();
+    for page in lines.chunks(PAGE_ROWS) {
+        for line in page {
+            written.push_str(text::clean_line(line).trim_end());
+            written.push('\n');
+        }
+        written.push(FORM_FEED);
+    }
+    written.into_bytes()
+}
+
 /// One row of a table: a text for each of the kind's columns, cut or padded to its place. The widest column takes what
 /// the others leave.
 pub fn table_line(kind: &KindDef, cells: &[String], width: PageWidth) -> String {

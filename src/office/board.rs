@@ -5,6 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use crate::base::{Day, Id, Number, Officer};
 use crate::domain::{
     DueFirst, FieldValue, KINDS, PlaceInView, Record, Value, View, Whose, facet, kind,
+    kinds::Petition,
     query::{BOOK_ORDER, Narrow},
     rights::{self, Viewer, visible},
     stands,
@@ -145,12 +146,15 @@ impl Board {
     /// The records of a view that are wanted, in its order.
     pub fn view<'a>(&'a self, view: View, wanted: Wanted<'a>) -> impl Iterator<Item = &'a OpenRecord> {
         let members = self.views.get(&view).into_iter().flatten();
-        members.filter_map(|(.., id)| self.open.get(id)).filter(move |open| wanted.keeps(&open.record))
+        let members = members.filter_map(|(.., id)| self.open.get(id));
+        let is_theirs =
+            move |open: &&OpenRecord| view != View::Mine || open.is_in_charge_of(&wanted.viewer.officer);
+        members.filter(is_theirs).filter(move |open| wanted.keeps(&open.record))
     }
 
     /// How many records of a view are wanted.
     pub fn count(&self, view: View, wanted: Wanted<'_>) -> u32 {
-        let count = if wanted.is_everything() {
+        let count = if view != View::Mine && wanted.is_everything() {
             self.views.get(&view).map_or(0, BTreeSet::len)
         } else {
             self.view(view, wanted).count()
@@ -183,6 +187,11 @@ impl OpenRecord {
     /// The day by which it stands in a view.
     pub fn day_in(&self, view: View) -> Option<Day> {
         self.views.iter().find(|(of, _)| *of == view).map(|(_, (_, day))| *day)
+    }
+
+    /// Whether this officer is in charge of it.
+    fn is_in_charge_of(&self, officer: &Officer) -> bool {
+        Petition(&self.record).officer().is_some_and(|in_charge| in_charge == officer.as_str())
     }
 
     /// Its number, if it has one.

@@ -260,8 +260,7 @@ impl Office {
             let number = self.next_number(office, name, now.day().year()).map_err(broken)?;
             numbers.push(TakenNumber { office: office.id.clone(), book: name.to_owned(), number });
             record.fields.insert(BOOK_ORDER.to_owned(), Value::Number(number));
-            record.id =
-                Id::new(&format!("{}.{name}.{}.{}", office.id, number.year, number.seq)).ok_or_else(limit)?;
+            record.id = numbered_id(&office.id, name, number)?;
         } else if let Some(name) = kind.natural_id.and_then(|natural| natural(&record)) {
             record.id = self.natural_id(&record, &name)?;
             if !self.is_to_come(&record.id)? {
@@ -383,6 +382,11 @@ impl Office {
     }
 }
 
+/// The id of a record with a number in a book.
+pub(super) fn numbered_id(office: &Id, book: &str, number: Number) -> Result<Id, Refusal> {
+    Id::new(&format!("{office}.{book}.{}.{}", number.year, number.seq)).ok_or_else(limit)
+}
+
 /// Corrections of one record.
 const CORRECTIONS_MAX: u32 = 999;
 
@@ -399,7 +403,7 @@ pub(super) struct Drafted {
 
 impl Drafted {
     /// With changes of other records in the same entry.
-    fn and(mut self, others: Vec<(Change, Record)>) -> Drafted {
+    pub(super) fn and(mut self, others: Vec<(Change, Record)>) -> Drafted {
         let (changes, records): (Vec<_>, Vec<_>) = others.into_iter().unzip();
         self.changes.extend(changes);
         self.records.extend(records);

@@ -1,21 +1,43 @@
 //! Deciding what is a petition's own: a step, its taking back, the link between two about one matter.
 
-use crate::base::{Id, Officer, Say, Stamp};
+use crate::base::{Id, Number, Officer, Say, Stamp};
 use crate::domain::{
-    Change, Fields, Record,
-    kinds::{PETITION, petition_fields},
+    Change, Circumstances, FieldValue, Fields, Record, TakenNumber, check,
+    kinds::{PETITION, Petition, PetitionKind, petition_fields},
     petition::{self, steps},
+    query::BOOK_ORDER,
     step,
 };
 use crate::wire::{Refusal, RefusalKind, Saved};
 
 use super::{
     Office,
-    decide::{Drafted, drop_what_does_not_apply, typed_fields},
+    decide::{Drafted, drop_what_does_not_apply, numbered_id, typed_fields},
     decide_step::{no_such_step, undeclared},
     refusal::{broken, not_here, not_set_up, unknown},
     say,
 };
+
+/// Petitions that a step opens beside its own.
+#[derive(Default)]
+struct Opened {
+    records: Vec<Record>,
+    changes: Vec<Change>,
+    numbers: Vec<TakenNumber>,
+}
+
+/// Whether anything may lead to it: nothing leads to a denunciation or away from one.
+fn is_told(record: &Record) -> bool {
+    petition_fields::KIND.of(record) != Some(PetitionKind::ToCao)
+}
+
+fn link_to(record: &mut Record, id: &Id) {
+    let mut linked = petition_fields::LINKED.of(record).unwrap_or_default();
+    if !linked.contains(id) {
+        linked.push(id.clone());
+        petition_fields::LINKED.set(record, linked);
+    }
+}
 
 impl Office {
     #[allow(clippy::too_many_arguments, reason = "the parts of one request, each with its own meaning")]
@@ -40,31 +62,80 @@ impl Office {
         }
         let mut input = Record::new(steps::INPUT_KIND, old.id.clone(), old.office.clone());
         input.fields = typed_fields(step.fields, fields);
-        let unknown_field = fields.keys().find(|name| {
-            step.fields.iter().all(|field| field.name != **name) && **name != petition_fields::KIND.def.name
-        });
+        let unknown_field = fields
+            .keys()
+            .find(|name| step.fields.iter().all(|field| field.name != **name) && !steps::is_ground(name));
         if let Some(name) = unknown_field {
             return Err(Refusal::problems(vec![undeclared(name)]));
         }
-        if let Some(kind) = petition_fields::KIND.of(&old) {
-            petition_fields::KIND.set(&mut input, kind);
-        }
+        steps::lay_ground(Petition(&old), &mut input);
         drop_what_does_not_apply(step.fields, &mut input);
         let mut new = petition::take(step, &old, &input, reason, now, &around).map_err(Refusal::problems)?;
+        let opened = self.opened((step.opens)(Petition(&old), &input), reason, &around, now)?;
+        for record in opened.records.iter().filter(|record| is_told(record)) {
+            link_to(&mut new, &record.id);
+        }
         let change = Change::between(Some(&old), &new, Some(step.name));
         new.revision = change.revision;
         let named = say::number(&new, &self.basis.places);
         let mut drafted =
             Drafted::one(change, new, |named| say::step_taken(officer, step.title, named), &named);
-        drafted.saved.say = say::step_saved(step.title);
+        drafted.saved.say = say::step_saved_with(step.title, &opened.numbers);
+        drafted.numbers = opened.numbers;
+        let mut drafted = drafted.and(opened.changes.into_iter().zip(opened.records).collect());
         drafted.reason = reason.map(|reason| {
-            if petition_fields::KIND.of(&old) == Some(crate::domain::kinds::PetitionKind::ToCao) {
+            if petition_fields::KIND.of(&old) == Some(PetitionKind::ToCao) {
                 String::new()
             } else {
                 reason.to_owned()
             }
         });
         Ok(drafted)
+    }
+
+    /// The petitions that a step opens, as they will stand: checked, numbered in the order in which they are given, and
+    /// linked to the one beside which they open.
+    fn opened(
+        &self,
+        records: Vec<Record>,
+        reason: Option<&str>,
+        around: &Circumstances<'_>,
+        now: Stamp,
+    ) -> Result<Opened, Refusal> {
+        let mut opened = Opened::default();
+        let (Some(office), Some(book)) = (self.basis.office.as_deref(), PETITION.book) else {
+            return Err(not_set_up());
+        };
+        if records.is_empty() {
+            return Ok(opened);
+        }
+        let mut number = self.next_number(office, book.name, now.day().year()).map_err(broken)?;
+        for mut record in records {
+            let beside = record.id.clone();
+            drop_what_does_not_apply(PETITION.fields, &mut record);
+            (PETITION.fill)(&mut record, around);
+            let problems = check::record(&PETITION, &record, around);
+            if problems.iter().any(|problem| problem.stops(reason)) {
+                return Err(Refusal::problems(problems));
+            }
+            record.id = numbered_id(&office.id, book.name, number)?;
+            record.fields.insert(BOOK_ORDER.to_owned(), number.into_value());
+            if is_told(&record) {
+                link_to(&mut record, &beside);
+            }
+            (PETITION.created)(&mut record, now, around);
+            let change = Change::between(None, &record, None);
+            record.revision = change.revision;
+            opened.numbers.push(TakenNumber {
+                office: office.id.clone(),
+                book: book.name.to_owned(),
+                number,
+            });
+            opened.changes.push(change);
+            opened.records.push(record);
+            number = Number { seq: number.seq.saturating_add(1), ..number };
+        }
+        Ok(opened)
     }
 
     pub(super) fn take_back(
@@ -120,15 +191,8 @@ impl Office {
             return Err(not_here());
         }
         let (mut one, mut two) = (old.clone(), other.clone());
-        let add = |record: &mut Record, id: &Id| {
-            let mut linked = petition_fields::LINKED.of(record).unwrap_or_default();
-            if !linked.contains(id) {
-                linked.push(id.clone());
-                petition_fields::LINKED.set(record, linked);
-            }
-        };
-        add(&mut one, &other.id);
-        add(&mut two, &old.id);
+        link_to(&mut one, &other.id);
+        link_to(&mut two, &old.id);
         let changes = [(&old, &mut one), (&other, &mut two)].map(|(old, new)| {
             let change = Change::between(Some(old), new, None);
             new.revision = change.revision;
@@ -168,7 +232,7 @@ impl Office {
             let say = Say::new("Xem lại: vừa có người ghi thêm", "Look again: someone just recorded more");
             return Refusal::new(RefusalKind::Stale, say);
         }
-        let state = crate::domain::kinds::Petition(now).state().label();
+        let state = Petition(now).state().label();
         Refusal::new(
             RefusalKind::Stale,
             Say::new(

@@ -151,10 +151,10 @@ impl Office {
         Ok(Examined {
             problems: step.check(petition, &input, around),
             filled: self.filled(step.fields, &untouched, &step.form(petition, around)),
-            heading: vec![one_line(petition, around), states(petition.state(), step.to)],
+            heading: vec![one_line(petition, around), states(petition.state(), step.leads_to(petition))],
             chain: Some(chain(petition, around)),
             after: consequences(petition, Petition(&after), step, around),
-            current: self.kind_of_petition(&record),
+            current: self.ground(&record),
             revision: record.revision,
             ..Examined::default()
         })
@@ -189,11 +189,11 @@ impl Office {
         })
     }
 
-    /// The kind of the petition that a step belongs to: until a form knows it, no note can be told in it.
-    fn kind_of_petition(&self, record: &Record) -> Vec<(String, Offer)> {
-        let def = &petition_fields::KIND.def;
-        let value = record.fields.get(def.name);
-        value.map(|value| (def.name.to_owned(), self.offer(def, value, record))).into_iter().collect()
+    /// What of the petition decides what its step asks for: until a form knows its kind, no note can be told in it.
+    fn ground(&self, record: &Record) -> Vec<(String, Offer)> {
+        let value = |def: &&FieldDef| Some((def.name.to_owned(), record.fields.get(def.name)?.clone()));
+        let known = steps::GROUND.iter().filter_map(|def| Some((*def, value(def)?)));
+        known.map(|(def, (name, value))| (name, self.offer(def, &value, record))).collect()
     }
 
     /// What filling in added.
@@ -393,7 +393,7 @@ fn consequences(
             _ => {}
         }
     }
-    let (from, to) = (before.state(), step.to);
+    let (from, to) = (before.state(), step.leads_to(before));
     if to.awaits_others() {
         lines.push(Say::new(
             "Theo dõi: vào danh sách 5 Đã chuyển, chờ kết quả",

@@ -2,7 +2,7 @@
 
 use crate::base::{Officer, Say, Words, text};
 use crate::domain::{
-    Circumstances, KindDef, Places, Record,
+    Circumstances, KindDef, Places, Record, TakenNumber,
     kinds::Petition,
     petition::{clocks, most_urgent},
 };
@@ -54,6 +54,19 @@ pub(super) fn step_saved(step: Words) -> Say {
     Say::new(
         format!("Đã ghi: {}. Ctrl-Z lấy lại", step.vi),
         format!("Recorded: {}. Ctrl-Z takes it back", step.en),
+    )
+}
+
+/// The same with the numbers of the petitions that it opened; those stay, so nothing is taken back.
+pub(super) fn step_saved_with(step: Words, opened: &[TakenNumber]) -> Say {
+    let numbers: Vec<String> = opened.iter().map(|taken| taken.number.to_string()).collect();
+    if numbers.is_empty() {
+        return step_saved(step);
+    }
+    let numbers = numbers.join(", ");
+    Say::new(
+        format!("Đã ghi: {}; mở đơn {numbers}", step.vi),
+        format!("Recorded: {}; opened {numbers}", step.en),
     )
 }
 

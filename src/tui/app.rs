@@ -3,8 +3,11 @@
 //! Architecture invariant: reads no clock, no key and no socket of its own; same calls, same frames.
 
 mod effects;
-mod message;
+mod escape;
+mod messages;
+mod narrowing;
 mod preferred;
+mod sitting;
 
 use std::collections::{BTreeMap, HashMap, VecDeque};
 
@@ -22,9 +25,9 @@ use super::{
     frame,
     keymap::Keymap,
     preferences::Preferences,
-    screen::{Around, Destination, Effect, Notice, Screen, Tag},
+    screen::{Around, Destination, Effect, Notice, Place, Screen, Tag},
     screens,
-    terminal::Key,
+    terminal::{Key, KeyCode},
 };
 
 /// What an officer sees and what is going on behind it.
@@ -46,9 +49,15 @@ pub struct App {
     /// What waits to be printed or kept.
     exports: Vec<Export>,
     preferences: Preferences,
+    /// The value of TERM.
+    term: String,
+    /// What waits to be sent to the terminal as it is.
+    sends: Vec<u8>,
     /// The preferences changed since they were last kept.
     prefers_anew: bool,
     run_from_palette: HashMap<CommandName, u32>,
+    /// The layer whose list is being narrowed, where letters else are commands.
+    narrowing: Option<u32>,
     now_ms: u64,
 }
 
@@ -86,6 +95,8 @@ struct Pending {
     layer: u32,
     tag: Tag,
     sent_ms: u64,
+    /// The screen looks different when the reply comes; that of a kept draft does not.
+    is_shown: bool,
 }
 
 /// The tag of requests that no screen made.
@@ -110,8 +121,11 @@ impl App {
             is_over: false,
             exports: Vec::new(),
             preferences: Preferences::default(),
+            term: String::new(),
+            sends: Vec::new(),
             prefers_anew: false,
             run_from_palette: HashMap::new(),
+            narrowing: None,
             now_ms: 0,
         };
         app.push_layer(Box::new(screens::HomeScreen::new()));
@@ -134,7 +148,11 @@ impl App {
     /// A key was pressed.
     pub fn key(&mut self, key: Key, now_ms: u64, link: &mut dyn Link) {
         self.now_ms = now_ms;
-        let runs = self.layers.last().and_then(|top| self.ground.keymap.command(top.screen.place(), &key));
+        if let Some(after) = self.pressed_after_esc(&key) {
+            self.key(Key::plain(KeyCode::Esc), now_ms, link);
+            return self.key(after, now_ms, link);
+        }
+        let runs = self.place().and_then(|place| self.ground.keymap.command(place, &key));
         let steps_back = runs == Some("back");
         if self.too_small().is_some() && !steps_back {
             return;
@@ -225,6 +243,13 @@ impl App {
         wakes.chain(late).min().map(|at| at.saturating_sub(now_ms))
     }
 
+    /// Whether a reply is on its way after which the topmost screen looks different.
+    pub fn awaits_look(&self) -> bool {
+        let top = self.layers.last().map(|top| top.id);
+        !self.ground.offline
+            && self.pending.values().any(|pending| pending.is_shown && Some(pending.layer) == top)
+    }
+
     /// Draws the whole frame and answers where the cursor rests.
     pub fn draw(&self, buffer: &mut Buffer) -> Option<Position> {
         buffer.reset();
@@ -241,7 +266,8 @@ impl App {
             Some(needed) => frame::too_small(&mut canvas, needed, self.ground.lang),
             None => screen.draw(&mut canvas, &around),
         }
-        frame::bottom(&mut canvas, screen.place(), self.message().as_ref(), self.ground.lang);
+        let place = self.place().filter(|place| *place == Place::Narrow).unwrap_or(screen.place());
+        frame::bottom(&mut canvas, place, self.message().as_ref(), &around);
         canvas.cursor_position()
     }
 
@@ -340,7 +366,7 @@ impl App {
         let Some(top) = self.layers.last() else { return false };
         // What nobody will answer any more is not waited for.
         let is_asked = self.ground.offline || self.pending.values().any(|pending| pending.layer == top.id);
-        is_asked && top.screen.waits_for(key)
+        is_asked && top.screen.waits_for(&self.meant(key))
     }
 
     fn replay(&mut self, link: &mut dyn Link) {
@@ -355,12 +381,21 @@ impl App {
 
     fn dispatch(&mut self, key: &Key, link: &mut dyn Link) {
         self.notice = None;
-        let around = self.ground.around(self.now_ms);
-        let Some(top) = self.layers.last_mut() else { return };
-        match self.ground.keymap.command(top.screen.place(), key) {
+        if self.narrowing.is_some_and(|id| self.layers.last().is_none_or(|top| top.id != id)) {
+            self.narrowing = None;
+        }
+        let meant = self.meant(key);
+        let runs = self.place().and_then(|place| self.ground.keymap.command(place, &meant));
+        let is_done = self.ground.keymap.letters_are_commands()
+            && (runs.is_none() || self.place() == Some(Place::Narrow))
+            && self.dispatch_in_list(&meant, link);
+        match runs {
+            _ if is_done => {}
             Some(run) => self.run(run, link, 0),
             None => {
-                let (id, effects) = (top.id, top.screen.key(key, &around));
+                let around = self.ground.around(self.now_ms);
+                let Some(top) = self.layers.last_mut() else { return };
+                let (id, effects) = (top.id, top.screen.key(&meant, &around));
                 self.apply(id, effects, link, 0);
             }
         }
@@ -395,18 +430,6 @@ impl App {
                     self.say(Notice::error(refusal.say));
                 }
             }
-        }
-    }
-
-    fn progress(&mut self, done: u64, total: u64, say: &Say) {
-        let part = if total == 0 { format!(" {done}") } else { format!(" {done}/{total}") };
-        self.notice = Some(Notice::plain(Say::new(format!("{}{part}", say.vi), format!("{}{part}", say.en))));
-    }
-
-    /// What was found when the register was opened: whoever sits here is the first who comes.
-    fn tell_found(&mut self) {
-        if let Some(say) = std::mem::take(&mut self.ground.welcome.found).into_iter().next() {
-            self.say(Notice::warning(say));
         }
     }
 

@@ -1,9 +1,9 @@
 //! The one list of commands: keys, help, palette and key card are read from it.
 
-use crate::base::Words;
+use crate::base::{Say, Words};
 use crate::domain::query::View;
 
-use super::screen::Place;
+use super::{screen::Place, terminal::KeyCode};
 
 /// A command by its name in keymap files.
 pub type CommandName = &'static str;
@@ -54,6 +54,11 @@ pub const COMMANDS: &[Command] = &[
     list("list.matters", Words::new("Việc tồn đọng", "Pending issues")),
     list("list.proposals", Words::new("Tham mưu, đề xuất", "Proposals")),
     list("list.drafts", Words::new("Bản nháp", "Drafts")),
+    list("list.overdue-ours", Words::new("Quá hạn, ta phải làm", "Overdue, ours")),
+    list("list.overdue-theirs", Words::new("Quá hạn, nơi khác: đôn đốc", "Overdue elsewhere: urge")),
+    list("list.suspended", Words::new("Đang tạm đình chỉ", "Suspended")),
+    list("list.no-clock", Words::new("Chưa xong, không có hạn", "Open without a clock")),
+    list("list.mine", Words::new("Tôi phụ trách", "In my charge")),
     list("list.all", Words::new("Tất cả đơn", "All petitions")),
     Command {
         name: "update.new",
@@ -82,6 +87,23 @@ pub const COMMANDS: &[Command] = &[
         places: &[Place::List],
         place_words: IN_LISTS,
         help: Words::new("danh sách trước, giữ phần lọc", "previous view, the narrowing kept"),
+    },
+    Command {
+        name: "narrow",
+        title: Words::new("Lọc danh sách", "Narrow the list"),
+        places: &[Place::List],
+        place_words: IN_LISTS,
+        help: Words::new(
+            "gõ chữ để lọc; Enter xong, Esc bỏ lọc",
+            "letters narrow; Enter ends it, Esc widens",
+        ),
+    },
+    Command {
+        name: "sort",
+        title: Words::new("Sắp xếp lại", "Sort anew"),
+        places: &[Place::List],
+        place_words: IN_LISTS,
+        help: Words::new("xếp lại danh sách đang xem", "puts the list in the order of now"),
     },
     Command {
         name: "count.by",
@@ -200,7 +222,7 @@ pub const COMMANDS: &[Command] = &[
         name: "undo",
         title: Words::new("Hoàn tác", "Undo"),
         places: &[Place::Form, Place::Detail],
-        place_words: ANYWHERE,
+        place_words: Words::new("phiếu nhập, trong đơn", "forms, petitions"),
         help: Words::new(
             "hoàn tác chữ vừa gõ; trong đơn: lấy lại bước vừa ghi",
             "undoes typing; in a petition takes the last step back",
@@ -249,6 +271,16 @@ pub const COMMANDS: &[Command] = &[
         help: Words::new(
             "kiểu gõ tiếng Việt có sẵn; nhớ cho lần sau",
             "the Vietnamese typing built in; remembered",
+        ),
+    },
+    Command {
+        name: "keys.try",
+        title: Words::new("Thử phím", "Try the keys"),
+        places: EVERYWHERE,
+        place_words: ANYWHERE,
+        help: Words::new(
+            "xem máy này gửi phím gì, và học phím lạ",
+            "what this terminal sends; learns strange keys",
         ),
     },
     Command {
@@ -306,9 +338,9 @@ pub const COMMANDS: &[Command] = &[
     Command {
         name: "leave",
         title: Words::new("Đăng xuất", "Log out"),
-        places: OUTSIDE_FORMS,
+        places: EVERYWHERE,
         place_words: ANYWHERE,
-        help: Words::new("rời chương trình", "leaves the program"),
+        help: Words::new("rời chương trình; nháp được giữ", "leaves the program; drafts are kept"),
     },
     Command {
         name: "count.order",
@@ -317,7 +349,52 @@ pub const COMMANDS: &[Command] = &[
         place_words: Words::new("trong bảng đếm", "in a frequency table"),
         help: Words::new("xếp theo chữ cái hoặc theo số lượng", "orders by name or by number"),
     },
+    moves("open", Words::new("Mở dòng đang đứng", "Open the marked row")),
+    moves("row.next", Words::new("Dòng dưới", "Next row")),
+    moves("row.previous", Words::new("Dòng trên", "Previous row")),
+    moves("row.first", Words::new("Dòng đầu", "First row")),
+    moves("row.last", Words::new("Dòng cuối", "Last row")),
+    moves("page.next", Words::new("Trang sau", "Next page")),
+    moves("page.previous", Words::new("Trang trước", "Previous page")),
+    moves("hit.next", Words::new("Kết quả lọc sau", "Next hit")),
+    moves("hit.previous", Words::new("Kết quả lọc trước", "Previous hit")),
 ];
+
+/// Commands that stand for a key that always means the same in a list; keymaps may give them another one.
+const MOVES: &[(CommandName, KeyCode)] = &[
+    ("open", KeyCode::Enter),
+    ("row.next", KeyCode::Down),
+    ("row.previous", KeyCode::Up),
+    ("row.first", KeyCode::Home),
+    ("row.last", KeyCode::End),
+    ("page.next", KeyCode::PageDown),
+    ("page.previous", KeyCode::PageUp),
+    // A narrowing leaves nothing but hits.
+    ("hit.next", KeyCode::Down),
+    ("hit.previous", KeyCode::Up),
+];
+
+const fn moves(name: CommandName, title: Words) -> Command {
+    Command { name, title, places: &[Place::List], place_words: IN_LISTS, help: title }
+}
+
+/// The key for which a command stands.
+pub fn key_behind(run: &str) -> Option<KeyCode> {
+    MOVES.iter().find(|(own, _)| *own == run).map(|(_, code)| code.clone())
+}
+
+impl Command {
+    /// Whether it can be run wherever one stands; every other one belongs to some screens.
+    pub fn is_general(&self) -> bool {
+        EVERYWHERE.iter().all(|place| self.places.contains(place))
+    }
+
+    /// Why it cannot be run where one stands.
+    pub fn elsewhere(&self) -> Say {
+        let words = self.place_words;
+        Say::new(format!("Không dùng được ở đây: chỉ {}", words.vi), format!("Not here: only {}", words.en))
+    }
+}
 
 /// The nine lists under their digits, the same everywhere.
 pub const DIGITS: &[(char, CommandName)] = &[

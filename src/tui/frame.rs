@@ -1,9 +1,10 @@
-//! What frames every screen: title, unit and rule above, one message and a fixed hint below.
+//! What frames every screen: title, unit and rule above, one message and the hint of its place below.
 
 use crate::base::{Lang, Words, text};
 
 use super::{
     Canvas,
+    command::CommandName,
     screen::{Around, Notice, NoticeSort, Place},
 };
 
@@ -13,6 +14,11 @@ pub(super) const SMALLEST: (u16, u16) = (60, 20);
 const FULL_COLUMNS: u16 = 80;
 /// Rows that a message takes at most, row 23 and those above.
 const MESSAGE_ROWS_MAX: usize = 3;
+/// Between the words of the hint.
+const HINT_GAP: &str = "   ";
+/// Row 24 on the key doctor, which also stands alone.
+pub(super) const DOCTOR_HINT: Words =
+    Words::new("Space bỏ qua   Enter xong   Esc ra", "Space skip   Enter done   Esc leave");
 const SAMPLE: Words = Words::new("DỮ LIỆU MẪU", "SAMPLE DATA");
 
 /// Rows 1 and 2.
@@ -28,7 +34,7 @@ pub(super) fn top(canvas: &mut Canvas<'_>, title: &str, around: &Around<'_>) {
 }
 
 /// The last two rows: a message, if there is one, and the hint.
-pub(super) fn bottom(canvas: &mut Canvas<'_>, place: Place, message: Option<&Notice>, lang: Lang) {
+pub(super) fn bottom(canvas: &mut Canvas<'_>, place: Place, message: Option<&Notice>, around: &Around<'_>) {
     let rows = canvas.rows();
     if let Some(notice) = message {
         let mark = match notice.sort {
@@ -38,7 +44,7 @@ pub(super) fn bottom(canvas: &mut Canvas<'_>, place: Place, message: Option<&Not
             NoticeSort::Error => "! ",
         };
         let columns = usize::from(canvas.columns().saturating_sub(1));
-        let message = format!("{mark}{}", notice.say.get(lang));
+        let message = format!("{mark}{}", notice.say.get(around.lang));
         // A message with a long name in it takes the row above too, until the next key; it is never cut.
         let lines: Vec<&str> =
             text::wrap_lines(&message, columns).into_iter().take(MESSAGE_ROWS_MAX).collect();
@@ -51,7 +57,7 @@ pub(super) fn bottom(canvas: &mut Canvas<'_>, place: Place, message: Option<&Not
             canvas.text(row, 1, line);
         }
     }
-    canvas.text(rows, 1, hint(place, canvas.columns() < FULL_COLUMNS).get(lang));
+    canvas.text(rows, 1, &hint(place, around));
 }
 
 /// The only thing in a window that is too small.
@@ -67,43 +73,100 @@ pub(super) fn too_small(canvas: &mut Canvas<'_>, needed: (u16, u16), lang: Lang)
     canvas.cursor(row, 1);
 }
 
-fn hint(place: Place, narrow: bool) -> Words {
-    match (place, narrow) {
-        (Place::List, false) => Words::new(
-            "Enter mở   F3 mới   / tìm   F9 lệnh   F1 giúp   Esc về",
-            "Enter open   F3 new   / find   F9 commands   F1 help   Esc back",
-        ),
-        (Place::List, true) => Words::new(
-            "Enter mở   F3 mới   / tìm   F9 lệnh   Esc về",
-            "Enter open   F3 new   / find   F9 commands   Esc back",
-        ),
-        (Place::Detail, false) => Words::new(
-            "Chữ = bước   Enter vì sao   n sau   N trước   F9 lệnh   Esc về",
-            "Letter = step   Enter why   n next   N previous   F9 commands   Esc back",
-        ),
-        (Place::Detail, true) => Words::new(
-            "Chữ = bước   Enter vì sao   n sau   F9 lệnh   Esc về",
-            "Letter = step   Enter why   n next   F9 all   Esc back",
-        ),
-        (Place::Form, _) => Words::new(
-            "Enter tiếp   F2 lưu   F4 danh mục   F8 lỗi   F9 lệnh   Esc tạm dừng",
-            "Enter next   F2 save   F4 values   F8 errors   F9 commands   Esc pause",
-        ),
-        (Place::Find, false) => Words::new(
-            "Enter mở   F3 mới   F9 lệnh   F1 giúp   Esc về",
-            "Enter open   F3 new   F9 commands   F1 help   Esc back",
-        ),
-        (Place::Find, true) => {
-            Words::new("Enter mở   F3 mới   F9 lệnh   Esc về", "Enter open   F3 new   F9 commands   Esc back")
+/// A word of the hint.
+enum Hint {
+    /// What a key of the keymap does, under the key it has there.
+    Of(CommandName, Words),
+    /// What a key does that no keymap changes.
+    Fixed(Words),
+}
+
+/// Row 24: what the keys do that are pressed most, under the keys that they have.
+fn hint(place: Place, around: &Around<'_>) -> String {
+    let room = usize::from(around.size.0.saturating_sub(1));
+    let mut words: Vec<String> = hints(place, around)
+        .into_iter()
+        .filter_map(|hint| match hint {
+            Hint::Fixed(words) => Some(words.get(around.lang).to_owned()),
+            Hint::Of(run, words) => {
+                let key = around.keymap.keys_of(run, place).into_iter().next()?;
+                Some(format!("{key} {}", words.get(around.lang)))
+            }
+        })
+        .collect();
+    loop {
+        let line = words.join(HINT_GAP);
+        if text::width(&line) <= room || words.len() < 2 {
+            return line;
         }
-        (Place::Compare, _) => Words::new(
-            "Chữ = chọn   Enter tiếp   F2 lưu   F9 lệnh   F1 giúp   Esc về sửa",
-            "Letter = choose   Enter next   F2 save   F9 commands   F1 help   Esc back",
-        ),
-        (Place::Reason, _) => Words::new("Enter mở   Esc thôi", "Enter open   Esc no"),
-        (Place::Palette, _) => Words::new(
-            "Enter chạy   1-9 danh sách   F1 giúp   Esc về chỗ cũ",
-            "Enter run   1-9 lists   F1 help   Esc back",
-        ),
+        // The way back, which is the last word, stays.
+        words.remove(words.len() - 2);
     }
+}
+
+fn hints(place: Place, around: &Around<'_>) -> Vec<Hint> {
+    use Hint::{Fixed, Of};
+    let is_wide = around.size.0 >= FULL_COLUMNS;
+    let open = || Fixed(Words::new("Enter mở", "Enter open"));
+    let new = || Of("petition.new", Words::new("mới", "new"));
+    let palette = || Of("palette", Words::new("lệnh", "commands"));
+    let help = || Of("help", Words::new("giúp", "help"));
+    let back = || Of("back", Words::new("về", "back"));
+    let save = || Of("save", Words::new("lưu", "save"));
+    let mut hints = match place {
+        Place::List => {
+            let mut hints = vec![open(), new()];
+            if around.keymap.letters_are_commands() {
+                hints.push(Of("narrow", Words::new("lọc", "narrow")));
+            }
+            hints.extend([Of("find", Words::new("tìm", "find")), palette(), help(), back()]);
+            hints
+        }
+        Place::Narrow => vec![
+            Fixed(Words::new("Gõ chữ để lọc", "Letters narrow")),
+            Fixed(Words::new("Enter xong", "Enter done")),
+            palette(),
+            Of("back", Words::new("bỏ lọc", "widen")),
+        ],
+        Place::Detail => {
+            let all = if is_wide { Words::new("lệnh", "commands") } else { Words::new("lệnh", "all") };
+            let mut hints = vec![
+                Fixed(Words::new("Chữ = bước", "Letter = step")),
+                Fixed(Words::new("Enter vì sao", "Enter why")),
+                Of("record.next", Words::new("sau", "next")),
+            ];
+            hints.extend(is_wide.then_some(Of("record.previous", Words::new("trước", "previous"))));
+            hints.extend([Of("palette", all), back()]);
+            hints
+        }
+        Place::Form => vec![
+            Fixed(Words::new("Enter tiếp", "Enter next")),
+            save(),
+            Of("values", Words::new("danh mục", "values")),
+            Of("problem.next", Words::new("lỗi", "errors")),
+            palette(),
+            Of("back", Words::new("tạm dừng", "pause")),
+        ],
+        Place::Find => vec![open(), new(), palette(), help(), back()],
+        Place::Compare => vec![
+            Fixed(Words::new("Chữ = chọn", "Letter = choose")),
+            Fixed(Words::new("Enter tiếp", "Enter next")),
+            save(),
+            palette(),
+            help(),
+            Of("back", Words::new("về sửa", "back")),
+        ],
+        Place::Doctor => vec![Fixed(DOCTOR_HINT)],
+        Place::Reason => vec![open(), Of("back", Words::new("thôi", "no"))],
+        Place::Palette => vec![
+            Fixed(Words::new("Enter chạy", "Enter run")),
+            Fixed(Words::new("1-9 danh sách", "1-9 lists")),
+            help(),
+            Of("back", Words::new("về chỗ cũ", "back")),
+        ],
+    };
+    if !is_wide && matches!(place, Place::List | Place::Find) {
+        hints.retain(|hint| !matches!(hint, Of("help", _)));
+    }
+    hints
 }

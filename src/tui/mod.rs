@@ -5,8 +5,10 @@
 mod app;
 mod canvas;
 pub mod command;
+pub mod doctor;
 pub mod export;
 mod frame;
+pub mod key_table;
 pub mod keymap;
 pub mod preferences;
 mod run;
@@ -21,4 +23,4 @@ pub mod widgets;
 
 pub use app::App;
 pub use canvas::Canvas;
-pub use run::{TerminalSettings, Waited, run, wait_for};
+pub use run::{TerminalSettings, Waited, examine_alone, run, wait_for};

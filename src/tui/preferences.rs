@@ -1,5 +1,8 @@
 //! What an officer prefers at every terminal; who keeps it is joined outside.
 
+use std::collections::BTreeMap;
+
+use super::terminal::Key;
 use crate::base::{Say, typing::TypingMethod};
 
 /// The choices of one officer that outlast a session.
@@ -7,6 +10,28 @@ use crate::base::{Say, typing::TypingMethod};
 pub struct Preferences {
     /// How marks are typed.
     pub typing: TypingMethod,
+    /// What the key doctor learnt of each sort of terminal, by the value of TERM; one that stands here was seen.
+    pub terminals: BTreeMap<String, LearntTerminal>,
+}
+
+/// What the key doctor learnt of one sort of terminal.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct LearntTerminal {
+    /// What it sends, where the usual tables do not know it.
+    pub keys: Vec<(Vec<u8>, Key)>,
+    /// Keys that never come.
+    pub missing: Vec<Key>,
+}
+
+impl LearntTerminal {
+    /// Takes what is known anew of some keys; of the others it still knows what it knew.
+    pub fn learn(&mut self, answered: &[Key], anew: LearntTerminal) {
+        self.keys
+            .retain(|(bytes, key)| !answered.contains(key) && anew.keys.iter().all(|(new, _)| new != bytes));
+        self.missing.retain(|key| !answered.contains(key));
+        self.keys.extend(anew.keys);
+        self.missing.extend(anew.missing);
+    }
 }
 
 /// Keeps the preferences of the officer whose account this process runs under. The screens know no file.

@@ -24,7 +24,7 @@ use super::{
     keymap::Keymap,
     preferences::PreferencesKeeper,
     terminal::{
-        Decoder, FrugalBackend, Key, Keyboard, Outlet, TerminalError, TerminalProfile, Tty, to_printer,
+        Decoder, FrugalBackend, Key, Keyboard, Line, Outlet, TerminalError, TerminalProfile, Tty, to_printer,
     },
 };
 
@@ -33,8 +33,10 @@ use super::{
 pub struct TerminalSettings {
     /// The value of TERM.
     pub term: String,
-    /// What it can show.
+    /// What it can show, as far as the environment says.
     pub profile: TerminalProfile,
+    /// Whether the locale is one of UTF-8; the terminal itself is asked too.
+    pub locale_is_utf8: bool,
     /// Which family of key sequences it sends.
     pub keyboard: Keyboard,
 }
@@ -45,6 +47,8 @@ const RESIZE_REST: Duration = Duration::from_millis(120);
 const LEAVE_WITHIN: Duration = Duration::from_millis(100);
 /// Input that never pauses is drawn at least so often.
 const DRAW_AT_LEAST_EVERY: Duration = Duration::from_millis(100);
+/// So long a frame waits for the reply after which the screen looks different again: one frame then does for both.
+const REPLY_WITHIN: Duration = Duration::from_millis(20);
 
 /// Runs the screens on the terminal of this process until the officer leaves, the terminal goes, or somebody asks the
 /// process to end; the terminal is then as it was, and open forms were sent to be kept as drafts.
@@ -69,18 +73,23 @@ struct Session {
     link: Box<dyn Link>,
     app: App,
     decoder: Decoder,
+    /// What the terminal has told of itself.
+    line: Line,
+    term: String,
+    profile: TerminalProfile,
     page: Page<Outlet>,
     exporter: Box<dyn Exporter>,
     keeper: Box<dyn PreferencesKeeper>,
-    is_ascii: bool,
     began: Instant,
     /// When the last byte of a key came; the rest of a sequence is counted from it.
     typed_at: Instant,
+    /// Something was typed since the last frame.
+    is_typed: bool,
     /// When the window was last seen to change.
     resized_at: Option<Instant>,
     is_gone: bool,
-    /// Something may look different since the last frame.
-    is_stale: bool,
+    /// Since when something may look different from the last frame.
+    stale_since: Option<Instant>,
 }
 
 impl Session {
@@ -94,25 +103,34 @@ impl Session {
         mut keeper: Box<dyn PreferencesKeeper>,
     ) -> Result<Session, TerminalError> {
         let size = tty.size();
-        let backend = FrugalBackend::new(tty.outlet()?, size, terminal.profile, text::ascii);
+        let mut outlet = tty.outlet()?;
         let mut app = App::new(lang, keymap, link.welcome().clone(), (size.width, size.height));
         let (preferences, fault) = keeper.kept();
         app.prefer(preferences, fault);
+        app.sit_at(&terminal.term);
+        let mut decoder = Decoder::new(terminal.keyboard);
+        decoder.learn(app.learnt_keys());
         let now = Instant::now();
+        let mut line = Line::new(&terminal.term, terminal.locale_is_utf8);
+        outlet.write_all(&line.first_question(Duration::ZERO)).map_err(refused)?;
+        let backend = FrugalBackend::new(outlet, size, terminal.profile, text::ascii);
         Ok(Session {
             tty,
             link,
             app,
-            decoder: Decoder::new(terminal.keyboard),
+            decoder,
+            line,
+            term: terminal.term.clone(),
+            profile: terminal.profile,
             page: Page::new(backend, size),
             exporter,
             keeper,
-            is_ascii: terminal.profile.ascii,
             began: now,
             typed_at: now,
+            is_typed: false,
             resized_at: None,
             is_gone: false,
-            is_stale: true,
+            stale_since: Some(now),
         })
     }
 
@@ -135,16 +153,16 @@ impl Session {
 
     fn work(&mut self) -> Result<(), TerminalError> {
         self.app.start(0, self.link.as_mut());
-        let mut drawn_at = Instant::now();
         while !self.app.is_over() && !self.is_gone {
             self.hear_server();
             self.pass_time();
             self.deliver()?;
             let waits_more = self.look(Some(Duration::ZERO))?;
-            let is_behind = self.page.backend.outlet().is_behind();
-            if self.is_stale && !is_behind && (!waits_more || drawn_at.elapsed() >= DRAW_AT_LEAST_EVERY) {
+            let stale_for = self.stale_since.map(|since| since.elapsed());
+            let is_held = !self.line.holds_first_frame_for(self.began.elapsed()).is_zero();
+            let is_held = is_held || self.page.backend.outlet().is_behind();
+            if !is_held && is_frame_due(stale_for, waits_more || self.reply_wait().is_some()) {
                 self.draw()?;
-                drawn_at = Instant::now();
             }
             if !waits_more && !self.is_gone {
                 self.look(self.timeout())?;
@@ -152,6 +170,17 @@ impl Session {
             self.hear_keys()?;
         }
         Ok(())
+    }
+
+    /// Something may look different now.
+    fn stale(&mut self) {
+        self.stale_since.get_or_insert_with(Instant::now);
+    }
+
+    /// How long the frame may still wait for a reply that changes it; `None` when it waits for none.
+    fn reply_wait(&self) -> Option<Duration> {
+        let left = REPLY_WITHIN.checked_sub(self.stale_since?.elapsed())?;
+        self.app.awaits_look().then_some(left)
     }
 
     /// Waits for anything to happen, at most so long; answers whether keys can be read.
@@ -178,6 +207,8 @@ impl Session {
             in_ms(self.link.wants_in_ms()),
             self.decoder.waits().map(|wait| rest(self.typed_at, wait)),
             self.resized_at.map(|at| rest(at, RESIZE_REST)),
+            self.reply_wait(),
+            Some(self.line.holds_first_frame_for(self.began.elapsed())).filter(|held| !held.is_zero()),
         ]
         .into_iter()
         .flatten()
@@ -187,16 +218,55 @@ impl Session {
     fn hear_keys(&mut self) -> Result<(), TerminalError> {
         let mut bytes = Vec::new();
         let mut keys: Vec<Key> = Vec::new();
+        let hears_bytes = self.app.hears_bytes();
+        self.decoder.tell_bytes(hears_bytes);
         if self.tty.read(&mut bytes)? > 0 {
             self.typed_at = Instant::now();
             self.decoder.feed(&bytes, &mut keys);
+            self.hear_terminal()?;
         } else if self.decoder.waits().is_some_and(|wait| self.typed_at.elapsed() >= wait) {
             self.decoder.timeout(&mut keys);
         }
+        let now_ms = self.now_ms();
+        if hears_bytes {
+            keys.clear();
+            for heard in self.decoder.take_heard() {
+                self.stale();
+                match heard.key {
+                    // The key before it may have led away.
+                    Some(key) if !self.app.hears_bytes() => keys.push(key),
+                    _ => self.app.heard(&heard, now_ms, self.link.as_mut()),
+                }
+            }
+        }
         for key in keys {
-            let now_ms = self.now_ms();
             self.app.key(key, now_ms, self.link.as_mut());
-            self.is_stale = true;
+            self.stale();
+            self.is_typed = true;
+        }
+        Ok(())
+    }
+
+    /// What the terminal has answered: how long a lone ESC waits, and which letters it shows.
+    fn hear_terminal(&mut self) -> Result<(), TerminalError> {
+        let now = self.began.elapsed();
+        let now_ms = self.now_ms();
+        for report in self.decoder.take_reports() {
+            self.line.hear(report, now);
+            if self.app.hears_bytes() {
+                self.app.answered(report, now_ms, self.link.as_mut());
+                self.stale();
+            }
+        }
+        if let Some(wait) = self.line.esc_wait() {
+            self.decoder.set_esc_wait(wait);
+        }
+        let profile = self.profile.told(&self.term, self.line.is_utf8());
+        if profile != self.profile {
+            self.profile = profile;
+            let size = self.page.size();
+            self.page = Page::new(FrugalBackend::new(self.tty.outlet()?, size, profile, text::ascii), size);
+            self.stale();
         }
         Ok(())
     }
@@ -205,19 +275,21 @@ impl Session {
         while let Some(event) = self.link.receive() {
             let now_ms = self.now_ms();
             self.app.event(event, now_ms, self.link.as_mut());
-            self.is_stale = true;
+            self.stale();
         }
     }
 
     fn pass_time(&mut self) {
         let now_ms = self.now_ms();
-        self.is_stale |= self.app.tick(now_ms, self.link.as_mut());
+        if self.app.tick(now_ms, self.link.as_mut()) {
+            self.stale();
+        }
         if self.resized_at.is_some_and(|at| at.elapsed() >= RESIZE_REST) {
             self.resized_at = None;
             let size = self.tty.size();
             self.page.resize(size);
             self.app.resize((size.width, size.height), now_ms, self.link.as_mut());
-            self.is_stale = true;
+            self.stale();
         }
     }
 
@@ -227,7 +299,7 @@ impl Session {
             let (welcome, lang) = self.app.register();
             let outcome = if export.way == Way::Printer {
                 let pages = self.exporter.pages(&export, welcome, lang);
-                let bytes = to_printer(&String::from_utf8_lossy(&pages), self.is_ascii);
+                let bytes = to_printer(&String::from_utf8_lossy(&pages), self.profile.ascii);
                 self.page.backend.outlet_mut().write_all(&bytes).map_err(refused)?;
                 // A terminal without a printer may have shown the text.
                 self.page.forget();
@@ -240,26 +312,42 @@ impl Session {
                 kept.map(|name| Say::new(format!("Đã ghi tệp {name}"), format!("Written: {name}")))
             };
             self.app.exported(outcome);
-            self.is_stale = true;
+            self.stale();
         }
-        if let Some(preferences) = self.app.take_preferences()
+        let sends = self.app.take_sends();
+        if !sends.is_empty() {
+            self.page.backend.outlet_mut().write_all(&sends).map_err(refused)?;
+            self.page.forget();
+            self.stale();
+        }
+        let changed = self.app.take_preferences();
+        if changed.is_some() {
+            self.decoder.learn(self.app.learnt_keys());
+        }
+        if let Some(preferences) = changed
             && let Err(why) = self.keeper.keep(&preferences)
         {
             self.app.not_kept(why);
-            self.is_stale = true;
+            self.stale();
         }
         Ok(())
     }
 
     fn draw(&mut self) -> Result<(), TerminalError> {
-        self.is_stale = false;
+        self.stale_since = None;
         if self.app.take_redraw() {
             self.page.forget();
         }
         if self.app.take_bell() {
             self.page.backend.ring();
         }
-        self.page.draw(|buffer| self.app.draw(buffer)).map_err(refused)
+        self.page.draw(|buffer| self.app.draw(buffer)).map_err(refused)?;
+        if std::mem::take(&mut self.is_typed)
+            && let Some(question) = self.line.question(self.began.elapsed())
+        {
+            self.page.backend.outlet_mut().write_all(question).map_err(refused)?;
+        }
+        Ok(())
     }
 
     /// Sends the open forms to be kept, and waits for the answers as long as the way out may take.
@@ -291,6 +379,11 @@ impl Session {
     }
 }
 
+/// Whether to draw now: what is to come first is waited for, but not for ever.
+fn is_frame_due(stale_for: Option<Duration>, more_is_to_come: bool) -> bool {
+    stale_for.is_some_and(|stale_for| !more_is_to_come || stale_for >= DRAW_AT_LEAST_EVERY)
+}
+
 /// What the terminal's refusal to take a frame means.
 fn refused(error: io::Error) -> TerminalError {
     Errno::from_io_error(&error).map_or(TerminalError::Io(error), TerminalError::from)
@@ -311,6 +404,10 @@ impl<W: Write> Page<W> {
     fn new(backend: FrugalBackend<W>, size: Size) -> Page<W> {
         let area = Rect::new(0, 0, size.width, size.height);
         Page { backend, shown: Buffer::empty(area), next: Buffer::empty(area) }
+    }
+
+    fn size(&self) -> Size {
+        self.next.area.as_size()
     }
 
     /// The window was resized, perhaps to what it had been before: what it showed may have been cut off meanwhile.
@@ -344,8 +441,10 @@ impl<W: Write> Page<W> {
     }
 }
 
+mod alone;
 mod waiting;
 
+pub use alone::examine_alone;
 pub use waiting::{Waited, wait_for};
 
 #[cfg(test)]

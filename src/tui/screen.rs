@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::base::{Id, Lang, Period, Say, Words};
+use crate::base::{Id, Lang, Period, Say, Words, typing::TypingMethod};
 use crate::domain::{Draft, Fields, FormName, query::Query};
 use crate::wire::{Choice, Merge, Offer, Outcome, Push, Request, Welcome};
 
@@ -11,7 +11,8 @@ use super::{
     command::CommandName,
     export::{Export, Way},
     keymap::Keymap,
-    terminal::Key,
+    preferences::LearntTerminal,
+    terminal::{Heard, Key, Report},
 };
 
 /// A screen of the stack; only the topmost one gets keys.
@@ -26,7 +27,15 @@ pub trait Screen {
     fn key(&mut self, key: &Key, around: &Around<'_>) -> Vec<Effect>;
     /// A command that the keymap or the palette chose; `None`: this screen does not know it.
     fn command(&mut self, command: CommandName, around: &Around<'_>) -> Option<Vec<Effect>>;
-    /// Why a command that belongs to this kind of place cannot be run now.
+    /// The commands of its kind of place that it knows, beside those of everywhere; the palette refuses the others.
+    fn own_commands(&self) -> &'static [CommandName] {
+        &[]
+    }
+    /// Whether letters have narrowed what it shows.
+    fn is_narrowed(&self) -> bool {
+        false
+    }
+    /// Why a command that it knows cannot be run now.
     fn refusal(&self, command: CommandName, around: &Around<'_>) -> Option<Say> {
         let _ = (command, around);
         None
@@ -72,6 +81,20 @@ pub trait Screen {
     }
     /// Rows 3 to 22 (at 24), and the cursor. Rows 1, 2, 23 and 24 are the frame's.
     fn draw(&self, canvas: &mut Canvas<'_>, around: &Around<'_>);
+    /// Whether it is told the bytes of each key, and every key is its own.
+    fn hears_bytes(&self) -> bool {
+        false
+    }
+    /// A key came with its bytes, to a screen that hears them.
+    fn heard(&mut self, heard: &Heard, around: &Around<'_>) -> Vec<Effect> {
+        let _ = (heard, around);
+        Vec::new()
+    }
+    /// The terminal answered what a screen had it asked.
+    fn answered(&mut self, report: Report, around: &Around<'_>) -> Vec<Effect> {
+        let _ = (report, around);
+        Vec::new()
+    }
     /// What F1 says of the place where the cursor stands: a heading and lines.
     fn help_here(&self, around: &Around<'_>) -> Vec<Say> {
         let _ = around;
@@ -114,8 +137,10 @@ pub struct Offered {
 /// What kind of place a screen is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Place {
-    /// The home screen and all lists: letters narrow.
+    /// The home screen and all lists: letters narrow, or are commands until a narrowing is begun.
     List,
+    /// A list while it is narrowed, where letters else are commands.
+    Narrow,
     /// An opened record: letters are steps.
     Detail,
     /// A form: letters are text or codes.
@@ -128,6 +153,8 @@ pub enum Place {
     Compare,
     /// A word of reason on an opened record: letters are text.
     Reason,
+    /// The key doctor: every key is one that is tried.
+    Doctor,
 }
 
 /// What all screens may know.
@@ -175,6 +202,26 @@ pub enum Effect {
     WakeIn(u64),
     /// Run a command as if its key had been pressed.
     Run(CommandName),
+    /// A command was run from the palette that has a key of its own: after some times row 23 says it.
+    Teach {
+        /// Which.
+        run: CommandName,
+        /// What it is called.
+        title: Say,
+        /// Its key where it was run.
+        key: String,
+    },
+    /// Send these bytes to the terminal as they are; the next frame is drawn whole.
+    Send(Vec<u8>),
+    /// Keep what the key doctor learnt of this terminal, and how it is typed at.
+    Learn {
+        /// The keys of which something is known now.
+        answered: Vec<Key>,
+        /// What.
+        learnt: LearntTerminal,
+        /// The way of typing, where it was seen.
+        typing: Option<TypingMethod>,
+    },
     /// Leave the program.
     Leave,
     /// Hand this to the printer or keep it as a file.
@@ -293,6 +340,8 @@ pub enum Destination {
         /// After saving comes the next silent village.
         in_turn: bool,
     },
+    /// The key doctor.
+    KeyDoctor,
     /// Two officers edited the same record.
     Compare(Box<Comparing>),
     /// All rows of a list on their way to a file or a printer; the list stays on the terminal.

@@ -3,7 +3,11 @@
 use std::collections::VecDeque;
 use std::os::fd::BorrowedFd;
 
-use ratatui::{buffer::Buffer, layout::Rect};
+use ratatui::{
+    buffer::Buffer,
+    layout::{Position, Rect},
+    style::{Color, Modifier},
+};
 
 use crate::base::{Day, Id, Lang, Officer, Say, Stamp};
 use crate::client::{Event, Link};
@@ -364,8 +368,23 @@ impl Desk {
         welcome: Welcome,
         answers: fn(&Request) -> Option<Outcome>,
     ) -> Desk {
+        Desk::begin(lang, size, welcome, answers, Keymap::default_keys().unwrap())
+    }
+
+    /// At the home screen, with other keys.
+    pub(super) fn with_keys(lang: Lang, size: (u16, u16), keymap: Keymap) -> Desk {
+        Desk::begin(lang, size, welcome(), answer, keymap)
+    }
+
+    fn begin(
+        lang: Lang,
+        size: (u16, u16),
+        welcome: Welcome,
+        answers: fn(&Request) -> Option<Outcome>,
+        keymap: Keymap,
+    ) -> Desk {
         let link = Scripted { answers, sent: Vec::new(), waiting: VecDeque::new(), welcome: welcome.clone() };
-        let app = App::new(lang, Keymap::default_keys().unwrap(), welcome, size);
+        let app = App::new(lang, keymap, welcome, size);
         let mut desk = Desk { app, link, size, now_ms: 0, cursor: None };
         desk.app.start(0, &mut desk.link);
         desk.let_through();
@@ -428,6 +447,7 @@ impl Desk {
     pub(super) fn buffer(&mut self) -> Buffer {
         let mut buffer = Buffer::empty(Rect::new(0, 0, self.size.0, self.size.1));
         let at = self.app.draw(&mut buffer);
+        check(&buffer, at);
         self.cursor = at.map(|at| (at.y + 1, at.x + 1));
         buffer
     }
@@ -459,4 +479,19 @@ impl Desk {
         let row = usize::from(self.size.1) - 1;
         self.row(row)
     }
+}
+
+/// What holds of every frame: nothing in the last column, the cursor inside, and no meaning in colours, as there are none.
+fn check(buffer: &Buffer, cursor: Option<Position>) {
+    let size = buffer.area.as_size();
+    let signs = Modifier::BOLD | Modifier::UNDERLINED | Modifier::REVERSED;
+    for (at, cell) in buffer.content.iter().enumerate() {
+        let (column, row) = (at % usize::from(size.width) + 1, at / usize::from(size.width) + 1);
+        let is_last = column == usize::from(size.width);
+        assert!(!is_last || cell.symbol().trim().is_empty(), "row {row} reaches the last column at {size}");
+        assert!((cell.fg, cell.bg) == (Color::Reset, Color::Reset), "row {row} has colours");
+        assert!(signs.contains(cell.modifier), "row {row}: {:?}", cell.modifier);
+    }
+    let inside = |at: Position| at.x + 1 < size.width.max(2) && at.y < size.height;
+    assert!(cursor.is_none_or(inside), "the cursor is at {cursor:?} of {size}");
 }

@@ -55,7 +55,24 @@ impl Desk {
     fn new_in(above: &Path) -> Desk {
         let home = tempfile::tempdir_in(above).unwrap();
         let data = home.path().join("register");
-        Desk { home, data }
+        let desk = Desk { home, data };
+        // At the first login from a sort of terminal the keys are tried: here it is not the first one.
+        let state = desk.preferences();
+        fs::create_dir_all(state.parent().unwrap()).unwrap();
+        fs::write(state, "[terminals.xterm-256color]\n").unwrap();
+        desk
+    }
+
+    /// The file of what the officer prefers.
+    pub fn preferences(&self) -> PathBuf {
+        self.home.path().join(".local/state/nghedan/preferences.toml")
+    }
+
+    /// Writes the officer's own keymap.
+    pub fn write_keymap(&self, source: &str) {
+        let dir = self.home.path().join(".config/nghedan");
+        fs::create_dir_all(&dir).unwrap();
+        fs::write(dir.join("keymap.toml"), source).unwrap();
     }
 
     /// A register set up from the example.
@@ -103,6 +120,7 @@ impl Desk {
         }
         command.args(arguments);
         command.env("HOME", self.home.path()).env_remove("XDG_DATA_HOME").env_remove("XDG_STATE_HOME");
+        command.env_remove("XDG_CONFIG_HOME").env("TERM", "xterm-256color");
         command
     }
 

@@ -1,65 +1,41 @@
 //! The keys behind letters: what an input method made of a code is read back, and raw Telex is understood.
 
-use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
+use unicode_segmentation::UnicodeSegmentation;
 
-use super::fold::fold;
+use super::fold::{fold, plain_letter};
+use crate::base::typing::{HIGHLAND_KEY, TypingMethod, compose, keys_of_letter};
 
 /// The lower-case keys of a Telex keyboard that gave this text: `Đ` is `dd`, `í` is `is`, `ư` is `w`, `ũ` is `ux`.
 /// Code and look-up fields are read so, because Telex, VNI or Unikey may have made letters of their codes. The key of
 /// a tone follows its letter. Marks that no input method makes of these keys are dropped.
 pub fn keys_behind(text: &str) -> String {
     let mut keys = String::with_capacity(text.len());
-    for letter in text.chars().flat_map(char::to_lowercase).nfc() {
-        let mut tone = None;
-        for sign in std::iter::once(letter).nfd() {
-            match sign {
-                'đ' | 'ð' => keys.push_str("dd"),
-                'ƀ' | 'ɓ' => keys.push('b'),
-                'u' if letter_bears(letter, '\u{31b}') => keys.push('w'),
-                'a' | 'e' | 'o' if letter_bears(letter, '\u{302}') => keys.extend([sign, sign]),
-                'o' if letter_bears(letter, '\u{31b}') => keys.push_str("ow"),
-                'a' if letter_bears(letter, '\u{306}') => keys.push_str("aw"),
-                '\u{301}' => tone = Some('s'),
-                '\u{300}' => tone = Some('f'),
-                '\u{309}' => tone = Some('r'),
-                '\u{303}' if !matches!(letter, 'ñ') => tone = Some('x'),
-                '\u{323}' => tone = Some('j'),
-                sign if unicode_normalization::char::is_combining_mark(sign) => {}
-                sign => keys.push(sign),
+    let small: String = text.chars().flat_map(char::to_lowercase).nfc().collect();
+    for written in small.graphemes(true) {
+        match keys_of_letter(written, TypingMethod::Telex) {
+            Some((own, tone)) => {
+                // w alone is ư.
+                let own = if own == "uw" { "w" } else { own.trim_end_matches(HIGHLAND_KEY) };
+                keys.push_str(own);
+                keys.extend(tone);
+            }
+            None => {
+                let bare = written.nfd().filter(|sign| !is_combining_mark(*sign));
+                keys.extend(bare.flat_map(|sign| match sign {
+                    'ð' => "dd".chars().collect::<Vec<_>>(),
+                    sign => vec![plain_letter(sign)],
+                }));
             }
         }
-        keys.extend(tone);
     }
     keys
 }
 
-fn letter_bears(letter: char, mark: char) -> bool {
-    std::iter::once(letter).nfd().any(|sign| sign == mark)
-}
-
-/// The folded text that these raw Telex keys would give: `ddoongf taam` → `dong tam`. Search tries it beside
-/// [`fold`], never instead of it: a word that is no Telex may lose letters here.
+/// The folded text that these raw Telex keys would give: `ddoongf taam` → `dong tam`. Search tries it beside [`fold`],
+/// never instead of it.
 pub fn compose_telex_fold(keys: &str) -> String {
-    fold(keys).split(' ').map(compose_word).collect::<Vec<_>>().join(" ")
-}
-
-fn compose_word(word: &str) -> String {
-    let is_vowel = |c: char| matches!(c, 'a' | 'e' | 'i' | 'o' | 'u' | 'y');
-    let stem = match word.strip_suffix(['s', 'f', 'r', 'x', 'j']) {
-        // w alone is ư, hence a vowel.
-        Some(stem) if stem.contains(|c| is_vowel(c) || c == 'w') => stem,
-        _ => word,
-    };
-    let mut composed = String::with_capacity(stem.len());
-    for key in stem.chars() {
-        match key {
-            'w' if composed.contains(is_vowel) => {}
-            'w' => composed.push('u'),
-            'a' | 'e' | 'o' | 'd' if composed.ends_with(key) => {}
-            key => composed.push(key),
-        }
-    }
-    composed
+    fold(&compose(keys, TypingMethod::Telex))
 }
 
 #[cfg(test)]
@@ -103,7 +79,7 @@ mod tests {
             ("tw", "tu"),
             ("wngs", "ung"),
             ("nuwowcs sachj", "nuoc sach"),
-            ("ksor", "kso"),
+            ("ksor", "ksor"),
             ("hs", "hs"),
             ("", ""),
             ("90/2026", "90/2026"),

@@ -223,6 +223,17 @@ pub mod fields {
         Shape::List(&Shape::Record("petition")),
     )
     .derived();
+    /// Tách từ đơn: the letter of several contents out of which it was split.
+    pub const SPLIT_FROM: Field<Id> =
+        Field::new("split_from", Words::new("Tách từ đơn", "Split from"), Shape::Record("petition"))
+            .derived();
+    /// Lần hai của đơn: the complaint of first instance that it follows.
+    pub const SECOND_OF: Field<Id> = Field::new(
+        "second_of",
+        Words::new("Lần hai của đơn", "Second instance of"),
+        Shape::Record("petition"),
+    )
+    .derived();
     /// Số.
     pub const NUMBER: Field<Number> =
         Field::new("number", Words::new("Số", "Number"), Shape::Number).derived().indexed();
@@ -266,6 +277,8 @@ pub const PETITION: KindDef = KindDef {
         RESPONSIBLE.def,
         OFFICER.def,
         LINKED.def,
+        SPLIT_FROM.def,
+        SECOND_OF.def,
         NUMBER.def,
         STATE.def,
         STEPS.def,

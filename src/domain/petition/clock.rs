@@ -1,20 +1,24 @@
 //! The clocks of a petition (việc phải xong): what is due when, by whom, and why.
 //!
-//! Intake clocks start at receipt as `data/petition_kinds.toml` lists them; acceptance starts the term of resolution, a
-//! transfer the internal follow-up. Only `sender_told_on`, which any step may carry, ends the clock of telling the citizen.
+//! Intake clocks start at receipt as `data/petition_kinds.toml` lists them; acceptance starts the term of resolution, the
+//! answer those of sending it, a transfer or an urging the internal follow-up. Working and calendar days mix within one
+//! case, and several clocks run at once. Only `sender_told_on`, which any step may carry, ends the clock of telling the citizen.
 
 use serde::{Deserialize, Serialize};
 
 use crate::base::{Day, Say};
 use crate::domain::{
-    Act, Circumstances,
+    Act, Circumstances, Field,
     kinds::{Instance, OurRole, Petition, PetitionKind},
-    law::{self, Conditions},
+    law::{self, Conditions, Extension, Stop},
 };
 
 use super::{
     State,
-    steps::{ACCEPT, CANCEL, RESOLVE, TRANSFER, fields},
+    steps::{
+        ACCEPT, CANCEL, COURT, DIALOGUE, DIALOGUE_ON, DISCONTINUE, EXTEND, EXTENDED_DAYS, NOTIFIED_ON,
+        RESOLVE, RESULT_FROM_THERE, RESUME, SECOND, SUSPEND, StepDef, TRANSFER, URGE, fields,
+    },
 };
 
 /// Who must act.
@@ -24,6 +28,8 @@ pub enum Who {
     Ours,
     /// The agency with this code.
     Agency(String),
+    /// Whoever sent it: a term of a right, which makes no office late.
+    Citizen,
 }
 
 /// One duty with its term.
@@ -43,6 +49,8 @@ pub struct Clock {
     pub ended_on: Option<Day>,
     /// A term of our own, never one of law (hạn nội bộ).
     pub internal: bool,
+    /// While it stands (tạm đình chỉ): the days of the term that are left; `due` is then as if it ran on today.
+    pub stopped: Option<i32>,
     /// Rests on a day or rule that is not confirmed.
     pub provisional: bool,
     /// Who must act.
@@ -74,6 +82,8 @@ pub enum Standing {
     Soon(i32),
     /// So many calendar days are left.
     InTime(i32),
+    /// It stands; so many days of the term are left.
+    Stopped(i32),
 }
 
 /// Working days before the day due from which a clock is "due soon" (sắp đến hạn).
@@ -84,6 +94,9 @@ impl Clock {
     pub fn standing(&self, today: Day, calendar: &law::Calendar) -> Standing {
         if let Some(ended) = self.ended_on {
             return if ended <= self.due { Standing::Done } else { Standing::DoneLate };
+        }
+        if let Some(days_left) = self.stopped {
+            return Standing::Stopped(days_left);
         }
         let left = self.due.since(today);
         match left {
@@ -108,6 +121,7 @@ impl Standing {
             Standing::Overdue(days) => format!("-{days}"),
             Standing::Today => "0".to_owned(),
             Standing::Soon(days) | Standing::InTime(days) => format!("+{days}"),
+            Standing::Stopped(days) => format!("||{days}"),
         }
     }
 
@@ -120,6 +134,7 @@ impl Standing {
             Standing::Today => Say::new("Hôm nay", "Today"),
             Standing::Soon(_) => Say::new("Sắp đến hạn", "Due soon"),
             Standing::InTime(_) => Say::new("Trong hạn", "In time"),
+            Standing::Stopped(_) => Say::new("Tạm đình chỉ", "Suspended"),
         }
     }
 }
@@ -135,67 +150,238 @@ pub fn clocks(petition: Petition<'_>, around: &Circumstances<'_>) -> Vec<Clock> 
     let (Some(kind), Some(received_on)) = (petition.kind(), petition.received_on()) else {
         return Vec::new();
     };
-    let steps = petition.steps();
-    if steps.iter().any(|taken| taken.step == CANCEL.name) {
+    let story = Story::read(petition, kind, received_on, around);
+    if story.acts.iter().any(|act| act.step == CANCEL.name) {
         return Vec::new();
     }
-    let told_on = steps.iter().filter_map(|taken| taken.get(&fields::SENDER_TOLD_ON)).min();
-    let left_intake_on = steps
-        .iter()
-        .find(|taken| {
-            taken
-                .to()
-                .is_some_and(|to| !matches!(to, State::MoiTiepNhan | State::DaPhanLoai | State::ChoBoSung))
-        })
-        .map(|taken| taken.on);
-    let remote = petition
-        .village()
-        .and_then(|village| around.places.get(&village).and_then(|place| place.remote_decision.clone()));
-    let who = if petition.our_role() == OurRole::Lead {
-        Who::Ours
-    } else {
-        petition.responsible().map_or(Who::Ours, Who::Agency)
-    };
-
-    let mut clocks = Vec::new();
-    let mut start = |rule: &str, on: Day, conditions: &Conditions, ended_on: Option<Day>, who: &Who| {
-        clocks.extend(clock(rule, on, conditions, ended_on, who, around));
-    };
-    let plain = Conditions::default();
-    for rule in intake_rules(kind) {
-        if !around.law.in_force(rule, received_on) {
-            continue;
-        }
-        if *rule == TELL_THE_SENDER {
-            start(rule, received_on, &plain, told_on, &Who::Ours);
-        } else {
-            start(rule, received_on, &plain, left_intake_on, &who);
-        }
-    }
-    if let Some(accepted) = steps.iter().find(|taken| taken.step == ACCEPT.name) {
-        let conditions =
-            Conditions { remote, complex: accepted.get(&fields::COMPLEX_FINDING), ..Conditions::default() };
-        let resolved_on = first_on(&steps, RESOLVE.name);
-        start(resolution_rule(kind, petition.instance()), accepted.on, &conditions, resolved_on, &who);
-    }
-    if let Some(transferred) = steps.iter().rev().find(|taken| taken.step == TRANSFER.name) {
-        let result_on = first_on(&steps, State::CoKetQuaChuyen.choice().id);
-        start(FOLLOW_UP, transferred.on, &plain, result_on, &Who::Ours);
-    }
+    let mut clocks = story.intake();
+    clocks.extend(story.acceptance());
+    clocks.extend(story.dialogues());
+    clocks.extend(story.decisions_to_stop());
+    clocks.extend(story.resolution());
+    clocks.extend(story.follow_up());
     clocks
 }
 
-/// The open clock that is due first, statutory before internal on the same day.
+/// A petition with what the clocks ask of it.
+struct Story<'a> {
+    petition: Petition<'a>,
+    kind: PetitionKind,
+    received_on: Day,
+    acts: Vec<Act>,
+    state: State,
+    /// Who must act on the petition itself.
+    who: Who,
+    remote: Option<String>,
+    around: &'a Circumstances<'a>,
+}
+
+impl<'a> Story<'a> {
+    fn read(
+        petition: Petition<'a>,
+        kind: PetitionKind,
+        received_on: Day,
+        around: &'a Circumstances<'a>,
+    ) -> Story<'a> {
+        let who = if petition.our_role() == OurRole::Lead {
+            Who::Ours
+        } else {
+            petition.responsible().map_or(Who::Ours, Who::Agency)
+        };
+        let remote = petition
+            .village()
+            .and_then(|village| around.places.get(&village).and_then(|place| place.remote_decision.clone()));
+        let acts = petition.steps();
+        Story { petition, kind, received_on, acts, state: petition.state(), who, remote, around }
+    }
+
+    fn first(&self, step: &StepDef) -> Option<&Act> {
+        self.acts.iter().find(|act| act.step == step.name)
+    }
+
+    fn all<'s>(&'s self, step: &'s StepDef) -> impl Iterator<Item = &'s Act> {
+        self.acts.iter().filter(|act| act.step == step.name)
+    }
+
+    /// The first day, from a day on, that any step says in this field.
+    fn said(&self, field: &Field<Day>, from: Day) -> Option<Day> {
+        self.acts.iter().filter_map(|act| act.get(field)).filter(|on| *on >= from).min()
+    }
+
+    /// The day on which a document of a day went out: as said, or with the answer to the sender, at the latest with the end.
+    fn sent_on(&self, from: Day) -> Option<Day> {
+        let said = self.said(&fields::SENT_ON, from).or_else(|| self.said(&fields::SENDER_TOLD_ON, from));
+        said.or_else(|| self.ended_on())
+    }
+
+    /// The day on which it came to an end, whichever.
+    fn ended_on(&self) -> Option<Day> {
+        if self.state.is_unresolved() && !is_decided(self.state) {
+            return None;
+        }
+        let moved = self.acts.iter().rev().find(|act| act.states.is_some_and(|(from, to)| from != to));
+        moved.map(|act| act.on)
+    }
+
+    fn clock(&self, rule: &str, on: Day, ended_on: Option<Day>, who: &Who) -> Option<Clock> {
+        clock(rule, on, &Conditions::default(), ended_on, who, self.around)
+    }
+
+    /// From receipt until it leaves intake; that the sender is told is a duty of its own.
+    fn intake(&self) -> Vec<Clock> {
+        let is_intake = |state| {
+            matches!(state, State::MoiTiepNhan | State::DaPhanLoai | State::ChoBoSung | State::RutDon)
+        };
+        // Withdrawn after it was accepted: intake was left with the acceptance.
+        let has_left = !is_intake(self.state) || self.first(&ACCEPT).is_some();
+        let leaves = |act: &&Act| {
+            act.states.is_some_and(|(from, to)| is_intake(from) && !is_intake(to) || act.step == ACCEPT.name)
+        };
+        let left_on = self.acts.iter().find(leaves).filter(|_| has_left).map(|act| act.on);
+        let told_on = self.said(&fields::SENDER_TOLD_ON, self.received_on);
+        let rules = intake_rules(self.kind).iter();
+        let rules = rules.filter(|rule| self.around.law.in_force(rule, self.received_on));
+        let mut clocks: Vec<Clock> = rules
+            .filter_map(|rule| match *rule {
+                TELL_THE_SENDER => self.clock(rule, self.received_on, told_on, &Who::Ours),
+                rule => self.clock(rule, self.received_on, left_on, &self.who),
+            })
+            .collect();
+        let is_not_ours = |act: &&Act| act.get(&fields::COMPETENCE) == Some(fields::Competence::NotOurs);
+        // A denunciation that is not ours to resolve leaves within five days (Luật Tố cáo 2018 Đ.24 khoản 2).
+        if self.kind == PetitionKind::ToCao && self.acts.iter().any(|act| is_not_ours(&act)) {
+            clocks.extend(self.clock("TC.CHUYEN", self.received_on, left_on, &Who::Ours));
+        }
+        clocks
+    }
+
+    /// From acceptance until it is resolved or ends otherwise, longer by findings and extensions, standing while suspended.
+    fn acceptance(&self) -> Vec<Clock> {
+        let Some(accepted) = self.first(&ACCEPT) else { return Vec::new() };
+        let mut clocks = Vec::new();
+        if self.kind == PetitionKind::ToCao {
+            let notified_on = accepted.get(&fields::NOTICE_NUMBER).map(|_| accepted.on);
+            let told_on = notified_on.or_else(|| self.said(&fields::SENDER_TOLD_ON, accepted.on));
+            clocks.extend(self.clock("TC.TBTL", accepted.on, told_on.or_else(|| self.ended_on()), &self.who));
+        }
+        let extensions = self.all(&EXTEND).map(|act| Extension {
+            days: act.get(&EXTENDED_DAYS).and_then(|days| i32::try_from(days).ok()).unwrap_or(0),
+            decision: act.get(&fields::DECISION_NUMBER).unwrap_or_default(),
+        });
+        let conditions = Conditions {
+            remote: self.remote.clone(),
+            complex: accepted.get(&fields::COMPLEX_FINDING),
+            extensions: extensions.collect(),
+            stops: self.stops(),
+        };
+        let resolved_on = self.first(&RESOLVE).map(|act| act.on).or_else(|| self.ended_on());
+        let rule = resolution_rule(self.kind, self.petition.instance());
+        clocks.extend(clock(rule, accepted.on, &conditions, resolved_on, &self.who, self.around));
+        clocks
+    }
+
+    fn stops(&self) -> Vec<Stop> {
+        let continued_on = |suspended: &Act| {
+            let later = self.acts.iter().skip_while(|act| *act != suspended).skip(1);
+            later.filter(|act| act.step == RESUME.name).map(|act| act.on).next()
+        };
+        self.all(&SUSPEND).map(|act| Stop { on: act.on, continued_on: continued_on(act) }).collect()
+    }
+
+    /// Those concerned by a dialogue are told five days before it: a clock that counts backwards.
+    fn dialogues(&self) -> Vec<Clock> {
+        let clock = |act: &Act| {
+            let on = act.get(&DIALOGUE_ON)?;
+            let held_on = (self.around.today >= on).then_some(on);
+            let notified_on = act.get(&NOTIFIED_ON).or_else(|| self.ended_on()).or(held_on);
+            self.around.law.in_force("KN.DT", on).then(|| self.clock("KN.DT", on, notified_on, &self.who))?
+        };
+        self.all(&DIALOGUE).filter_map(clock).collect()
+    }
+
+    /// A decision to suspend or to discontinue a complaint is sent (NĐ 155/2026 Đ.12).
+    fn decisions_to_stop(&self) -> Vec<Clock> {
+        let is_decision = |act: &&Act| [SUSPEND.name, DISCONTINUE.name].contains(&act.step.as_str());
+        let decisions = self.acts.iter().filter(is_decision);
+        decisions
+            .filter(|act| self.kind == PetitionKind::KhieuNai && self.around.law.in_force("KN.TDC", act.on))
+            .filter_map(|act| self.clock("KN.TDC", act.on, self.sent_on(act.on), &self.who))
+            .collect()
+    }
+
+    /// What follows from the document that resolves it: it is sent, published, told to who sent the petition on; and the
+    /// complainant may complain again.
+    fn resolution(&self) -> Vec<Clock> {
+        let mut clocks = Vec::new();
+        if let Some(on) = self.first(&RESOLVE).map(|act| act.on) {
+            let sent_on = self.sent_on(on);
+            let first = self.petition.instance() == Instance::First;
+            match self.kind {
+                PetitionKind::KhieuNai => {
+                    let rule = if first { "KN.GUI1" } else { "KN.GUI2" };
+                    clocks.extend(self.clock(rule, on, sent_on, &self.who));
+                }
+                PetitionKind::ToCao => {
+                    clocks.extend(self.clock("TC.GUIKL", on, sent_on, &self.who));
+                    let published_on = self.said(&fields::PUBLISHED_ON, on).or_else(|| self.ended_on());
+                    clocks.extend(self.clock("TC.CK", on, published_on, &self.who));
+                }
+                _ => {}
+            }
+            if self.petition.forwarded_by().is_some() {
+                let told_on = self.said(&fields::FORWARDER_TOLD_ON, on).or_else(|| self.ended_on());
+                clocks.extend(self.clock("TCD.KQ", on, told_on, &Who::Ours));
+            }
+        }
+        clocks.extend(self.right_to_second_instance());
+        clocks
+    }
+
+    /// From the day on which the complainant had the decision, or the term ended without one (Luật Khiếu nại 2011 Đ.33):
+    /// the citizen's own term, which makes nobody late.
+    fn right_to_second_instance(&self) -> Option<Clock> {
+        if self.kind != PetitionKind::KhieuNai || self.petition.instance() == Instance::Second {
+            return None;
+        }
+        let resolved_on = self.first(&RESOLVE).map(|act| act.on);
+        let term = self.acceptance().into_iter().next_back();
+        let from = match resolved_on {
+            Some(on) => self.said(&fields::SENDER_TOLD_ON, on).or_else(|| self.said(&fields::SENT_ON, on))?,
+            None => term.filter(|term| term.is_open() && term.due < self.around.today)?.due,
+        };
+        let conditions = Conditions { remote: self.remote.clone(), ..Conditions::default() };
+        let complained = [SECOND.name, COURT.name];
+        let used_on = self.acts.iter().find(|act| complained.contains(&act.step.as_str())).map(|act| act.on);
+        clock("KN.L2", from, &conditions, used_on, &Who::Citizen, self.around)
+    }
+
+    /// Our own reminder to ask again, counted from the transfer or the last letter that urged.
+    fn follow_up(&self) -> Option<Clock> {
+        let starts = [TRANSFER.name, URGE.name];
+        let last = self.acts.iter().rev().find(|act| starts.contains(&act.step.as_str()))?;
+        let answered_on = self.first(&RESULT_FROM_THERE).map(|act| act.on);
+        let ended_on =
+            if self.state.awaits_others() { None } else { answered_on.or_else(|| self.ended_on()) };
+        let decided_on = self.first(&RESOLVE).map(|act| act.on);
+        self.clock(FOLLOW_UP, last.on, ended_on.or(decided_on), &Who::Ours)
+    }
+}
+
+/// Answered, and perhaps being carried out: nothing is due of the petition itself any more.
+fn is_decided(state: State) -> bool {
+    matches!(state, State::DaGiaiQuyet | State::DangThiHanh)
+}
+
+/// The open clock of an office that is due first, statutory before internal on the same day.
 pub fn most_urgent(clocks: &[Clock]) -> Option<&Clock> {
-    clocks.iter().filter(|clock| clock.is_open()).min_by_key(|clock| (clock.due, clock.internal))
+    clocks
+        .iter()
+        .filter(|clock| clock.is_open() && clock.who != Who::Citizen)
+        .min_by_key(|clock| (clock.due, clock.internal))
 }
 
 const TELL_THE_SENDER: &str = "TCD.TL";
 const FOLLOW_UP: &str = "NB.DONDOC";
-
-fn first_on(steps: &[Act], name: &str) -> Option<Day> {
-    steps.iter().find(|taken| taken.step == name).map(|taken| taken.on)
-}
 
 /// The rules whose clocks start at the receipt of a petition of this kind, each while it is in force.
 pub fn intake_rules(kind: PetitionKind) -> &'static [&'static str] {
@@ -235,6 +421,7 @@ fn clock(
         due: deadline.due,
         ended_on,
         internal: deadline.internal,
+        stopped: deadline.stopped.filter(|_| ended_on.is_none()).map(|stopped| stopped.days_left),
         provisional: deadline.provisional,
         who: who.clone(),
         why: deadline.short_why(),

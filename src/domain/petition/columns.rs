@@ -123,7 +123,8 @@ pub const WHO: Column = Column {
 /// each other.
 pub fn days(clock: &Clock, around: &Circumstances<'_>) -> String {
     let days = clock.standing(around.today, &around.law.calendar).days();
-    format!("{days}{}", if clock.internal { "n" } else { " " })
+    let sign = if days.is_empty() || !clock.internal { " " } else { "n" };
+    format!("{days}{sign}")
 }
 
 /// Who must act, as tables name them: "ta", or the agency's short name.
@@ -131,6 +132,7 @@ pub fn who(who: &Who, around: &Circumstances<'_>, lang: Lang) -> String {
     match who {
         Who::Ours => Words::new("ta", "us").get(lang).to_owned(),
         Who::Agency(code) => around.office.agency_short(code),
+        Who::Citizen => Words::new("người dân", "citizen").get(lang).to_owned(),
     }
 }
 

@@ -24,14 +24,23 @@ fn stands(record: &Record, around: &Circumstances<'_>) -> Option<Open> {
     }
     let all = clocks(petition, around);
     let urgent = most_urgent(&all);
+    // A clock that stands makes nobody late, and nothing is due soon by it.
+    let running = urgent.filter(|clock| clock.stopped.is_none());
     let place = |day: Option<Day>| -> PlaceInView { (0, day.unwrap_or(Day::LAST)) };
     let due = place(urgent.map(|clock| clock.due));
-    let is_soon = urgent.is_some_and(|clock| {
+    let is_soon = running.is_some_and(|clock| {
         clock.due >= around.today && clock.raw_due <= soon_until(around.today, &around.law.calendar)
     });
     let waiting_since = petition.steps().last().map(|taken| taken.on);
+    let is_overdue = running.is_some_and(|clock| clock.due < around.today);
+    let is_ours = urgent.is_some_and(|clock| clock.who == Who::Ours);
     let views = [
-        (View::Overdue, urgent.is_some_and(|clock| clock.due < around.today), due),
+        (View::Overdue, is_overdue, due),
+        (View::OverdueOurs, is_overdue && is_ours, due),
+        (View::OverdueTheirs, is_overdue && !is_ours, due),
+        (View::Suspended, state == State::TamDinhChi, place(waiting_since)),
+        (View::Clockless, urgent.is_none(), place(petition.received_on())),
+        (View::Mine, petition.officer().is_some(), due),
         (View::Soon, is_soon, due),
         (View::New, state == State::MoiTiepNhan, place(petition.received_on())),
         (View::Unresolved, state.is_unresolved(), due),
@@ -41,7 +50,7 @@ fn stands(record: &Record, around: &Circumstances<'_>) -> Option<Open> {
         due: urgent.map(|clock| DueFirst {
             on: clock.due,
             from: match &clock.who {
-                Who::Ours => Whose::Ours,
+                Who::Ours | Who::Citizen => Whose::Ours,
                 Who::Agency(code) => Whose::Agency(code.clone()),
             },
         }),

@@ -6,7 +6,7 @@ use crate::base::{Officer, Stamp};
 use crate::domain::{
     FieldValue, Fields,
     kinds::{PetitionKind, petition_fields as f},
-    petition::steps::{self, fields as s},
+    petition::steps::{self, fields as s, reasons},
 };
 
 use super::{
@@ -194,7 +194,7 @@ impl<'a> Acts<'a> {
             }
             Doing::Cancel(reason) => {
                 set(s::ON.def.name, on);
-                set(s::CANCEL_REASON.def.name, reason.into_value());
+                set(reasons::CANCEL_REASON.def.name, reason.into_value());
                 &steps::CANCEL
             }
         };

@@ -1,7 +1,7 @@
 //! The book of a sample: how many petitions come in when, and how many of them are still open.
 
 use crate::base::{Day, Dice};
-use crate::domain::{kinds::PetitionKind, law::Calendar, petition::steps::fields::CancelReason};
+use crate::domain::{kinds::PetitionKind, law::Calendar, petition::steps::reasons::CancelReason};
 
 use super::{
     case::Case,

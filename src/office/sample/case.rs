@@ -3,7 +3,7 @@
 use crate::base::{Day, Dice, Id, Stamp};
 use crate::domain::{
     kinds::{Domain, Instance, OurRole, PetitionKind, Source},
-    petition::steps::fields::{CancelReason, Outcome},
+    petition::steps::{fields::Outcome, reasons::CancelReason},
 };
 
 /// A petition and what was done about it.

@@ -3,7 +3,7 @@
 use crate::base::Day;
 use crate::domain::{
     kinds::{Domain, PetitionKind},
-    petition::steps::fields::CancelReason,
+    petition::steps::reasons::CancelReason,
 };
 
 use super::profile::{CU_PRAO, CULTURE, EA_LY, ECONOMY, FRONT, POWER};

@@ -7,8 +7,9 @@ use crate::wire::{PROTOCOL, Request};
 
 use super::{App, LANGUAGE, OWN, Pending};
 use crate::tui::{
-    command::{CommandName, command, digit_of, view_of},
+    command::{CommandName, command, key_behind, view_of},
     screen::{Destination, Effect, Notice, Place, Settlement, Tag},
+    terminal::Key,
 };
 
 /// How often a command is run from the palette before row 23 tells its key.
@@ -24,7 +25,6 @@ impl App {
             return;
         }
         let is_top = self.layers.last().is_some_and(|top| top.id == from);
-        let from_palette = self.layers.last().is_some_and(|top| top.screen.place() == Place::Palette);
         for effect in effects {
             match effect {
                 Effect::Ask(tag, request) => self.ask(from, tag, request, link),
@@ -55,12 +55,10 @@ impl App {
                     self.layers.truncate(1);
                     self.top_shown(link, depth);
                 }
-                Effect::Run(run) => {
-                    self.run(run, link, depth + 1);
-                    if from_palette {
-                        self.teach(run);
-                    }
-                }
+                Effect::Run(run) => self.run(run, link, depth + 1),
+                Effect::Send(bytes) => self.sends.extend(bytes),
+                Effect::Learn { answered, learnt, typing } => self.learn(&answered, learnt, typing),
+                Effect::Teach { run, title, key } => self.teach(run, &title, &key),
                 Effect::Leave => self.is_over = true,
                 Effect::Settled(settlement) => self.settle(*settlement, link, depth),
                 Effect::Deliver(export) => self.exports.push(*export),
@@ -82,8 +80,9 @@ impl App {
     }
 
     fn ask(&mut self, layer: u32, tag: Tag, request: Request, link: &mut dyn Link) {
+        let is_shown = !matches!(request, Request::KeepDraft(_) | Request::DropDraft(_));
         let ticket = link.send(request);
-        self.pending.insert(ticket, Pending { layer, tag, sent_ms: self.now_ms });
+        self.pending.insert(ticket, Pending { layer, tag, sent_ms: self.now_ms, is_shown });
     }
 
     /// Runs a command: the screen's own meaning comes before that of everywhere.
@@ -94,6 +93,10 @@ impl App {
         let around = self.ground.around(self.now_ms);
         let Some(top) = self.layers.last_mut() else { return };
         let (id, place) = (top.id, top.screen.place());
+        if let Some(code) = key_behind(run).filter(|_| place == Place::List) {
+            let effects = top.screen.key(&Key::plain(code), &around);
+            return self.apply(id, effects, link, depth + 1);
+        }
         if let Some(effects) = top.screen.command(run, &around) {
             return self.apply(id, effects, link, depth + 1);
         }
@@ -105,6 +108,8 @@ impl App {
             "home" => self.apply(id, vec![Effect::Home], link, depth + 1),
             "leave" => self.is_over = true,
             "redraw" => self.redraws = true,
+            "keys.try" => self.apply(id, vec![Effect::Open(Destination::KeyDoctor)], link, depth + 1),
+            "narrow" if top.screen.own_commands().contains(&run) => self.begin_narrowing(),
             "language" => self.switch_language(link),
             "typing.next" => self.next_typing(),
             "palette" | "help" => {
@@ -137,10 +142,7 @@ impl App {
             }
             other => {
                 if let Some(known) = command(other) {
-                    self.say(Notice::error(Say::new(
-                        format!("Không dùng được ở đây: chỉ {}", known.place_words.vi),
-                        format!("Not to be used here: only {}", known.place_words.en),
-                    )));
+                    self.say(Notice::error(known.elsewhere()));
                 }
             }
         }
@@ -183,19 +185,15 @@ impl App {
     }
 
     /// After the third time from the palette the key of a command is said, once.
-    fn teach(&mut self, run: CommandName) {
+    fn teach(&mut self, run: CommandName, title: &Say, key: &str) {
         let times = self.run_from_palette.entry(run).or_default();
         *times += 1;
         if *times != TAUGHT_AFTER || self.notice.is_some() {
             return;
         }
-        let place = self.layers.last().map_or(Place::List, |top| top.screen.place());
-        let mut keys = self.ground.keymap.keys_of(run, place);
-        keys.extend(digit_of(run).map(String::from));
-        let (Some(key), Some(command)) = (keys.first(), command(run)) else { return };
         self.say(Notice::plain(Say::new(
-            format!("Phím của \"{}\": {key}", command.title.vi),
-            format!("The key of \"{}\": {key}", command.title.en),
+            format!("Phím của \"{}\": {key}", title.vi),
+            format!("The key of \"{}\": {key}", title.en),
         )));
     }
 }

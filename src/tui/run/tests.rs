@@ -23,6 +23,8 @@ use crate::wire::{Outcome, Push, Welcome};
 /// After this long a program that does not end is ended.
 const LIMIT: Duration = Duration::from_secs(20);
 
+mod terminal;
+
 /// A server behind a socket that only wakes: replies wait beside it.
 struct PaperLink {
     asked: Sender<Request>,
@@ -143,19 +145,36 @@ impl Screen for HalfTyped {
 const WORKS: &str = "NGHEDAN_TEST_WORKS";
 /// Set when a form lies open.
 const HALF_TYPED: &str = "NGHEDAN_TEST_HALF_TYPED";
+/// Set when every key shall be told by its name.
+const ECHOES: &str = "NGHEDAN_TEST_ECHOES";
+/// Set when there is no locale.
+const NO_LOCALE: &str = "NGHEDAN_TEST_NO_LOCALE";
+/// The name of the keyboard.
+const KEYBOARD: &str = "NGHEDAN_TEST_KEYBOARD";
 
 /// Does nothing unless the tests below run it in a process of its own: signals of other tests would end it.
 #[test]
 fn works_when_it_is_told_to() {
     let Some(path) = std::env::var_os(WORKS) else { return };
     let (ask, asked) = channel();
-    let keymap = Keymap::default_keys().unwrap();
+    let is_echo = std::env::var_os(ECHOES).is_some();
+    let keymap = if is_echo { Keymap::default() } else { Keymap::default_keys().unwrap() };
+    let locale = if std::env::var_os(NO_LOCALE).is_some() { None } else { Some("C.UTF-8") };
+    let keyboard = std::env::var(KEYBOARD).map_or(Keyboard::Usual, |name| Keyboard::named(&name).unwrap());
+    let settings = TerminalSettings {
+        term: "xterm".into(),
+        profile: TerminalProfile::judge("xterm", locale, false),
+        locale_is_utf8: locale.is_some(),
+        keyboard,
+    };
     let tty = Tty::open("xterm").unwrap();
     let link = Box::new(PaperLink::new(ask));
     let exporter = Box::new(PaperExporter);
     let keeper = Box::new(PaperKeeper);
-    let settings = TerminalSettings::default();
     let mut session = Session::new(tty, link, Lang::Vi, keymap, &settings, exporter, keeper).unwrap();
+    if is_echo {
+        session.app.put_on_top(Box::new(terminal::EchoKeys::default()));
+    }
     if std::env::var_os(HALF_TYPED).is_some() {
         session.app.put_on_top(Box::new(HalfTyped));
     }
@@ -178,19 +197,24 @@ struct Window {
 
 impl Window {
     fn open(half_typed: bool) -> Window {
+        let set: &[(&str, &str)] = if half_typed { &[(HALF_TYPED, "1")] } else { &[] };
+        Window::open_with(set, LIMIT)
+    }
+
+    fn open_with(set: &[(&str, &str)], limit: Duration) -> Window {
         let told = NamedTempFile::new().unwrap();
         let mut command = CommandBuilder::new(std::env::current_exe().unwrap());
         command.args(["--exact", "tui::run::tests::works_when_it_is_told_to", "--nocapture"]);
         command.env(WORKS, told.path());
-        if half_typed {
-            command.env(HALF_TYPED, "1");
+        for (name, value) in set {
+            command.env(name, value);
         }
         let pty = native_pty_system().openpty(PtySize { rows: 24, cols: 80, ..PtySize::default() }).unwrap();
         let program = pty.slave.spawn_command(command).unwrap();
         let mut killer = program.clone_killer();
         let (alive, is_alive) = channel::<()>();
         thread::spawn(move || {
-            if is_alive.recv_timeout(LIMIT) == Err(RecvTimeoutError::Timeout) {
+            if is_alive.recv_timeout(limit) == Err(RecvTimeoutError::Timeout) {
                 let _ = killer.kill();
             }
         });
@@ -375,6 +399,32 @@ impl Meter {
         self.page.draw(|buffer| self.desk.app.draw(buffer)).unwrap();
         self.page.backend.outlet().len()
     }
+}
+
+#[test]
+fn a_frame_waits_for_what_comes_at_once_and_not_for_ever() {
+    let soon = Some(Duration::from_millis(3));
+    assert!(!is_frame_due(None, false));
+    assert!(is_frame_due(soon, false));
+    assert!(!is_frame_due(soon, true));
+    assert!(is_frame_due(Some(DRAW_AT_LEAST_EVERY), true));
+}
+
+#[test]
+fn a_list_is_waited_for_and_a_kept_draft_is_not() {
+    let mut desk = Desk::new(Lang::Vi, (80, 24));
+    assert!(!desk.app.awaits_look());
+    assert!(desk.press_ahead("4").app.awaits_look());
+    desk.let_through();
+    assert!(!desk.app.awaits_look());
+    desk.press("esc f3 enter");
+    desk.press_ahead("t");
+    assert!(desk.app.awaits_look(), "what the form is told about it");
+    desk.link.waiting.clear();
+    let asked: Vec<_> = desk.link.sent.iter().rev().take(2).collect();
+    assert!(asked.iter().any(|request| matches!(request, Request::KeepDraft(_))), "{asked:?}");
+    desk.app.put_on_top(Box::new(HalfTyped));
+    assert!(!desk.app.awaits_look(), "it is the screen below that waits");
 }
 
 #[test]

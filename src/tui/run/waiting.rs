@@ -59,13 +59,7 @@ pub fn wait_for<T>(
         if ready.resized {
             page.resize(tty.size());
         }
-        let (mut bytes, mut keys) = (Vec::new(), Vec::new());
-        if ready.input && tty.read(&mut bytes)? > 0 {
-            typed_at = Instant::now();
-            decoder.feed(&bytes, &mut keys);
-        } else if decoder.waits().is_some_and(|wait| typed_at.elapsed() >= wait) {
-            decoder.timeout(&mut keys);
-        }
+        let keys = read_keys(&mut tty, &mut decoder, &mut typed_at, ready.input)?;
         if keys.iter().any(leaves) {
             return Ok(None);
         }
@@ -78,6 +72,23 @@ pub fn wait_for<T>(
             }
         }
     }
+}
+
+/// The keys of what has come, or of what has waited long enough for its rest.
+pub(super) fn read_keys(
+    tty: &mut Tty,
+    decoder: &mut Decoder,
+    typed_at: &mut Instant,
+    has_come: bool,
+) -> Result<Vec<Key>, TerminalError> {
+    let (mut bytes, mut keys) = (Vec::new(), Vec::new());
+    if has_come && tty.read(&mut bytes)? > 0 {
+        *typed_at = Instant::now();
+        decoder.feed(&bytes, &mut keys);
+    } else if decoder.waits().is_some_and(|wait| typed_at.elapsed() >= wait) {
+        decoder.timeout(&mut keys);
+    }
+    Ok(keys)
 }
 
 fn leaves(key: &Key) -> bool {

@@ -228,6 +228,10 @@ impl Screen for CompareScreen {
         Vec::new()
     }
 
+    fn own_commands(&self) -> &'static [CommandName] {
+        &["save"]
+    }
+
     fn command(&mut self, command: CommandName, _: &Around<'_>) -> Option<Vec<Effect>> {
         match command {
             "save" => Some(self.save()),

@@ -109,7 +109,7 @@ impl CountScreen {
     }
 
     fn type_letter(&mut self, letter: char) {
-        if text::grapheme_count(&self.narrow) < limits::NARROW_CHARS_MAX {
+        if self.narrow.chars().count() < limits::NARROW_CHARS_MAX {
             self.narrow.push(letter);
             self.narrow = text::nfc(&self.narrow);
             (self.at, self.top) = (0, 0);
@@ -301,6 +301,14 @@ impl Screen for CountScreen {
             },
         }
         Vec::new()
+    }
+
+    fn own_commands(&self) -> &'static [CommandName] {
+        &["view.next", "view.previous", "narrow", "count.order"]
+    }
+
+    fn is_narrowed(&self) -> bool {
+        !self.narrow.is_empty()
     }
 
     fn command(&mut self, run: CommandName, around: &Around<'_>) -> Option<Vec<Effect>> {

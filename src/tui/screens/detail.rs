@@ -61,6 +61,18 @@ enum Question {
     Slip,
 }
 
+/// The commands of opened records that it knows.
+const OWN: &[CommandName] = &[
+    "village.page",
+    "slip",
+    "record.edit",
+    "record.next",
+    "record.previous",
+    "undo",
+    "export.pages",
+    "export.wide",
+    "print",
+];
 const SHOW: &str = "show";
 const TAKE_BACK: &str = "take_back";
 const SLIP_TO_PRINTER: &str = "slip_to_printer";
@@ -282,6 +294,10 @@ impl Screen for DetailScreen {
     fn resized(&mut self, around: &Around<'_>) -> Vec<Effect> {
         self.keep_in_sight(around);
         Vec::new()
+    }
+
+    fn own_commands(&self) -> &'static [CommandName] {
+        OWN
     }
 
     fn command(&mut self, run: CommandName, _: &Around<'_>) -> Option<Vec<Effect>> {

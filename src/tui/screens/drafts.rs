@@ -144,6 +144,10 @@ impl Screen for DraftsScreen {
         Vec::new()
     }
 
+    fn own_commands(&self) -> &'static [CommandName] {
+        &["draft.drop"]
+    }
+
     fn command(&mut self, run: CommandName, _: &Around<'_>) -> Option<Vec<Effect>> {
         let asked = std::mem::take(&mut self.asks_to_drop);
         match run {

@@ -118,7 +118,7 @@ impl FindScreen {
     }
 
     fn type_text(&mut self, typed: &str, around: &Around<'_>) -> Vec<Effect> {
-        let room = limits::FIND_CHARS_MAX.saturating_sub(text::grapheme_count(&self.typed));
+        let room = limits::FIND_CHARS_MAX.saturating_sub(self.typed.chars().count());
         let clean = text::clean_line(typed);
         if room == 0 || clean.is_empty() {
             return Vec::new();

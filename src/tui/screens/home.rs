@@ -176,8 +176,9 @@ impl Screen for HomeScreen {
 
     fn command(&mut self, run: CommandName, _: &Around<'_>) -> Option<Vec<Effect>> {
         match run {
-            // There is nothing below: Esc does nothing here.
-            "back" | "home" => Some(Vec::new()),
+            // There is nothing below: Esc does nothing here. Nor is there a view beside it.
+            "back" | "home" | "view.next" | "view.previous" => Some(Vec::new()),
+            "narrow" => Some(vec![Effect::Open(Destination::Find { typed: String::new() })]),
             _ => None,
         }
     }

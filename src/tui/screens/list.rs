@@ -51,6 +51,19 @@ pub struct ListScreen {
     unfolded: Option<Unfolded>,
 }
 
+/// The commands of lists that it knows.
+const OWN: &[CommandName] = &[
+    "view.next",
+    "view.previous",
+    "narrow",
+    "sort",
+    "tag",
+    "count.by",
+    "export.table",
+    "export.pages",
+    "export.wide",
+    "print",
+];
 const FRESH: &str = "fresh";
 const MORE: &str = "more";
 const ROWS: &str = "rows";
@@ -246,11 +259,14 @@ impl ListScreen {
 
     fn count_by(&self) -> Vec<Effect> {
         if self.kind.counted_by.is_empty() {
-            let say = Say::new("Danh sách này không có bảng đếm", "This list has no frequency table");
-            return vec![Effect::Say(Notice::error(say))];
+            return vec![Effect::Say(Notice::error(no_count()))];
         }
         vec![Effect::Open(Destination::Count(self.query.clone()))]
     }
+}
+
+fn no_count() -> Say {
+    Say::new("Danh sách này không có bảng đếm", "This list has no frequency table")
 }
 
 impl Screen for ListScreen {
@@ -339,6 +355,18 @@ impl Screen for ListScreen {
         }
     }
 
+    fn own_commands(&self) -> &'static [CommandName] {
+        if self.unfolded.is_some() { unfold::OWN } else { OWN }
+    }
+
+    fn is_narrowed(&self) -> bool {
+        !self.query.narrow.is_empty()
+    }
+
+    fn refusal(&self, run: CommandName, _: &Around<'_>) -> Option<Say> {
+        (run == "count.by" && self.kind.counted_by.is_empty()).then(no_count)
+    }
+
     fn command(&mut self, run: CommandName, around: &Around<'_>) -> Option<Vec<Effect>> {
         self.changed.clear();
         if self.unfolded.is_some()
@@ -351,6 +379,7 @@ impl Screen for ListScreen {
             "view.next" => Some(self.step_view(1, around)),
             "view.previous" => Some(self.step_view(-1, around)),
             "tag" => Some(self.toggle_tag()),
+            "sort" => Some(self.fresh(around)),
             "petition.new" => self.new_record(),
             "count.by" => Some(self.count_by()),
             // A number with its year, or a place such as Thôn 2/4, is being typed.

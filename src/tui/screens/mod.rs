@@ -11,6 +11,7 @@ mod form;
 mod form_says;
 mod home;
 mod kept;
+mod key_doctor;
 mod list;
 mod pace;
 mod palette;
@@ -30,6 +31,7 @@ pub use export::ExportScreen;
 pub use find::FindScreen;
 pub use form::FormScreen;
 pub use home::HomeScreen;
+pub use key_doctor::{KeyDoctorScreen, title as key_doctor_title};
 pub use list::ListScreen;
 pub use palette::PaletteScreen;
 pub use setup::SetupScreen;
@@ -71,6 +73,7 @@ pub fn open(destination: Destination, below: Option<&dyn Screen>, around: &Aroun
             Box::new(ExportScreen::new(query, way, title, name))
         }
         Destination::Compare(comparing) => Box::new(CompareScreen::new(*comparing)),
+        Destination::KeyDoctor => Box::new(KeyDoctorScreen::new(around.size)),
         Destination::Setup => Box::new(SetupScreen::new()),
     }
 }

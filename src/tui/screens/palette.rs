@@ -6,7 +6,7 @@ use crate::wire::{Outcome, Push};
 
 use crate::tui::{
     Canvas,
-    command::{COMMANDS, Command, CommandName, digit_of, list_under},
+    command::{COMMANDS, Command, CommandName, digit_of, key_behind, list_under},
     keymap::Keymap,
     screen::{Around, Effect, Notice, Place, Screen, Tag},
     terminal::{Key, KeyCode},
@@ -116,7 +116,13 @@ impl PaletteScreen {
         match self.marked() {
             None => Vec::new(),
             Some(Line { refusal: Some(why), .. }) => vec![Effect::Say(Notice::error(why.clone()))],
-            Some(line) => vec![Effect::Back, Effect::Run(line.run)],
+            Some(line) => {
+                let key = line.keys.split(' ').next().unwrap_or_default().to_owned();
+                let teach = Effect::Teach { run: line.run, title: line.title.clone(), key: key.clone() };
+                let mut effects = vec![Effect::Back, Effect::Run(line.run)];
+                effects.extend((!key.is_empty()).then_some(teach));
+                effects
+            }
         }
     }
 
@@ -143,7 +149,7 @@ impl PaletteScreen {
                     canvas.cell(row, KEY_AT, canvas.columns().saturating_sub(KEY_AT), &format!("({why})"));
                 }
                 None => {
-                    canvas.cell(row, KEY_AT, WHERE_AT - KEY_AT - 1, &line.keys);
+                    canvas.text(row, KEY_AT, whole_keys(&line.keys, usize::from(WHERE_AT - KEY_AT - 1)));
                     let room = canvas.columns().saturating_sub(WHERE_AT);
                     canvas.cell(row, WHERE_AT, room, line.place_words.get(lang));
                 }
@@ -152,8 +158,20 @@ impl PaletteScreen {
     }
 }
 
+/// As many keys as fit, none cut in two.
+fn whole_keys(keys: &str, columns: usize) -> &str {
+    let mut fits = keys;
+    while text::width(fits) > columns {
+        let Some((before, _)) = fits.rsplit_once(' ') else { return "" };
+        fits = before;
+    }
+    fits
+}
+
 fn folded(title: &Say, run: CommandName) -> String {
-    text::fold(&format!("{} {} {}", title.vi, title.en, run.replace(['.', '_'], " ")))
+    let folded = text::fold(&format!("{} {} {run}", title.vi, title.en));
+    // "(3 ngày)" is found by "3 ngay".
+    folded.replace(|c: char| !c.is_alphanumeric(), " ")
 }
 
 /// Whether the palette opens the list of a kind by itself: those with views have commands of their own.
@@ -176,20 +194,16 @@ fn line_of_kind(kind: &KindDef) -> Line {
 
 fn line_of(command: &Command, place: Place, below: Option<&dyn Screen>, around: &Around<'_>) -> Line {
     let mut keys = around.keymap.keys_of(command.name, place);
-    if keys.is_empty() {
-        let other = command.places.iter().map(|place| around.keymap.keys_of(command.name, *place));
-        keys = other.into_iter().find(|keys| !keys.is_empty()).unwrap_or_default();
-    }
     keys.extend(digit_of(command.name).map(String::from));
+    keys.extend(key_behind(command.name).map(|code| Key::plain(code).to_string()));
     let title = Say::from(command.title);
-    let elsewhere = || {
-        let words = command.place_words;
-        Say::new(format!("Không dùng được ở đây: chỉ {}", words.vi), format!("Not here: only {}", words.en))
-    };
-    let refusal = if command.places.contains(&place) {
+    let is_known = command.is_general()
+        || key_behind(command.name).is_some()
+        || below.is_none_or(|below| below.own_commands().contains(&command.name));
+    let refusal = if command.places.contains(&place) && is_known {
         below.and_then(|below| below.refusal(command.name, around))
     } else {
-        Some(elsewhere())
+        Some(command.elsewhere())
     };
     Line {
         run: command.name,
@@ -294,7 +308,7 @@ impl Screen for PaletteScreen {
             Some('/') if self.query.is_empty() || self.found.is_empty() => {
                 vec![Effect::Back, Effect::Run("find")]
             }
-            Some(letter) if text::grapheme_count(&self.query) < limits::NARROW_CHARS_MAX => {
+            Some(letter) if self.query.chars().count() < limits::NARROW_CHARS_MAX => {
                 self.query.push(letter);
                 self.search();
                 Vec::new()

@@ -34,7 +34,6 @@ pub struct SilentScreen {
     at: usize,
     top: usize,
     narrow: String,
-    is_finding: bool,
     tagged: Vec<Id>,
     /// `0` was pressed for these.
     armed: Vec<Id>,
@@ -75,6 +74,9 @@ enum Line {
     Reported(usize),
 }
 
+/// The commands of lists that it knows.
+const OWN: &[CommandName] =
+    &["save", "view.next", "view.previous", "narrow", "sort", "tag", "village.page", "period.close"];
 const FRESH: &str = "fresh";
 const RENEW: &str = "renew";
 
@@ -105,10 +107,6 @@ impl SilentScreen {
     fn renew(&mut self) -> Vec<Effect> {
         let tag = self.tag(RENEW);
         vec![Effect::Ask(tag, self.request())]
-    }
-
-    fn is_narrowed(&self) -> bool {
-        self.is_finding || !self.narrow.is_empty()
     }
 
     fn lines(&self) -> usize {
@@ -194,7 +192,7 @@ impl SilentScreen {
     }
 
     fn type_letter(&mut self, letter: char) -> Vec<Effect> {
-        if text::grapheme_count(&self.narrow) >= limits::NARROW_CHARS_MAX {
+        if self.narrow.chars().count() >= limits::NARROW_CHARS_MAX {
             return Vec::new();
         }
         self.narrow.push(letter);
@@ -204,7 +202,6 @@ impl SilentScreen {
 
     fn erase_letter(&mut self) -> Vec<Effect> {
         if self.narrow.is_empty() {
-            self.is_finding = false;
             return Vec::new();
         }
         let before = text::prev_boundary(&self.narrow, self.narrow.len());
@@ -299,7 +296,7 @@ impl Screen for SilentScreen {
             KeyCode::Enter => return self.open_marked(),
             KeyCode::Backspace => return self.erase_letter(),
             KeyCode::Paste(pasted) => {
-                let room = limits::NARROW_CHARS_MAX.saturating_sub(text::grapheme_count(&self.narrow));
+                let room = limits::NARROW_CHARS_MAX.saturating_sub(self.narrow.chars().count());
                 self.narrow.extend(text::clean_line(pasted).chars().take(room));
                 return self.fresh();
             }
@@ -317,6 +314,23 @@ impl Screen for SilentScreen {
         Vec::new()
     }
 
+    fn own_commands(&self) -> &'static [CommandName] {
+        OWN
+    }
+
+    fn is_narrowed(&self) -> bool {
+        !self.narrow.is_empty()
+    }
+
+    fn refusal(&self, run: CommandName, _: &Around<'_>) -> Option<Say> {
+        (run == "village.page" && self.marked().is_none()).then(|| {
+            Say::new(
+                "Đứng vào một thôn, buôn: dòng này là tổng số",
+                "Stand on a village: this line is a total",
+            )
+        })
+    }
+
     fn command(&mut self, run: CommandName, around: &Around<'_>) -> Option<Vec<Effect>> {
         let asked = self.asking.take();
         if run == "save" {
@@ -331,17 +345,12 @@ impl Screen for SilentScreen {
             "back" if asked.is_some() => Some(Vec::new()),
             "back" if self.is_narrowed() => {
                 self.narrow.clear();
-                self.is_finding = false;
                 Some(self.fresh())
             }
             "view.next" => Some(self.step_period(true)),
             "view.previous" => Some(self.step_period(false)),
-            "tag" if self.is_finding => Some(self.type_letter(' ')),
             "tag" => Some(self.toggle_tag()),
-            "find" => {
-                self.is_finding = true;
-                Some(Vec::new())
-            }
+            "sort" => Some(self.fresh()),
             "petition.new" if self.marked().is_some() => Some(self.open_marked()),
             "village.page" => {
                 let village = self.marked().map(|row| row.village.clone())?;
@@ -350,7 +359,7 @@ impl Screen for SilentScreen {
             "period.close" => Some(self.ask_to_close()),
             "list.silent" => {
                 self.narrow.clear();
-                (self.is_finding, self.period) = (false, None);
+                self.period = None;
                 Some(self.fresh())
             }
             _ => None,

@@ -244,6 +244,10 @@ impl Screen for VillageScreen {
         Vec::new()
     }
 
+    fn own_commands(&self) -> &'static [CommandName] {
+        &["view.next", "view.previous"]
+    }
+
     fn command(&mut self, run: CommandName, _: &Around<'_>) -> Option<Vec<Effect>> {
         match run {
             "view.next" => Some(self.step_month(true)),

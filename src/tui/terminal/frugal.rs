@@ -9,21 +9,23 @@ use ratatui::layout::{Position, Size};
 use super::grid::{Grid, Letters};
 use super::painter::{Hand, Painter};
 use super::profile::{Spelling, TerminalProfile};
-use super::shift::Shift;
+use super::shift::{Costs, Shift};
 use crate::base::limits;
 
 /// A frame of fewer bytes is not worth looking for another way.
 const WORTH_A_DETOUR_BYTES: usize = 100;
 
 /// In which order a frame is drawn.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 enum Way {
     /// What differs, row after row.
     Down,
     /// The same from the bottom: shorter when the cursor ends above.
     Up,
-    /// All of it on an erased screen: shorter when little stays.
+    /// All of it on an erased screen: nothing is known of what stands there.
     Erased,
+    /// The rows from one on erased first: shorter when little of them stays.
+    ErasedFrom(u16),
     /// What differs once the terminal has moved some rows.
     Shifted(Shift),
 }
@@ -100,8 +102,9 @@ impl<W: Write> FrugalBackend<W> {
     /// One way to the wanted screen and the cursor's place on it.
     fn painted(&self, way: Way) -> Painter<'_> {
         let mut painter = Painter::new(self.have.clone(), self.hand, &self.letters, self.profile.vt100);
-        match way {
+        match &way {
             Way::Erased => painter.erase_all(),
+            Way::ErasedFrom(y) => painter.erase_from(*y),
             Way::Shifted(shift) => shift.apply(&mut painter),
             Way::Down | Way::Up => {}
         }
@@ -123,8 +126,9 @@ impl<W: Write> FrugalBackend<W> {
         }
         let mut others = vec![Way::Up];
         if best.out.len() > WORTH_A_DETOUR_BYTES {
-            others.push(Way::Erased);
-            let shift = if self.profile.vt100 { None } else { Shift::find(&self.have, &self.want) };
+            let costs = Costs::new(&self.have, &self.want, &self.letters);
+            others.extend(costs.erase_from().map(Way::ErasedFrom));
+            let shift = if self.profile.vt100 { None } else { Shift::find(&costs) };
             others.extend(shift.map(Way::Shifted));
         }
         let others = others.into_iter().map(|way| self.painted(way));

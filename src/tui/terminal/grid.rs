@@ -200,15 +200,25 @@ impl Letters {
         u32::try_from(index).ok()
     }
 
+    /// How many bytes a glyph has.
+    pub(super) fn bytes(&self, glyph: Glyph) -> u32 {
+        let bytes = match glyph.simple() {
+            Some(c) => c.len_utf8(),
+            None => self.cluster_of(glyph).len(),
+        };
+        u32::try_from(bytes).unwrap_or(u32::MAX / 2)
+    }
+
+    fn cluster_of(&self, glyph: Glyph) -> &str {
+        let index = usize::try_from(glyph.0 & !(CLUSTER | WIDE)).unwrap_or(usize::MAX);
+        self.clusters.get(index).map_or("?", |text| text)
+    }
+
     /// Appends the bytes of a glyph.
     pub(super) fn write(&self, glyph: Glyph, out: &mut Vec<u8>) {
         match glyph.simple() {
             Some(c) => out.extend(c.encode_utf8(&mut [0; 4]).bytes()),
-            None => {
-                let index = usize::try_from(glyph.0 & !(CLUSTER | WIDE)).unwrap_or(usize::MAX);
-                let text = self.clusters.get(index).map_or("?", |text| text);
-                out.extend(text.bytes());
-            }
+            None => out.extend(self.cluster_of(glyph).bytes()),
         }
     }
 }

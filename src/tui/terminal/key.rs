@@ -169,8 +169,11 @@ impl Key {
     }
 
     /// Whether no command may ever stand on this key: screen, tmux, input methods or terminals take it
-    /// (Ctrl-A, Ctrl-B, Ctrl-Space, Alt-Z), or it arrives as another key (Ctrl-H, I, J, M, `[`).
+    /// (Ctrl-A, Ctrl-B, Ctrl-Space, Alt-Z, Ctrl-Shift), or it arrives as another key (Ctrl-H, I, J, M, `[`).
     pub fn is_never_bound(&self) -> bool {
+        if self.ctrl && self.shift {
+            return true;
+        }
         match self.code {
             KeyCode::Char(c) if self.ctrl => matches!(c, 'a' | 'b' | ' ' | 'h' | 'i' | 'j' | 'm' | '['),
             KeyCode::Char(c) if self.alt => matches!(c, 'z' | 'Z'),
@@ -253,7 +256,17 @@ mod tests {
 
     #[test]
     fn keys_that_arrive_as_others_are_never_bound() {
-        for text in ["ctrl-h", "ctrl-i", "ctrl-m", "ctrl-[", "ctrl-a", "ctrl-space", "alt-z"] {
+        for text in [
+            "ctrl-h",
+            "ctrl-i",
+            "ctrl-m",
+            "ctrl-[",
+            "ctrl-a",
+            "ctrl-space",
+            "alt-z",
+            "ctrl-shift-f9",
+            "shift-ctrl-left",
+        ] {
             assert!(Key::parse(text).unwrap().is_never_bound(), "{text}");
         }
         for text in ["ctrl-p", "ctrl-s", "z", "f1", "shift-tab", "alt-x"] {

@@ -7,21 +7,30 @@ mod decoder;
 mod frugal;
 mod grid;
 mod key;
+mod line;
 mod outlet;
 mod painter;
 mod printer;
+mod probe;
 mod profile;
+mod report;
+mod row;
 mod sequences;
 mod shift;
 mod signals;
 mod tty;
 
-pub use decoder::Decoder;
+#[cfg(test)]
+pub(in crate::tui) use decoder::families;
+pub use decoder::{Decoder, Heard, is_learnable};
 pub use frugal::FrugalBackend;
 pub use key::{Key, KeyCode};
+pub use line::Line;
 pub use outlet::Outlet;
 pub use printer::to_printer;
-pub use profile::{Spelling, TerminalProfile};
+pub use probe::Probe;
+pub use profile::{Spelling, TerminalProfile, locale_is_utf8};
+pub use report::Report;
 pub use sequences::Keyboard;
 pub use tty::{Ready, TerminalError, Tty};
 

@@ -4,6 +4,7 @@
 //! scroll regions are deliberately absent.
 
 use super::grid::{Glyph, Grid, Letters, Pen, Spot};
+use super::row::{Act, Plan, Rates};
 
 /// What is known about the terminal's cursor and attributes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -29,12 +30,18 @@ impl<'a> Painter<'a> {
         Painter { have, hand, out: Vec::new(), letters, vt100 }
     }
 
-    /// Erases the whole screen.
+    /// Erases the whole screen, whatever stands there.
     pub(super) fn erase_all(&mut self) {
+        self.hand = Hand { row: None, column: None, ..self.hand };
+        self.erase_from(0);
+    }
+
+    /// Erases all rows from `y` on.
+    pub(super) fn erase_from(&mut self, y: u16) {
+        self.go(0, y);
         self.set_pen(Pen::default());
-        self.out.extend(b"\x1b[H\x1b[J");
-        self.hand = Hand { row: Some(0), column: Some(0), ..self.hand };
-        self.have.clear();
+        self.out.extend(b"\x1b[J");
+        (y..self.have.height()).for_each(|y| self.have.blank(0, self.have.width(), y));
     }
 
     /// Takes `count` rows out at `y`, all below move up.
@@ -75,16 +82,62 @@ impl<'a> Painter<'a> {
         let rows = from..want.height();
         let written = rows.clone().filter(|y| self.have.row(*y) != want.row(*y)).count();
         if written > 1 {
-            self.go(0, from);
-            self.set_pen(Pen::default());
-            self.out.extend(b"\x1b[J");
-            rows.for_each(|y| self.have.blank(0, want.width(), y));
+            self.erase_from(from);
         } else {
             rows.for_each(|y| self.paint_row(want, y));
         }
     }
 
     fn paint_row(&mut self, want: &Grid, y: u16) {
+        let rates = Rates { vt100: self.vt100 };
+        match Plan::new(self.have.row(y), want.row(y), self.hand.pen, self.letters, rates) {
+            Some(plan) => self.follow(&plan, want, y),
+            None => self.paint_plainly(want, y),
+        }
+    }
+
+    /// Does what was planned for a row.
+    fn follow(&mut self, plan: &Plan, want: &Grid, y: u16) {
+        let Hand { row, column, .. } = self.hand;
+        let mut x = plan.start(column, |x| self.way(column, row, x, y).len());
+        let mut cleared = false;
+        self.go(x, y);
+        while x < want.width() {
+            match plan.act(cleared, self.hand.pen, x) {
+                Act::Done => return,
+                Act::Go(to) => {
+                    self.go(to, y);
+                    x = to;
+                }
+                Act::Print => {
+                    x = self.print(want, x, y);
+                    if self.hand.column != Some(x) {
+                        // After a sign whose width is disputed: to what is wrong next.
+                        let Some(next) = self.next_change(want.row(y), y, x) else { return };
+                        self.go(next, y);
+                        x = next;
+                    }
+                }
+                Act::Erase(columns) => {
+                    self.set_pen(Pen::default());
+                    self.out.extend(csi(columns, 'X').bytes());
+                    self.have.blank(x, x + columns, y);
+                    let Some(next) = self.next_change(want.row(y), y, x + columns) else { return };
+                    self.go(next, y);
+                    x = next;
+                }
+                Act::EraseRest => {
+                    self.set_pen(Pen::default());
+                    self.out.extend(b"\x1b[K");
+                    self.have.blank(x, want.width(), y);
+                    cleared = true;
+                }
+            }
+        }
+    }
+
+    /// The same sign by sign, for rows with wide signs.
+    fn paint_plainly(&mut self, want: &Grid, y: u16) {
         let row = want.row(y);
         let Some(last) = self.last_change(row, y) else { return };
         let tail = length_of(row) - blanks_at_end(row);

@@ -17,22 +17,32 @@ pub struct TerminalProfile {
 }
 
 impl TerminalProfile {
-    /// Judges from the values of the environment: `term` is TERM, `locale` the first of LC_ALL, LC_CTYPE and LANG that
-    /// is set and not empty, `no_color` whether NO_COLOR is set and not empty.
+    /// Judges from the values of the environment: `term` is TERM, `locale` as [`locale_is_utf8`] takes it, `no_color`
+    /// whether NO_COLOR is set and not empty.
     pub fn judge(term: &str, locale: Option<&str>, no_color: bool) -> TerminalProfile {
-        let locale = locale.unwrap_or("").to_ascii_lowercase();
-        let utf8 = locale.contains("utf-8") || locale.contains("utf8");
-        // A digit after it: "vte" is a modern one.
-        let vt = term.strip_prefix("vt").is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
         // VT1xx and VT52 end at CUP; from the VT220 on there is ECH, IL and DL, but CHA and VPA only on the VT500s.
-        let vt100 = vt && !term.starts_with("vt5") || term == "vt52" || term == "ansi" || term.is_empty();
-        TerminalProfile {
-            ascii: !utf8 || vt,
-            ascii_borders: !utf8 || vt || term == "linux",
-            mono: no_color || vt,
-            vt100,
-        }
+        let vt100 =
+            is_vt(term) && !term.starts_with("vt5") || term == "vt52" || term == "ansi" || term.is_empty();
+        let mono = no_color || is_vt(term);
+        TerminalProfile { mono, vt100, ..TerminalProfile::default() }.told(term, locale_is_utf8(locale))
     }
+
+    /// This profile of a terminal of which is known whether it reads UTF-8.
+    pub fn told(self, term: &str, is_utf8: bool) -> TerminalProfile {
+        let ascii = !is_utf8 || is_vt(term);
+        TerminalProfile { ascii, ascii_borders: ascii || term == "linux", ..self }
+    }
+}
+
+/// Whether the locale is one of UTF-8; `locale` is the first of LC_ALL, LC_CTYPE and LANG that is set and not empty.
+pub fn locale_is_utf8(locale: Option<&str>) -> bool {
+    let locale = locale.unwrap_or("").to_ascii_lowercase();
+    locale.contains("utf-8") || locale.contains("utf8")
+}
+
+/// Whether TERM names a terminal of DEC, or one that is as plain. A digit follows: "vte" is a modern one.
+pub(super) fn is_vt(term: &str) -> bool {
+    term.strip_prefix("vt").is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
 }
 
 /// The ASCII sign that stands for a line-drawing sign, or `None` when it is none.
@@ -64,6 +74,10 @@ mod tests {
             assert!(TerminalProfile::judge("xterm", locale, false).ascii, "{locale:?}");
         }
         assert!(TerminalProfile::judge("xterm", utf8, true).mono);
+        // What the terminal does counts for more than what the locale says, but a VT100 has no such letters.
+        assert_eq!(TerminalProfile::judge("xterm", None, false).told("xterm", true), full);
+        assert_eq!(old.told("vt100", true), old);
+        assert!(linux.told("linux", true).ascii_borders && linux.told("linux", false).ascii);
     }
 
     #[test]

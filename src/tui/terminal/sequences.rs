@@ -1,6 +1,7 @@
-//! The table of what keys send: xterm, PuTTY in all its modes, the Linux console, VT100 and VT220, SCO.
+//! The table of what keys send: xterm, PuTTY in all its modes, the Linux console, VT100 and VT220, rxvt, SCO.
 //!
-//! Sources: XTerm Control Sequences (ctlseqs), console_codes(4), PuTTY's "Keyboard panel", ECMA-48.
+//! Sources: XTerm Control Sequences (ctlseqs), console_codes(4), PuTTY's "Keyboard panel", rxvt's reference, ECMA-48.
+//! PuTTY's NetHack keypad sends plain letters (`h` for 4): nothing can tell them from typed ones.
 
 use super::key::{Key, KeyCode};
 
@@ -11,8 +12,27 @@ pub enum Keyboard {
     /// xterm, PuTTY, Linux console, VT100+, VT220: one table serves them all.
     #[default]
     Usual,
-    /// PuTTY's SCO mode and SCO consoles.
+    /// PuTTY's SCO mode, SCO consoles and those of FreeBSD.
     Sco,
+    /// PuTTY whose Home and End are set to rxvt: its End is elsewhere the 7 of the keypad.
+    PuttyRxvt,
+}
+
+impl Keyboard {
+    /// All families with the names under which settings know them.
+    pub const NAMES: &'static [(&'static str, Keyboard)] =
+        &[("usual", Keyboard::Usual), ("sco", Keyboard::Sco), ("putty-rxvt", Keyboard::PuttyRxvt)];
+
+    /// The family of this name.
+    pub fn named(name: &str) -> Option<Keyboard> {
+        lookup(Keyboard::NAMES, name)
+    }
+
+    /// The family that TERM names; [`Keyboard::Usual`] when it names none.
+    pub fn of_term(term: &str) -> Keyboard {
+        let is_sco = ["scoansi", "sco-ansi", "cons25"].iter().any(|name| term.starts_with(name));
+        if is_sco { Keyboard::Sco } else { Keyboard::Usual }
+    }
 }
 
 /// `ESC [ n ~` and `ESC [ n ; m ~`. Past F12 the VT220 numbers go on; consoles send them for Shift-F1 and further.
@@ -107,21 +127,38 @@ pub(super) const CONSOLE_FINAL: &[(u8, KeyCode)] = &[
     (b'E', KeyCode::F(5)),
 ];
 
+/// rxvt: `ESC [ x` with Shift, `ESC O x` with Ctrl.
+pub(super) const RXVT_FINAL: &[(u8, KeyCode)] =
+    &[(b'a', KeyCode::Up), (b'b', KeyCode::Down), (b'c', KeyCode::Right), (b'd', KeyCode::Left)];
+
+/// rxvt's `n $` after `ESC [`, Shift with a key of [`TILDE`]: which key, and how many bytes. Elsewhere `$` stands before
+/// the last byte of a sequence, but never after one such number alone.
+pub(super) fn rxvt_shifted(rest: &[u8]) -> Option<(KeyCode, usize)> {
+    let digits = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
+    if rest.get(digits) != Some(&b'$') || digits > 2 {
+        return None;
+    }
+    let number = std::str::from_utf8(rest.get(..digits)?).ok()?.parse().ok()?;
+    Some((lookup(TILDE, number)?, digits + 1))
+}
+
 /// `ESC [ X` of a SCO keyboard, before [`CSI_FINAL`] is asked. F1 to F12 are `M` to `X`, see [`sco_final`].
 const SCO_FINAL: &[(u8, KeyCode)] =
     &[(b'I', KeyCode::PageUp), (b'G', KeyCode::PageDown), (b'L', KeyCode::Insert), (b'E', KeyCode::Unknown)];
 
+/// The finals of F1 to F12 of a SCO keyboard: alone, with Shift, with Ctrl, with both.
+const SCO_FUNCTIONS: &[u8] = b"MNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz@[\\]^_`{";
+
 /// The key of `ESC [ final` on a SCO keyboard, if it differs from the usual table.
 pub(super) fn sco_final(last: u8) -> Option<Key> {
-    if let Some(n @ 0..=11) = last.checked_sub(b'M') {
-        return Some(Key::plain(KeyCode::F(n + 1)));
+    // Shift-F2 would be `Z`, which is Shift-Tab here too: Shift-Tab is on the daily path.
+    let function = SCO_FUNCTIONS.iter().position(|known| *known == last && last != b'Z');
+    if let Some(at) = function {
+        let number = u8::try_from(at % 12 + 1).ok()?;
+        let (shift, ctrl) = (at / 12 % 2 == 1, at / 24 == 1);
+        return Some(Key { shift, ctrl, ..Key::plain(KeyCode::F(number)) });
     }
-    // Shift-F1 is `Y`; Shift-F2 would be `Z`, which is Shift-Tab here too: Shift-Tab is on the daily path.
-    match last {
-        b'Y' => Some(Key { shift: true, ..Key::plain(KeyCode::F(1)) }),
-        b'a'..=b'j' => Some(Key { shift: true, ..Key::plain(KeyCode::F(last - b'a' + 3)) }),
-        _ => lookup(SCO_FINAL, last).map(Key::plain),
-    }
+    lookup(SCO_FINAL, last).map(Key::plain)
 }
 
 /// The key that stands beside `sent`.
@@ -136,6 +173,28 @@ pub(super) fn modified(code: KeyCode, parameter: u32) -> Key {
     Key { code, shift, alt: held & (2 | 8) != 0, ctrl: held & 4 != 0 }
 }
 
+/// The same key as terminals send it that have no numbers for letters: with Ctrl some are others, and Shift is in the
+/// letter.
+pub(super) fn as_others_send(mut key: Key) -> Key {
+    if let (KeyCode::Char(c), true) = (&key.code, key.ctrl) {
+        let code = match c.to_ascii_lowercase() {
+            'h' | '?' => KeyCode::Backspace,
+            'i' => KeyCode::Tab,
+            'j' | 'm' => KeyCode::Enter,
+            '[' => KeyCode::Esc,
+            lower => KeyCode::Char(lower),
+        };
+        key.code = code;
+    }
+    match key.code {
+        KeyCode::Tab if key.shift => Key { code: KeyCode::BackTab, ctrl: false, shift: false, ..key },
+        KeyCode::Enter | KeyCode::Tab | KeyCode::Backspace | KeyCode::Esc => {
+            Key { ctrl: false, shift: false, ..key }
+        }
+        _ => key,
+    }
+}
+
 /// Everything this table says, as (bytes, key).
 #[cfg(test)]
 pub(super) fn all(keyboard: Keyboard) -> Vec<(Vec<u8>, Key)> {
@@ -143,7 +202,7 @@ pub(super) fn all(keyboard: Keyboard) -> Vec<(Vec<u8>, Key)> {
     let mut add = |text: String, key: Key| list.push((text.into_bytes(), key));
     let sco = keyboard == Keyboard::Sco;
     if sco {
-        for last in b'A'..=b'j' {
+        for last in b'@'..=b'{' {
             if let Some(key) = sco_final(last) {
                 add(format!("\x1b[{}", char::from(last)), key);
             }
@@ -168,12 +227,27 @@ pub(super) fn all(keyboard: Keyboard) -> Vec<(Vec<u8>, Key)> {
         }
     }
     for (last, code) in SS3_FINAL {
+        if keyboard == Keyboard::PuttyRxvt && *last == b'w' {
+            add("\x1bOw".into(), Key::plain(KeyCode::End));
+            continue;
+        }
         add(format!("\x1bO{}", char::from(*last)), Key::plain(code.clone()));
-        if last.is_ascii_uppercase() {
+        if last.is_ascii_alphabetic() {
             add(format!("\x1bO5{}", char::from(*last)), modified(code.clone(), 5));
         }
     }
-    for (last, code) in CONSOLE_FINAL {
+    for (last, code) in RXVT_FINAL {
+        if !sco {
+            add(format!("\x1b[{}", char::from(*last)), Key { shift: true, ..Key::plain(code.clone()) });
+        }
+        add(format!("\x1bO{}", char::from(*last)), Key { ctrl: true, ..Key::plain(code.clone()) });
+    }
+    for (n, code) in TILDE {
+        add(format!("\x1b[{n}$"), Key { shift: true, ..Key::plain(code.clone()) });
+        add(format!("\x1b[{n}^"), Key { ctrl: true, ..Key::plain(code.clone()) });
+        add(format!("\x1b[{n}@"), Key { shift: true, ctrl: true, ..Key::plain(code.clone()) });
+    }
+    for (last, code) in CONSOLE_FINAL.iter().filter(|_| !sco) {
         add(format!("\x1b[[{}", char::from(*last)), Key::plain(code.clone()));
     }
     list

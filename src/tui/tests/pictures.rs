@@ -91,12 +91,3 @@ fn palette_and_help_as_a_person_reads_them() {
     assert_snapshot!("help_of_a_detail_en", picture(Lang::En, USUAL, "4 enter f1"));
     assert_snapshot!("help_120", picture(Lang::Vi, LARGE, "f1"));
 }
-
-#[test]
-fn no_key_changes_unseen() {
-    let keymap = crate::tui::keymap::Keymap::default_keys().unwrap();
-    let mut lines: Vec<String> =
-        keymap.bindings().map(|(place, key, run)| format!("{place:?} {key} {run}")).collect();
-    lines.sort();
-    assert_snapshot!("keys", lines.join("\n"));
-}

@@ -9,6 +9,7 @@ mod export;
 mod find;
 mod first_run;
 mod home;
+mod keys;
 mod lost;
 mod matters;
 mod opening;

@@ -128,6 +128,11 @@ impl Screen {
         self.send(bytes);
     }
 
+    /// Bytes as a terminal sends them.
+    pub fn type_raw(&mut self, bytes: &str) {
+        self.send(bytes.as_bytes());
+    }
+
     fn send(&mut self, bytes: &[u8]) {
         self.writer.write_all(bytes).unwrap();
         self.writer.flush().unwrap();

@@ -3,7 +3,7 @@
 use crate::base::{Say, Words};
 use crate::domain::petition::State;
 
-use super::{StepDef, fields as f, no_effect};
+use super::{Goal, StepDef, fields as f};
 
 /// From classified to accepted.
 pub const ACCEPT: StepDef = StepDef {
@@ -11,17 +11,13 @@ pub const ACCEPT: StepDef = StepDef {
     letter: Some('l'),
     title: Words::new("Thụ lý", "Accept"),
     from: &[State::DaPhanLoai],
-    to: State::ThuLy,
-    kinds: &[],
+    to: Goal::State(State::ThuLy),
     fields: &[f::ON.def, f::NOTICE_NUMBER.def, f::COMPLEX_FINDING.def, f::SENDER_TOLD_ON.def],
-    day: &f::ON,
-    rules: &[],
-    effect: no_effect,
-    asks: None,
     line: |act, _| match act.get(&f::NOTICE_NUMBER) {
         Some(number) => {
             Say::new(format!("Đã thụ lý, thông báo {number}"), format!("Accepted, notice {number}"))
         }
         None => Say::new("Đã thụ lý", "Accepted"),
     },
+    ..StepDef::PLAIN
 };

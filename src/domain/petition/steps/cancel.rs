@@ -3,24 +3,22 @@
 use crate::base::{Say, Words};
 use crate::domain::{Choices, Value, petition::State};
 
-use super::{StepDef, fields as f, no_effect};
+use super::{
+    Goal, StepDef, fields as f,
+    reasons::{CANCEL_REASON, CancelReason},
+};
 
 /// From the intake states only; has no letter and asks once more.
 pub const CANCEL: StepDef = StepDef {
     name: "da_huy",
-    letter: None,
     title: Words::new("Hủy đơn ghi nhầm", "Cancel: entered by mistake"),
     from: &[State::MoiTiepNhan, State::DaPhanLoai],
-    to: State::DaHuy,
-    kinds: &[],
-    fields: &[f::ON.def, f::CANCEL_REASON.def],
-    day: &f::ON,
-    rules: &[],
-    effect: no_effect,
+    to: Goal::State(State::DaHuy),
+    fields: &[f::ON.def, CANCEL_REASON.def],
     asks: Some(Words::new("Hủy đơn ghi nhầm", "Cancel: entered by mistake")),
     line: |taken, _| {
-        let reason = match taken.input.get(f::CANCEL_REASON.def.name) {
-            Some(Value::Choice(id)) => f::CancelReason::from_id(id).map(f::CancelReason::label),
+        let reason = match taken.input.get(CANCEL_REASON.def.name) {
+            Some(Value::Choice(id)) => CancelReason::from_id(id).map(CancelReason::label),
             _ => None,
         };
         let reason = reason.unwrap_or(Words::new("không rõ", "unknown"));
@@ -29,4 +27,5 @@ pub const CANCEL: StepDef = StepDef {
             format!("Cancelled (by mistake): {}", reason.en),
         )
     },
+    ..StepDef::PLAIN
 };

@@ -4,7 +4,7 @@ use crate::base::{Day, Words, limits};
 use crate::domain::{
     Choice, DayRange, Field, Record, Secret, Shape,
     choices::choices,
-    kinds::{PetitionKind, petition_fields},
+    kinds::{PetitionKind, Source, petition_fields},
 };
 
 choices! {
@@ -31,16 +31,6 @@ choices! {
     Competence {
         Ours = "thuoc_tham_quyen", "t", "", "Thuộc thẩm quyền trong xã", "Within the commune's competence";
         NotOurs = "khong_thuoc_tham_quyen", "k", "", "Không thuộc thẩm quyền", "Not within it";
-    }
-}
-
-choices! {
-    /// Why an entry was a mistake.
-    CancelReason {
-        Twice = "nhap_trung", "tr", "", "Nhập trùng đơn đã có", "Entered twice";
-        WrongKind = "nham_loai", "nl", "", "Nhầm loại đơn", "Wrong kind";
-        WrongPlace = "nham_noi", "nn", "", "Nhầm nơi", "Wrong place";
-        NotAPetition = "khong_phai_don", "kp", "", "Không phải đơn", "Not a petition";
     }
 }
 
@@ -77,6 +67,21 @@ pub const AUTHORITY: Field<String> =
 /// Cơ quan nhận.
 pub const RECEIVER: Field<String> =
     Field::new("receiver", Words::new("Cơ quan nhận", "Receiving agency"), Shape::Agency).required();
+/// Nơi hướng dẫn đến.
+pub const GUIDED_TO: Field<String> =
+    Field::new("guided_to", Words::new("Hướng dẫn đến", "Guided to"), Shape::Agency).required();
+/// Cơ quan giải quyết lần hai.
+pub const SECOND_AUTHORITY: Field<String> =
+    Field::new("authority", Words::new("Cơ quan giải quyết", "Agency of 2nd instance"), Shape::Agency)
+        .required();
+/// Kết quả ở nơi nhận.
+pub const THEIR_RESULT: Field<Outcome> =
+    Field::new("result", Words::new("Kết quả", "Result"), Shape::Choice(Outcome::TABLE))
+        .required()
+        .offers_if(is_outcome_of_the_kind);
+/// Văn bản của nơi nhận, where one came.
+pub const THEIR_DOCUMENT: Field<String> =
+    Field::new("document_number", Words::new("Văn bản của nơi nhận", "Their document"), Shape::Line(40));
 /// Ngày văn bản.
 pub const DOCUMENT_ON: Field<Day> =
     Field::new("document_on", Words::new("Ngày văn bản", "Date of document"), Shape::Day(DayRange::Past))
@@ -102,9 +107,6 @@ pub const NOTE: Field<String> =
         .applies_if(may_tell)
         .narrative()
         .sealed(Secret::Narrative);
-/// Lý do hủy: one of a list, so that no story can stand there.
-pub const CANCEL_REASON: Field<CancelReason> =
-    Field::new("reason", Words::new("Lý do", "Reason"), Shape::Choice(CancelReason::TABLE)).required();
 /// Ngày báo người gửi: only this ends the clock of telling the citizen.
 pub const SENDER_TOLD_ON: Field<Day> = Field::new(
     "sender_told_on",
@@ -124,6 +126,39 @@ pub const SENDER_MUST_BE_TOLD_ON: Field<Day> = Field::new(
 )
 .applies_if(has_a_sender)
 .required();
+/// Ngày gửi văn bản: the day on which the decision or conclusion went out to those whom the law names.
+pub const SENT_ON: Field<Day> =
+    Field::new("sent_on", Words::new("Đã gửi văn bản", "Document sent on"), Shape::Day(DayRange::Past)).help(
+        "Ngày đã gửi quyết định, kết luận đến những nơi luật định; bỏ trống nếu chưa gửi.",
+        "The day on which the document went to those whom the law names; empty when not yet.",
+    );
+/// Ngày công khai kết luận tố cáo.
+pub const PUBLISHED_ON: Field<Day> =
+    Field::new("published_on", Words::new("Đã công khai", "Published on"), Shape::Day(DayRange::Past))
+        .applies_if(|record| petition_fields::KIND.of(record) == Some(PetitionKind::ToCao))
+        .help(
+            "Ngày công khai kết luận, không lộ người tố cáo; bỏ trống nếu chưa.",
+            "The day on which the conclusion was published, without the denouncer; empty when not yet.",
+        );
+/// Ngày báo kết quả cho nơi đã chuyển đơn đến.
+pub const FORWARDER_TOLD_ON: Field<Day> = Field::new(
+    "forwarder_told_on",
+    Words::new("Đã báo nơi chuyển", "Told who sent it on"),
+    Shape::Day(DayRange::Past),
+)
+.applies_if(|record| petition_fields::SOURCE.of(record) == Some(Source::NoiKhac))
+.help(
+    "Ngày đã báo kết quả cho cơ quan chuyển đơn đến; bỏ trống nếu chưa báo.",
+    "The day on which the office that sent it on was told the result; empty when not yet.",
+);
+/// Số quyết định.
+pub const DECISION_NUMBER: Field<String> =
+    Field::new("decision_number", Words::new("Số quyết định", "Decision number"), Shape::Line(40))
+        .required()
+        .help(
+            "Số quyết định do văn thư cấp, như 41/QĐ-UBND; máy không tự đặt.",
+            "The number the records clerk gave, such as 41/QĐ-UBND; the machine never makes one up.",
+        );
 /// Kết luận vụ việc phức tạp: the number of the written finding.
 pub const COMPLEX_FINDING: Field<String> = Field::new(
     "complex_finding",

@@ -4,26 +4,67 @@
 //! reached from the palette, after one question.
 
 mod accept;
+mod ask_for_more;
 mod cancel;
+mod carry_out;
 mod classify;
 mod close;
+mod court;
+mod dialogue;
+mod discontinue;
+mod extend;
+mod file_away;
+mod guide;
+mod note;
 mod reclassify;
+mod refuse;
+mod rekind;
 mod resolve;
+mod result_from_there;
+mod resume;
+mod return_it;
+mod second;
+mod split;
+mod suspend;
 mod take_back;
+mod tell;
 mod transfer;
+mod urge;
 mod verify;
+mod withdraw;
 
 pub mod fields;
+pub mod reasons;
 
 pub use accept::ACCEPT;
+pub use ask_for_more::ASK_FOR_MORE;
 pub use cancel::CANCEL;
+pub use carry_out::CARRY_OUT;
 pub use classify::CLASSIFY;
 pub use close::CLOSE;
+pub use court::COURT;
+pub use dialogue::{DIALOGUE, DIALOGUE_ON, NOTIFIED_ON};
+pub use discontinue::DISCONTINUE;
+pub use extend::{EXTEND, EXTENDED_DAYS};
+pub use file_away::FILE_AWAY;
+pub use guide::GUIDE;
+pub use note::NOTE;
 pub use reclassify::RECLASSIFY;
+pub use refuse::REFUSE;
+pub use rekind::REKIND;
 pub use resolve::RESOLVE;
+pub use result_from_there::RESULT_FROM_THERE;
+pub use resume::RESUME;
+pub use return_it::RETURN;
+pub use second::SECOND;
+pub use split::SPLIT;
+pub use suspend::SUSPEND;
 pub use take_back::{TAKE_BACK, refusal as take_back_refusal, take_back};
+pub use tell::TELL;
 pub use transfer::TRANSFER;
+pub use urge::URGE;
 pub use verify::VERIFY;
+pub use withdraw::{WITHDRAW, goes_on, remaining};
 
 use crate::base::{Day, Say, Stamp, Words};
 use crate::domain::{
@@ -44,30 +85,71 @@ pub struct StepDef {
     pub title: Words,
     /// The states from which it is lawful.
     pub from: &'static [State],
-    /// The state that it leads to.
-    pub to: State,
+    /// Where it leads.
+    pub to: Goal,
     /// The kinds of petition that have it; empty: all.
     pub kinds: &'static [PetitionKind],
     /// What is entered with it, in the order of the form.
     pub fields: &'static [FieldDef],
     /// The field that says on which day it counts.
     pub day: &'static Field<Day>,
+    /// What else stands against it from where this petition stands, and what to do instead.
+    pub bar: fn(Petition<'_>) -> Option<Say>,
     /// Its own rules.
     pub rules: &'static [StepRule],
     /// What it changes in the petition beside the state.
     pub effect: fn(&mut Record, &Record),
+    /// The petitions that it opens beside this one, before they have their numbers.
+    pub opens: fn(Petition<'_>, &Record) -> Vec<Record>,
     /// What it asks once more before it is done, without the question mark.
     pub asks: Option<Words>,
     /// Its line in the history.
     pub line: fn(&Act, &Circumstances<'_>) -> Say,
 }
 
+/// Where a step leads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Goal {
+    /// To this state.
+    State(State),
+    /// Nowhere: the petition stays where it stands, as after an extension or a letter that urges.
+    Stays,
+}
+
 /// A step's own rule over the petition and what was entered.
 pub type StepRule = fn(Petition<'_>, &Record, &Circumstances<'_>, &mut Vec<Problem>);
 
 /// The registry: a new step is one file and one line.
-pub const STEPS: &[&StepDef] =
-    &[&CLASSIFY, &TRANSFER, &ACCEPT, &VERIFY, &RESOLVE, &CLOSE, &CANCEL, &RECLASSIFY];
+pub const STEPS: &[&StepDef] = &[
+    &CLASSIFY,
+    &ASK_FOR_MORE,
+    &GUIDE,
+    &TRANSFER,
+    &RESULT_FROM_THERE,
+    &RETURN,
+    &FILE_AWAY,
+    &ACCEPT,
+    &REFUSE,
+    &SPLIT,
+    &VERIFY,
+    &DIALOGUE,
+    &RESOLVE,
+    &SUSPEND,
+    &RESUME,
+    &EXTEND,
+    &WITHDRAW,
+    &DISCONTINUE,
+    &CARRY_OUT,
+    &SECOND,
+    &COURT,
+    &CLOSE,
+    &URGE,
+    &TELL,
+    &NOTE,
+    &REKIND,
+    &RECLASSIFY,
+    &CANCEL,
+];
 
 /// The step with this name.
 pub fn step(name: &str) -> Option<&'static StepDef> {
@@ -80,11 +162,37 @@ pub fn offered(petition: Petition<'_>) -> Vec<&'static StepDef> {
 }
 
 impl StepDef {
+    /// A step with nothing of its own.
+    pub const PLAIN: StepDef = StepDef {
+        name: "",
+        letter: None,
+        title: Words::new("", ""),
+        from: &[],
+        to: Goal::Stays,
+        kinds: &[],
+        fields: &[fields::ON.def],
+        day: &fields::ON,
+        bar: |_| None,
+        rules: &[],
+        effect: |_, _| {},
+        opens: |_, _| Vec::new(),
+        asks: None,
+        line: |_, _| Say::new("", ""),
+    };
+
+    /// The state in which it leaves this petition.
+    pub fn leads_to(&self, petition: Petition<'_>) -> State {
+        match self.to {
+            Goal::State(state) => state,
+            Goal::Stays => petition.state(),
+        }
+    }
+
     /// Why the step cannot be taken now, or `None` when it can.
     pub fn refusal(&self, petition: Petition<'_>) -> Option<Say> {
         let state = petition.state();
         if !self.from.contains(&state) {
-            let wanted = self.from.first().map_or(self.to, |first| *first).label();
+            let wanted = self.from.first().map_or(state, |first| *first).label();
             return Some(Say::new(
                 format!("Bước này chưa được: cần {}", wanted.vi),
                 format!("Not this step yet: it needs {}", wanted.en),
@@ -97,15 +205,13 @@ impl StepDef {
                 "This kind of petition has no such step",
             ));
         }
-        None
+        (self.bar)(petition)
     }
 
     /// An empty form of the step for this petition.
     pub fn form(&self, petition: Petition<'_>, around: &Circumstances<'_>) -> Record {
         let mut input = Record::new(INPUT_KIND, petition.0.id.clone(), petition.0.office.clone());
-        if let Some(kind) = petition.kind() {
-            petition_fields::KIND.set(&mut input, kind);
-        }
+        lay_ground(petition, &mut input);
         self.day.set(&mut input, around.today);
         input
     }
@@ -124,6 +230,49 @@ impl StepDef {
         }
         problems
     }
+}
+
+/// The petition's own fields that decide what its steps ask for.
+pub const GROUND: &[&FieldDef] =
+    &[&petition_fields::KIND.def, &petition_fields::SOURCE.def, &petition_fields::SIGNATORIES.def];
+
+/// Puts into what is entered with a step the petition's own fields that it looks at.
+pub fn lay_ground(petition: Petition<'_>, input: &mut Record) {
+    for def in GROUND {
+        if let Some(value) = petition.0.fields.get(def.name) {
+            input.fields.insert(def.name.to_owned(), value.clone());
+        }
+    }
+}
+
+/// Whether this is a field of the ground and not of the step.
+pub fn is_ground(name: &str) -> bool {
+    GROUND.iter().any(|def| def.name == name)
+}
+
+/// A new petition about the same matter as this one, before it has a number: what a split and a second complaint begin
+/// with. The contact is not copied.
+fn beside(petition: Petition<'_>) -> Record {
+    let mut record = Record::new(petition.0.kind.as_str(), petition.0.id.clone(), petition.0.office.clone());
+    let copied = [
+        &petition_fields::RECEIVED_ON.def,
+        &petition_fields::SOURCE.def,
+        &petition_fields::FORWARDED_BY.def,
+        &petition_fields::KIND.def,
+        &petition_fields::VILLAGE.def,
+        &petition_fields::DOMAIN.def,
+        &petition_fields::SIGNATORIES.def,
+        &petition_fields::SUMMARY.def,
+        &petition_fields::OUR_ROLE.def,
+        &petition_fields::RESPONSIBLE.def,
+        &petition_fields::OFFICER.def,
+    ];
+    for def in copied {
+        if let Some(value) = petition.0.fields.get(def.name) {
+            record.fields.insert(def.name.to_owned(), value.clone());
+        }
+    }
+    record
 }
 
 /// The kind under which what is entered with a step is checked; never stored by itself.
@@ -156,6 +305,7 @@ pub fn outcome(
     around: &Circumstances<'_>,
 ) -> Record {
     let petition = Petition(record);
+    let to = step.leads_to(petition);
     let on = step.day.of(input).unwrap_or(around.today);
     let entered = input
         .fields
@@ -163,14 +313,14 @@ pub fn outcome(
         .filter(|(name, _)| step.fields.iter().any(|field| field.name == *name && (field.applies)(input)))
         .map(|(name, value)| (name.clone(), value.clone()));
     let act = Act {
-        states: Some((petition.state(), step.to)),
-        input: entered.collect(),
+        states: Some((petition.state(), to)),
+        input: if step.name == SPLIT.name { split::kept(&entered.collect()) } else { entered.collect() },
         reason: reason.map(|told| recorded_reason(petition, told)),
         ..Act::new(step.name, on, at, around.officer)
     };
     let mut after = record.clone();
     act.add(&mut after);
-    petition_fields::STATE.set(&mut after, step.to);
+    petition_fields::STATE.set(&mut after, to);
     (step.effect)(&mut after, input);
     after
 }
@@ -225,11 +375,11 @@ fn days_follow_each_other(
     }
 }
 
-/// Whether a row of the history is a step that its officer may take back. What was erased does not come back, and that a
-/// contact was seen stays true.
+/// Whether a row of the history is a step that its officer may take back. What was erased does not come back, what
+/// opened other petitions stays (cancel those), and that a contact was seen stays true.
 pub fn may_be_taken_back(name: &str) -> bool {
-    ![RECLASSIFY.name, contact::OPENED, contact::ERASED].contains(&name)
+    ![RECLASSIFY.name, SPLIT.name, SECOND.name, contact::OPENED, contact::ERASED].contains(&name)
 }
 
-/// Lets a step name what it needs without a field of its own.
-fn no_effect(_: &mut Record, _: &Record) {}
+#[cfg(test)]
+mod tests;

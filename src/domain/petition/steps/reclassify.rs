@@ -7,7 +7,7 @@ use crate::domain::{
     petition::State,
 };
 
-use super::{StepDef, fields as f, recorded_on_paper};
+use super::{Goal, STEPS, StepDef, fields as f, recorded_on_paper};
 
 /// Số hồ sơ mật: the paper file into which the letter was put.
 pub const FILE: Field<String> =
@@ -25,10 +25,9 @@ pub const COMMUNE: Field<Id> =
 /// that could be.
 pub const RECLASSIFY: StepDef = StepDef {
     name: "phan_loai_lai",
-    letter: None,
     title: Words::new("Phân loại lại: tố cáo", "Reclassify: denunciation"),
     from: &[State::MoiTiepNhan, State::DaPhanLoai, State::ChoBoSung, State::ThuLy, State::XacMinh],
-    to: State::DaPhanLoai,
+    to: Goal::State(State::DaPhanLoai),
     kinds: &[
         PetitionKind::KhieuNai,
         PetitionKind::KienNghi,
@@ -36,17 +35,9 @@ pub const RECLASSIFY: StepDef = StepDef {
         PetitionKind::NhieuNoiDung,
     ],
     fields: &[f::ON.def, FILE.def, COMMUNE.def],
-    day: &f::ON,
-    rules: &[],
     effect: |petition: &mut Record, input: &Record| {
-        let told = [
-            petition_fields::SUMMARY.def,
-            petition_fields::SENDER.def,
-            petition_fields::REPLY_TO.def,
-            petition_fields::INSTANCE.def,
-            petition_fields::LINKED.def,
-        ];
-        for def in told {
+        erase_what_was_told(petition);
+        for def in [petition_fields::INSTANCE.def, petition_fields::LINKED.def] {
             petition.fields.remove(def.name);
         }
         petition_fields::KIND.set(petition, PetitionKind::ToCao);
@@ -56,12 +47,6 @@ pub const RECLASSIFY: StepDef = StepDef {
         if let Some(commune) = COMMUNE.of(input) {
             petition_fields::VILLAGE.set(petition, commune);
         }
-        let mut all = Act::all(petition);
-        for taken in &mut all {
-            taken.input = without_stories(&taken.input);
-            taken.reason = taken.reason.as_ref().map(|_| recorded_on_paper());
-        }
-        Act::write(&all, petition);
     },
     asks: Some(Words::new(
         "Xóa hẳn nội dung và người gửi, thành tố cáo",
@@ -73,14 +58,31 @@ pub const RECLASSIFY: StepDef = StepDef {
             "Reclassified as a denunciation; its story erased",
         )
     },
+    ..StepDef::PLAIN
 };
+
+/// Takes out story and contact, and what steps told; the keys of the closed texts go with the entry that does it.
+pub(super) fn erase_what_was_told(petition: &mut Record) {
+    for def in [petition_fields::SUMMARY.def, petition_fields::SENDER.def, petition_fields::REPLY_TO.def] {
+        petition.fields.remove(def.name);
+    }
+    let mut all = Act::all(petition);
+    for taken in &mut all {
+        taken.input = without_stories(&taken.input);
+        taken.reason = taken.reason.as_ref().map(|_| recorded_on_paper());
+    }
+    Act::write(&all, petition);
+}
 
 /// What was entered with a step, as far as it is codes, days and numbers of documents.
 fn without_stories(input: &Fields) -> Fields {
-    let may_stay = |name: &str| ![f::NOTE.def.name, f::ATTACHMENTS.def.name].contains(&name);
+    let is_story = |name: &str| {
+        name == f::ATTACHMENTS.def.name
+            || STEPS.iter().any(|step| step.fields.iter().any(|def| def.narrative && def.name == name))
+    };
     input
         .iter()
-        .filter(|(name, _)| may_stay(name))
+        .filter(|(name, _)| !is_story(name))
         .map(|(name, value)| (name.clone(), value.clone()))
         .collect()
 }

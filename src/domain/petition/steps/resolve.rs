@@ -3,7 +3,7 @@
 use crate::base::{Say, Words};
 use crate::domain::petition::State;
 
-use super::{StepDef, fields as f, no_effect};
+use super::{Goal, StepDef, fields as f};
 
 /// From verification or dialogue to decided, concluded or answered.
 pub const RESOLVE: StepDef = StepDef {
@@ -11,13 +11,17 @@ pub const RESOLVE: StepDef = StepDef {
     letter: Some('q'),
     title: Words::new("Quyết định, kết luận, trả lời", "Decide, conclude, answer"),
     from: &[State::XacMinh, State::DoiThoai],
-    to: State::DaGiaiQuyet,
-    kinds: &[],
-    fields: &[f::RESULT.def, f::DOCUMENT_ON.def, f::DOCUMENT_NUMBER.def, f::NOTE.def, f::SENDER_TOLD_ON.def],
+    to: Goal::State(State::DaGiaiQuyet),
+    fields: &[
+        f::RESULT.def,
+        f::DOCUMENT_ON.def,
+        f::DOCUMENT_NUMBER.def,
+        f::NOTE.def,
+        f::SENT_ON.def,
+        f::FORWARDER_TOLD_ON.def,
+        f::SENDER_TOLD_ON.def,
+    ],
     day: &f::DOCUMENT_ON,
-    rules: &[],
-    effect: no_effect,
-    asks: None,
     line: |act, _| {
         let number = act.get(&f::DOCUMENT_NUMBER).unwrap_or_default();
         match act.get(&f::RESULT).map(f::Outcome::label) {
@@ -30,4 +34,5 @@ pub const RESOLVE: StepDef = StepDef {
             }
         }
     },
+    ..StepDef::PLAIN
 };

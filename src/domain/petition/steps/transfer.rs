@@ -7,7 +7,7 @@ use crate::domain::{
     petition::State,
 };
 
-use super::{StepDef, chain, fields as f, no_effect};
+use super::{Goal, StepDef, chain, fields as f};
 
 /// From classified to transferred.
 pub const TRANSFER: StepDef = StepDef {
@@ -15,8 +15,7 @@ pub const TRANSFER: StepDef = StepDef {
     letter: Some('c'),
     title: Words::new("Chuyển đơn", "Transfer"),
     from: &[State::DaPhanLoai],
-    to: State::ChuyenDon,
-    kinds: &[],
+    to: Goal::State(State::ChuyenDon),
     fields: &[
         f::RECEIVER.def,
         f::DOCUMENT_ON.def,
@@ -27,8 +26,6 @@ pub const TRANSFER: StepDef = StepDef {
     ],
     day: &f::DOCUMENT_ON,
     rules: &[not_back_to_where_it_was],
-    effect: no_effect,
-    asks: None,
     line: |act, around| {
         let receiver =
             act.get(&f::RECEIVER).map_or_else(String::new, |code| around.office.agency_name(&code));
@@ -38,6 +35,7 @@ pub const TRANSFER: StepDef = StepDef {
             format!("Transferred to {receiver}, letter {document}"),
         )
     },
+    ..StepDef::PLAIN
 };
 
 /// The same content is transferred once only; what goes back to an office that it has been to moves in circles

@@ -191,3 +191,25 @@ fn what_is_typed_has_a_limit_and_its_end_stays_in_sight() {
     assert!(desk.row(3).ends_with("aaa"));
     assert!(desk.cursor.unwrap().1 < 60);
 }
+
+/// Marks without end are one letter more of nothing: without a limit on the signs each of them would cost more than the last.
+#[test]
+fn a_flood_of_marks_is_as_bounded_as_one_of_letters() {
+    let mut desk = desk();
+    desk.press("/");
+    desk.press("a");
+    for _ in 0..400 {
+        desk.press("\u{323}");
+    }
+    let (asked, ..) = last_search(&desk);
+    assert!(asked.chars().count() <= crate::base::limits::FIND_CHARS_MAX, "{}", asked.chars().count());
+    desk.press("esc 4 a");
+    for _ in 0..400 {
+        desk.press("\u{323}");
+    }
+    let narrowed = desk.link.sent.iter().rev().find_map(|request| match request {
+        Request::Page { query, .. } => Some(query.narrow.chars().count()),
+        _ => None,
+    });
+    assert!(narrowed.unwrap() <= crate::base::limits::NARROW_CHARS_MAX, "{narrowed:?}");
+}

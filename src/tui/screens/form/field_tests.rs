@@ -31,6 +31,23 @@ fn between_a_code_and_a_text_stands_an_enter() {
 }
 
 #[test]
+fn what_was_missing_is_not_called_so_while_its_answer_is_on_the_way() {
+    let missing = "Chưa nhập mục này";
+    let mut desk = Desk::new(new_petition(), None);
+    desk.press("<enter><enter>");
+    assert!(desk.screen().contains(missing), "{}", desk.screen());
+    desk.press("<up>");
+    desk.slow = true;
+    desk.press("t");
+    assert!(!desk.screen().contains(missing), "{}", desk.screen());
+    desk.answer();
+    // Emptied again it is missing as soon as the answer says so.
+    desk.press("<up><backspace><down>");
+    desk.answer();
+    assert!(desk.screen().contains(missing), "{}", desk.screen());
+}
+
+#[test]
 fn what_is_seen_in_a_field_counts_before_one_was_there() {
     let mut desk = Desk::new(new_petition(), None);
     desk.press(&format!("{}<f2>", complaint()));
@@ -122,4 +139,20 @@ fn a_hint_gives_way_to_what_is_typed_in_its_row() {
         assert!(beside.is_empty() || beside.starts_with("  "), "{row}");
         assert_eq!(beside.contains("DI TT"), letters == 28, "{row}");
     }
+}
+
+#[test]
+fn an_equal_sign_copies_a_number_and_is_a_sign_elsewhere() {
+    let mut desk = Desk::new(new_petition(), None);
+    desk.press(&format!("{}<f2>", complaint().replace("dd<enter>", "dd3<enter>")));
+    desk.press("<enter>tk1<enter>dd");
+    assert_eq!(desk.stands_in(), "signatories");
+    desk.press("=");
+    assert_eq!(desk.value("signatories"), Some(Value::Int(3)));
+    desk.press("<enter>a=b");
+    assert_eq!(desk.value("summary"), Some(Value::Text("a=b".into())));
+    let mut first = Desk::new(new_petition(), None);
+    first.press("<enter>tk1ml");
+    first.press("dd=");
+    assert_eq!(first.said(), "Chưa có đơn trước trong lần nhập này");
 }

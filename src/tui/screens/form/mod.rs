@@ -28,13 +28,15 @@ mod kept_tests;
 #[cfg(test)]
 mod line_tests;
 #[cfg(test)]
+mod order_tests;
+#[cfg(test)]
 mod persons_tests;
 #[cfg(test)]
 mod register;
 #[cfg(test)]
 mod tests;
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use crate::base::{Id, Say};
 use crate::domain::{
@@ -90,6 +92,10 @@ pub struct FormScreen {
     offers: Option<Offers>,
     asking: Option<Asking>,
     examined: Examined,
+    /// The fields that were empty when `examined` was asked for: what it says of them is that they are missing.
+    examined_empty: BTreeSet<&'static str>,
+    /// The same of the question under way.
+    asked_empty: BTreeSet<&'static str>,
     refused: Vec<Problem>,
     /// What was typed and not chosen where another officer had saved something else.
     not_chosen: Choice,
@@ -142,6 +148,8 @@ impl FormScreen {
             offers: None,
             asking: None,
             examined: Examined::default(),
+            examined_empty: BTreeSet::new(),
+            asked_empty: BTreeSet::new(),
             refused: Vec::new(),
             not_chosen: Choice::new(),
             has_settled: false,
@@ -259,6 +267,8 @@ impl FormScreen {
         self.pace.to_examine = false;
         let serial = self.next_serial();
         self.examine_serial = serial;
+        self.asked_empty =
+            self.entries.iter().filter(|entry| entry.is_empty()).map(|entry| entry.def.name).collect();
         let request = Request::Examine { form: self.form.clone(), base: self.base, fields: self.fields() };
         Some(Effect::Ask(Tag { what: "examine", serial }, request))
     }
@@ -398,8 +408,8 @@ impl Screen for FormScreen {
         self.input(Input::Key(key.clone()), around)
     }
 
-    fn command(&mut self, command: CommandName, around: &Around<'_>) -> Option<Vec<Effect>> {
-        let known = [
+    fn own_commands(&self) -> &'static [CommandName] {
+        &[
             "save",
             "values",
             "copy.field",
@@ -410,8 +420,11 @@ impl Screen for FormScreen {
             "redo",
             "draft.drop",
             "back",
-        ];
-        known.contains(&command).then(|| self.input(Input::Command(command), around))
+        ]
+    }
+
+    fn command(&mut self, command: CommandName, around: &Around<'_>) -> Option<Vec<Effect>> {
+        self.own_commands().contains(&command).then(|| self.input(Input::Command(command), around))
     }
 
     fn refusal(&self, command: CommandName, around: &Around<'_>) -> Option<Say> {

@@ -107,6 +107,11 @@ impl FormScreen {
             // What is still to come is not yet missing.
             let is_ahead = at.is_some_and(|at| reached.is_none_or(|reached| at > reached));
             let is_missing = entry.is_some_and(|entry| entry.is_empty());
+            // Filled in since: shown until the next answer, it would be wrong, and drawn twice for nothing.
+            let was_missing = entry.is_some_and(|entry| self.examined_empty.contains(entry.def.name));
+            if was_missing && !is_missing {
+                continue;
+            }
             if is_missing && !self.show_all && (is_ahead || at == Some(self.at)) {
                 continue;
             }

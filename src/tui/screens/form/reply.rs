@@ -1,6 +1,6 @@
 //! What the server answered a form.
 
-use crate::domain::{Value, kinds::petition_fields};
+use crate::domain::{Value, kinds::petition_fields, petition::steps::is_ground};
 use crate::tui::screen::{Around, Effect, Notice, Tag};
 use crate::wire::{Examined, Offer, Outcome, Refusal, Reply};
 
@@ -67,6 +67,7 @@ impl FormScreen {
         }
         self.refused.clear();
         self.examined = examined;
+        self.examined_empty = std::mem::take(&mut self.asked_empty);
         effects
     }
 
@@ -76,9 +77,8 @@ impl FormScreen {
         if self.base == 0 {
             self.base = examined.revision;
         }
-        let kind = petition_fields::KIND.def.name;
         for (name, offer) in examined.current.iter().chain(&examined.filled) {
-            if self.form.step.is_some() && name == kind {
+            if self.form.step.is_some() && is_ground(name) {
                 self.known.insert(name.clone(), offer.value.clone());
             }
             if let Value::Number(number) = &offer.value

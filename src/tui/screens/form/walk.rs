@@ -46,6 +46,12 @@ impl FormScreen {
         if let Some(effects) = self.pick_by_digit(key, around) {
             return effects;
         }
+        // No number has this sign in it.
+        let is_number =
+            self.entry().is_some_and(|entry| matches!(entry.def.shape, Shape::Int(..) | Shape::Tenths(..)));
+        if is_number && key.typed() == Some('=') {
+            return self.copy_field(around);
+        }
         if let Some(refusal) = self.entry().and_then(|entry| entry.refusal(key)) {
             return vec![say(Notice::error(refusal))];
         }

@@ -2,7 +2,10 @@
 
 use crate::base::{Say, Words, text};
 use crate::domain::{kinds::PETITION, query::View};
-use crate::tui::{Canvas, screen::Around};
+use crate::tui::{
+    Canvas,
+    screen::{Around, Screen},
+};
 
 use super::{
     super::columns::{draw_cells, layout},
@@ -69,7 +72,10 @@ impl ListScreen {
             let shown = views.iter().filter_map(|view| {
                 Some(format!("{} {} {}", view.digit()?, view.short().get(around.lang), count_of(*view)))
             });
-            return shown.collect::<Vec<_>>().join("  ");
+            let here = self.query.view;
+            let beside = (here.digit().is_none() && here != View::All)
+                .then(|| format!("{} {}", here.short().get(around.lang), count_of(here)));
+            return shown.chain(beside).collect::<Vec<_>>().join("  ");
         }
         let shown = views.iter().filter(|view| **view != View::All);
         let shown = shown.map(|view| format!("{} {}", view.short().get(around.lang), count_of(*view)));

@@ -6,12 +6,8 @@ use crate::tui::screen::{Around, Effect};
 use super::ListScreen;
 
 impl ListScreen {
-    pub(super) fn is_narrowed(&self) -> bool {
-        !self.query.narrow.is_empty()
-    }
-
     pub(super) fn type_letter(&mut self, letter: char, around: &Around<'_>) -> Vec<Effect> {
-        if text::grapheme_count(&self.query.narrow) >= limits::NARROW_CHARS_MAX {
+        if self.query.narrow.chars().count() >= limits::NARROW_CHARS_MAX {
             return Vec::new();
         }
         self.query.narrow.push(letter);
@@ -20,7 +16,7 @@ impl ListScreen {
     }
 
     pub(super) fn paste(&mut self, pasted: &str, around: &Around<'_>) -> Vec<Effect> {
-        let room = limits::NARROW_CHARS_MAX.saturating_sub(text::grapheme_count(&self.query.narrow));
+        let room = limits::NARROW_CHARS_MAX.saturating_sub(self.query.narrow.chars().count());
         self.query.narrow.extend(text::clean_line(pasted).chars().take(room));
         self.fresh(around)
     }

@@ -26,6 +26,9 @@ pub(super) struct Unfolded {
     asks: bool,
 }
 
+/// The commands of an opened record that it knows.
+pub(super) const OWN: &[CommandName] =
+    &["record.next", "record.previous", "record.edit", "undo", "export.pages", "export.wide", "print"];
 const SHOW: &str = "unfold";
 const TAKE_BACK: &str = "unfold.take_back";
 /// Lines that stand below the rows at most, beside the steps.

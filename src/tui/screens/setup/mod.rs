@@ -283,6 +283,10 @@ impl Screen for SetupScreen {
         }
     }
 
+    fn own_commands(&self) -> &'static [CommandName] {
+        &["save", "undo", "redo"]
+    }
+
     fn command(&mut self, command: CommandName, around: &Around<'_>) -> Option<Vec<Effect>> {
         let text = self.texts.get_mut(self.at)?;
         match command {

@@ -1,7 +1,10 @@
 //! Where everything of the list of silent villages stands, in windows of three widths.
 
 use crate::base::{Say, text};
-use crate::tui::{Canvas, screen::Around};
+use crate::tui::{
+    Canvas,
+    screen::{Around, Screen},
+};
 use crate::wire::{Silent, SilentRow};
 
 use super::{Line, SilentScreen};

@@ -246,6 +246,15 @@ fn after_letters_zero_is_text() {
 }
 
 #[test]
+fn a_slash_looks_everything_up_as_in_every_list() {
+    let mut desk = opened();
+    desk.press("/ m");
+    assert!(desk.row(3).starts_with("Tìm: m"), "{}", desk.screen());
+    desk.press("esc");
+    assert!(desk.row(3).ends_with("Lọc:"), "{}", desk.row(3));
+}
+
+#[test]
 fn several_villages_are_saved_at_once_after_one_question() {
     let mut desk = opened();
     desk.press("space down space down down space 0");

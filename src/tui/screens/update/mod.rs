@@ -424,6 +424,10 @@ impl Screen for UpdateScreen {
         effects
     }
 
+    fn own_commands(&self) -> &'static [CommandName] {
+        KNOWN
+    }
+
     fn command(&mut self, command: CommandName, around: &Around<'_>) -> Option<Vec<Effect>> {
         if !KNOWN.contains(&command) {
             return None;

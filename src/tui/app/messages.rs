@@ -1,11 +1,23 @@
-//! Row 23: what was said last, else how the line and the server stand.
+//! Row 23: what a screen said, how the line stands, what is late.
 
 use crate::base::Say;
-use crate::tui::screen::{Notice, NoticeSort};
 
 use super::App;
+use crate::tui::screen::{Notice, NoticeSort};
 
 impl App {
+    pub(super) fn progress(&mut self, done: u64, total: u64, say: &Say) {
+        let part = if total == 0 { format!(" {done}") } else { format!(" {done}/{total}") };
+        self.notice = Some(Notice::plain(Say::new(format!("{}{part}", say.vi), format!("{}{part}", say.en))));
+    }
+
+    /// What was found when the register was opened: whoever sits here is the first who comes.
+    pub(super) fn tell_found(&mut self) {
+        if let Some(say) = std::mem::take(&mut self.ground.welcome.found).into_iter().next() {
+            self.say(Notice::warning(say));
+        }
+    }
+
     /// A key empties row 23 before it does anything: an error or warning that still stands there was not read yet, and plain words of
     /// something that went well meanwhile ("Nháp đã giữ") do not push it out.
     pub(super) fn say(&mut self, notice: Notice) {

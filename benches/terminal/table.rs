@@ -1,0 +1,123 @@
+//! The table: a line for an event, three ways of drawing beside each other.
+
+use std::path::Path;
+
+use flate2::{Compress, Compression, FlushCompress};
+
+use super::{
+    Outcome, QUIET, Seen,
+    reference::{Frame, ncurses, stock},
+    scenes::{Scene, Target},
+};
+
+/// Bytes, writes and compressed bytes of an event.
+#[derive(Clone, Copy, Debug, Default)]
+struct Cost {
+    bytes: usize,
+    writes: Option<usize>,
+    zlib: usize,
+}
+
+/// Prints what the columns are.
+pub fn heading() {
+    println!(
+        "medians; bytes / writes / zlib (first time, one stream a session); later = what comes by itself within {:?}",
+        super::REST
+    );
+    println!(
+        "{:32} {:>17} {:>17} {:>17} {:>6} {:>8} {:>8}  target",
+        "event", "ours", "stock ratatui", "ncurses", "later", "p50 ms", "p95 ms"
+    );
+}
+
+/// Prints the line of an event.
+pub fn line(scene: &Scene, seen: &Seen, dir: &Path) -> Outcome<()> {
+    let ours = Cost {
+        bytes: median(seen.bytes.iter().map(Vec::len)),
+        writes: (!seen.writes.is_empty()).then(|| median(seen.writes.iter().copied())),
+        zlib: compressed(&seen.session),
+    };
+    let frames: Vec<Frame> = seen.frames.iter().flat_map(|(old, new)| [old.clone(), new.clone()]).collect();
+    let stock = cost(stock(&frames)?);
+    let (ncurses, why_not) = match ncurses(&frames, dir, QUIET) {
+        Ok(costs) => (Some(cost(costs)), String::new()),
+        Err(error) => (None, format!("  (no ncurses: {error})")),
+    };
+    let mut took = seen.took_ms.clone();
+    took.sort_by(f64::total_cmp);
+    let at = |percent: usize| {
+        took.get((took.len() * percent / 100).min(took.len().saturating_sub(1))).copied().unwrap_or(0.0)
+    };
+    println!(
+        "{:32} {:>17} {:>17} {:>17} {:>6} {:>8.2} {:>8.2}  {}{why_not}",
+        scene.name,
+        shown(Some(ours)),
+        shown(Some(stock)),
+        shown(ncurses),
+        seen.later,
+        at(50),
+        at(95),
+        verdict(scene.target, ours, ncurses)
+    );
+    Ok(())
+}
+
+fn shown(cost: Option<Cost>) -> String {
+    let Some(Cost { bytes, writes, zlib }) = cost else { return "-".into() };
+    let writes = writes.map_or("-".to_owned(), |writes| writes.to_string());
+    format!("{bytes} / {writes} / {zlib}")
+}
+
+fn verdict(target: Target, ours: Cost, ncurses: Option<Cost>) -> String {
+    let (most, words) = match target {
+        Target::Bytes(most) => (Some(most), format!("<= {most}")),
+        Target::OfNcurses(percent, most) => {
+            let part = ncurses.map(|theirs| theirs.bytes * percent / 100);
+            let words = part.map_or("?".into(), |part| format!("<= {part} = {percent} % of ncurses"));
+            (
+                part.map(|part| part.min(most)),
+                if part.is_some_and(|part| part > most) { format!("<= {most}") } else { words },
+            )
+        }
+        Target::Known => return "known".into(),
+    };
+    match most {
+        None => "not compared".into(),
+        Some(most) if ours.bytes > most => format!("{words}: MISSED"),
+        Some(_) => format!("{words}: met"),
+    }
+}
+
+/// The frames come in pairs; the second of each is the event.
+fn cost(costs: Vec<(Vec<u8>, usize)>) -> Cost {
+    let events = || costs.iter().skip(1).step_by(2);
+    let session: Vec<(Vec<u8>, bool)> =
+        costs.iter().enumerate().map(|(at, (bytes, _))| (bytes.clone(), at % 2 == 1)).collect();
+    Cost {
+        bytes: median(events().map(|(bytes, _)| bytes.len())),
+        writes: Some(median(events().map(|(_, writes)| *writes))),
+        zlib: compressed(&session),
+    }
+}
+
+/// What the first marked piece takes when everything goes through one stream: later ones are repetitions of it.
+fn compressed(session: &[(Vec<u8>, bool)]) -> usize {
+    let mut stream = Compress::new(Compression::new(6), true);
+    for (bytes, is_event) in session {
+        let mut room = Vec::with_capacity(bytes.len() * 2 + 1_024);
+        if !bytes.is_empty() {
+            // There is room for everything, so once is enough.
+            drop(stream.compress_vec(bytes, &mut room, FlushCompress::Sync));
+        }
+        if *is_event {
+            return room.len();
+        }
+    }
+    0
+}
+
+fn median(values: impl Iterator<Item = usize>) -> usize {
+    let mut values: Vec<usize> = values.collect();
+    values.sort_unstable();
+    values.get(values.len() / 2).copied().unwrap_or(0)
+}
