@@ -1,7 +1,7 @@
 //! The loop between the officer's terminal and the server: keys, replies, time and signals in, one frame out.
 //!
-//! Architecture invariant: draws only when something changed and no more input waits; writes a frame at once; sleeps in
-//! one poll(2) and nowhere else.
+//! Architecture invariant: draws only when something changed, no more input waits and the terminal has taken the frame
+//! before; writes a frame at once; sleeps in one poll(2) and nowhere else, also while the terminal takes nothing.
 
 use std::collections::VecDeque;
 use std::io::{self, Write};
@@ -110,7 +110,7 @@ impl Session {
         mut keeper: Box<dyn PreferencesKeeper>,
     ) -> Result<Session, TerminalError> {
         let size = tty.size();
-        let backend = FrugalBackend::new(tty.outlet()?, size, terminal.profile, text::ascii);
+        let mut outlet = tty.outlet()?;
         let mut app = App::new(lang, keymap, link.welcome().clone(), (size.width, size.height));
         let (preferences, fault) = keeper.kept();
         app.prefer(preferences, fault);
@@ -119,7 +119,8 @@ impl Session {
         decoder.learn(app.learnt_keys());
         let now = Instant::now();
         let mut line = Line::new(&terminal.term, terminal.locale_is_utf8);
-        tty.outlet()?.write_all(&line.first_question(Duration::ZERO)).map_err(refused)?;
+        outlet.write_all(&line.first_question(Duration::ZERO)).map_err(refused)?;
+        let backend = FrugalBackend::new(outlet, size, terminal.profile, text::ascii);
         Ok(Session {
             tty,
             link,
@@ -148,7 +149,9 @@ impl Session {
         if self.is_gone || ended.is_err() {
             self.press_keys();
         }
-        self.keep_drafts();
+        // Who logs out leaves the forms on purpose; whoever is cut off does not.
+        let logs_out = ended.is_ok() && !self.is_gone;
+        self.keep_drafts(logs_out);
         match ended {
             // Who hung up needs no message.
             Err(TerminalError::HungUp) => Ok(()),
@@ -169,6 +172,7 @@ impl Session {
             let waits_more = self.look(Some(Duration::ZERO))?;
             let stale_for = self.stale_since.map(|since| since.elapsed());
             let is_held = !self.line.holds_first_frame_for(self.began.elapsed()).is_zero();
+            let is_held = is_held || self.page.backend.outlet().is_behind();
             if !is_held && is_frame_due(stale_for, waits_more || self.reply_wait().is_some()) {
                 self.draw()?;
             }
@@ -194,7 +198,10 @@ impl Session {
     /// Waits for anything to happen, at most so long; answers whether keys can be read.
     fn look(&mut self, timeout: Option<Duration>) -> Result<bool, TerminalError> {
         let others: Vec<_> = self.link.fd().into_iter().collect();
-        let ready = self.tty.wait(&others, timeout)?;
+        let ready = self.tty.wait(&others, Some(self.page.backend.outlet()), timeout)?;
+        if ready.room {
+            self.page.backend.outlet_mut().push().map_err(refused)?;
+        }
         self.is_gone |= ready.hung_up || ready.terminated;
         if ready.resized {
             self.resized_at = Some(Instant::now());
@@ -323,7 +330,7 @@ impl Session {
             let outcome = if export.way == Way::Printer {
                 let pages = self.exporter.pages(&export, welcome, lang);
                 let bytes = to_printer(&String::from_utf8_lossy(&pages), self.profile.ascii);
-                self.tty.outlet().and_then(|mut outlet| outlet.write_all(&bytes)).map_err(refused)?;
+                self.page.backend.outlet_mut().write_all(&bytes).map_err(refused)?;
                 // A terminal without a printer may have shown the text.
                 self.page.forget();
                 Ok(Say::new(
@@ -339,7 +346,7 @@ impl Session {
         }
         let sends = self.app.take_sends();
         if !sends.is_empty() {
-            self.tty.outlet().and_then(|mut outlet| outlet.write_all(&sends)).map_err(refused)?;
+            self.page.backend.outlet_mut().write_all(&sends).map_err(refused)?;
             self.page.forget();
             self.stale();
         }
@@ -368,17 +375,18 @@ impl Session {
         if std::mem::take(&mut self.is_typed)
             && let Some(question) = self.line.question(self.began.elapsed())
         {
-            self.tty.outlet()?.write_all(question).map_err(refused)?;
+            self.page.backend.outlet_mut().write_all(question).map_err(refused)?;
         }
         Ok(())
     }
 
     /// Sends the open forms to be kept, and waits for the answers as long as the way out may take.
-    fn keep_drafts(&mut self) {
+    fn keep_drafts(&mut self, logs_out: bool) {
         let until = Instant::now() + LEAVE_WITHIN;
-        let drafts = self.app.drafts_to_keep();
-        let mut tickets: Vec<u32> =
-            drafts.into_iter().map(|draft| self.link.send(Request::KeepDraft(draft))).collect();
+        let left = if logs_out { self.app.open_forms() } else { Vec::new() };
+        let requests = self.app.drafts_to_keep().into_iter().map(Request::KeepDraft);
+        let requests = requests.chain(left.into_iter().map(Request::LeaveDraft));
+        let mut tickets: Vec<u32> = requests.map(|request| self.link.send(request)).collect();
         while !tickets.is_empty() {
             while let Some(event) = self.link.receive() {
                 match event {

@@ -160,7 +160,8 @@ pub enum Request {
     },
     /// The officer's drafts.
     Drafts,
-    /// Keep a form as it stands.
+    /// Keep a form as it stands. `kept_at` is the version from which it goes on (0: from none that is known): one that was
+    /// kept on another connection meanwhile is not written over.
     KeepDraft(Draft),
     /// The draft of a form.
     OpenDraft(FormName),
@@ -252,6 +253,8 @@ pub enum Request {
         /// Only say what would be done.
         dry_run: bool,
     },
+    /// A form with a draft was left on purpose: it is not offered at the next login.
+    LeaveDraft(FormName),
 }
 
 impl Request {

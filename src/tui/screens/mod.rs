@@ -10,6 +10,7 @@ mod find;
 mod form;
 mod form_says;
 mod home;
+mod kept;
 mod key_doctor;
 mod list;
 mod pace;

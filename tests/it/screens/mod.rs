@@ -10,6 +10,7 @@ mod find;
 mod first_run;
 mod home;
 mod keys;
+mod lost;
 mod matters;
 mod opening;
 mod palette;

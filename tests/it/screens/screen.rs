@@ -209,6 +209,11 @@ impl Screen {
         (self.child.wait().unwrap().exit_code(), begun.elapsed())
     }
 
+    /// Whether the process has ended, whatever of its output is still on the way.
+    pub fn has_ended(&mut self) -> bool {
+        self.child.try_wait().unwrap().is_some()
+    }
+
     /// A row, from 1, without the blanks at its end.
     pub fn row(&self, row: usize) -> String {
         self.rows().get(row - 1).cloned().unwrap_or_default()
@@ -281,7 +286,8 @@ impl Screen {
         modes.contains(rustix::termios::LocalModes::ECHO | rustix::termios::LocalModes::ICANON)
     }
 
-    fn tty(&self) -> std::fs::File {
+    /// The program's end of the terminal.
+    pub fn tty(&self) -> std::fs::File {
         std::fs::File::options().read(true).write(true).open(self.master.tty_name().unwrap()).unwrap()
     }
 
