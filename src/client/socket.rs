@@ -367,6 +367,7 @@ mod tests {
             is_full: false,
             found: Vec::new(),
             drafts: 0,
+            stopped: 0,
         }
     }
 
