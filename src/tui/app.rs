@@ -15,7 +15,7 @@ use ratatui::{buffer::Buffer, layout::Position};
 
 use crate::base::{Lang, Say, limits, typing::TypingMethod};
 use crate::client::{Event, Link};
-use crate::domain::Draft;
+use crate::domain::{Draft, FormName};
 use crate::wire::{Outcome, Push, Reply, Welcome};
 
 use super::{
@@ -25,7 +25,7 @@ use super::{
     frame,
     keymap::Keymap,
     preferences::Preferences,
-    screen::{Around, Destination, Notice, Place, Screen, Tag},
+    screen::{Around, Destination, Effect, Notice, Place, Screen, Tag},
     screens,
     terminal::{Key, KeyCode},
 };
@@ -99,8 +99,8 @@ struct Pending {
     layer: u32,
     tag: Tag,
     sent_ms: u64,
-    /// The screen looks different when the reply comes; that of a kept draft does not.
-    is_shown: bool,
+    /// The reply is not what the key was pressed for: a kept draft, the notes below a form.
+    is_aside: bool,
 }
 
 /// The tag of requests that no screen made.
@@ -152,6 +152,9 @@ impl App {
     pub fn start(&mut self, now_ms: u64, link: &mut dyn Link) {
         self.now_ms = now_ms;
         self.top_shown(link, 0);
+        if self.ground.welcome.stopped > 0 && self.ground.welcome.office.is_some() {
+            self.run("list.drafts", link, 0);
+        }
     }
 
     /// A key was pressed.
@@ -204,6 +207,7 @@ impl App {
                 self.ground.welcome = welcome;
                 self.say(Notice::news(Say::new("Đã nối lại", "Connected again")));
                 self.tell_found();
+                self.for_each_screen(link, |screen, around| screen.reconnected(around));
                 self.top_shown(link, 0);
             }
         }
@@ -252,11 +256,11 @@ impl App {
         wakes.chain(late).min().map(|at| at.saturating_sub(now_ms))
     }
 
-    /// Whether a reply is on its way after which the topmost screen looks different.
+    /// Whether a reply is on its way that the topmost screen shows.
     pub fn awaits_look(&self) -> bool {
         let top = self.layers.last().map(|top| top.id);
         !self.ground.offline
-            && self.pending.values().any(|pending| pending.is_shown && Some(pending.layer) == top)
+            && self.pending.values().any(|pending| !pending.is_aside && Some(pending.layer) == top)
     }
 
     /// Draws the whole frame and answers where the cursor rests.
@@ -313,6 +317,11 @@ impl App {
     /// The open forms as they stand, to be kept before the program leaves.
     pub fn drafts_to_keep(&self) -> Vec<Draft> {
         self.layers.iter().filter_map(|layer| layer.screen.draft()).collect()
+    }
+
+    /// The open forms, which the officer leaves with the program.
+    pub fn open_forms(&self) -> Vec<FormName> {
+        self.layers.iter().filter_map(|layer| layer.screen.form().cloned()).collect()
     }
 
     /// A screen of a test, over the others.
@@ -451,11 +460,20 @@ impl App {
             }
             Push::Changed { .. } | Push::Opening { .. } | Push::Opened => {}
         }
+        self.for_each_screen(link, |screen, around| screen.push(push, around));
+    }
+
+    /// Lets every screen act, also those that are covered.
+    fn for_each_screen(
+        &mut self,
+        link: &mut dyn Link,
+        act: impl Fn(&mut dyn Screen, &Around<'_>) -> Vec<Effect>,
+    ) {
         let ids: Vec<u32> = self.layers.iter().map(|layer| layer.id).collect();
         for id in ids {
             let around = self.ground.around(self.now_ms);
             let Some(layer) = self.layers.iter_mut().find(|layer| layer.id == id) else { continue };
-            let effects = layer.screen.push(push, &around);
+            let effects = act(layer.screen.as_mut(), &around);
             self.apply(id, effects, link, 0);
         }
     }

@@ -62,6 +62,16 @@ pub const COMMANDS: &[Command] = &[
     list("list.mine", Words::new("Tôi phụ trách", "In my charge")),
     list("list.all", Words::new("Tất cả đơn", "All petitions")),
     Command {
+        name: "statistics",
+        title: Words::new("Thống kê đơn thư", "Statistics of petitions"),
+        places: EVERYWHERE,
+        place_words: ANYWHERE,
+        help: Words::new(
+            "tồn, phát sinh, đã xong theo kỳ; mỗi ô mở đơn",
+            "a period in figures; each opens its petitions",
+        ),
+    },
+    Command {
         name: "update.new",
         title: Words::new("Nhập tình hình", "Village update"),
         places: EVERYWHERE,

@@ -68,6 +68,12 @@ pub trait Screen {
     fn reply(&mut self, tag: Tag, outcome: Outcome, around: &Around<'_>) -> Vec<Effect>;
     /// Something changed on the server; also for screens that are covered by others.
     fn push(&mut self, push: &Push, around: &Around<'_>) -> Vec<Effect>;
+    /// The line broke and is whole again; also for screens that are covered by others. What was asked and not answered
+    /// before will never be.
+    fn reconnected(&mut self, around: &Around<'_>) -> Vec<Effect> {
+        let _ = around;
+        Vec::new()
+    }
     /// The time asked for by [`Effect::WakeIn`] has come.
     fn woken(&mut self, around: &Around<'_>) -> Vec<Effect> {
         let _ = around;
@@ -291,6 +297,8 @@ pub enum Destination {
     List(Query),
     /// The frequency table of a list.
     Count(Query),
+    /// The statistics of petitions.
+    Statistics,
     /// The look-up over everything.
     Find {
         /// What was typed already.

@@ -40,8 +40,8 @@ pub(super) fn discarded() -> Effect {
 }
 
 /// The server keeps the draft.
-pub(super) fn draft_kept() -> Effect {
-    Effect::Say(Notice::plain(Say::new("Nháp đã giữ", "Draft kept")))
+pub(super) fn draft_kept() -> Notice {
+    Notice::plain(Say::new("Nháp đã giữ", "Draft kept"))
 }
 
 /// The form was left, its draft stays.

@@ -9,6 +9,7 @@ mod keys;
 mod line;
 mod offers;
 mod pictures;
+mod sizes;
 mod told;
 mod typing;
 mod vim;

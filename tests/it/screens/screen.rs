@@ -209,6 +209,11 @@ impl Screen {
         (self.child.wait().unwrap().exit_code(), begun.elapsed())
     }
 
+    /// Whether the process has ended, whatever of its output is still on the way.
+    pub fn has_ended(&mut self) -> bool {
+        self.child.try_wait().unwrap().is_some()
+    }
+
     /// A row, from 1, without the blanks at its end.
     pub fn row(&self, row: usize) -> String {
         self.rows().get(row - 1).cloned().unwrap_or_default()
@@ -230,6 +235,16 @@ impl Screen {
     pub fn message(&self) -> String {
         let rows = self.rows();
         rows[rows.len() - 2].clone()
+    }
+
+    /// Whether anything stands in the last column.
+    pub fn reaches_last_column(&self) -> bool {
+        let seen = self.seen();
+        let screen = seen.parser.screen();
+        let (rows, columns) = screen.size();
+        (0..rows)
+            .filter_map(|row| screen.cell(row, columns - 1))
+            .any(|cell| !cell.contents().trim().is_empty())
     }
 
     /// Row and column of the cursor, from 1.
@@ -271,7 +286,8 @@ impl Screen {
         modes.contains(rustix::termios::LocalModes::ECHO | rustix::termios::LocalModes::ICANON)
     }
 
-    fn tty(&self) -> std::fs::File {
+    /// The program's end of the terminal.
+    pub fn tty(&self) -> std::fs::File {
         std::fs::File::options().read(true).write(true).open(self.master.tty_name().unwrap()).unwrap()
     }
 

@@ -9,7 +9,7 @@ use crate::tui::{
 };
 use crate::wire::{Offer, Request};
 
-use super::{Entry, FormScreen, draw, form_says, say};
+use super::{Entry, FormScreen, KeepsDraft, draw, form_says, say};
 
 /// What was asked and not answered yet.
 #[derive(Clone, Debug)]
@@ -55,7 +55,7 @@ impl FormScreen {
                 Some(Vec::new())
             }
             Asking::Drop if enter => {
-                self.kept_once = false;
+                self.kept.take_dropped();
                 Some(vec![
                     Effect::Ask(self.tag("drop"), Request::DropDraft(self.form.clone())),
                     Effect::Back,

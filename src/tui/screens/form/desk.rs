@@ -94,6 +94,7 @@ impl Desk {
             is_full: false,
             found: Vec::new(),
             drafts: 0,
+            stopped: 0,
         };
         let keymap = Keymap::default_keys().unwrap();
         let around = Around {

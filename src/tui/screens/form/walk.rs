@@ -9,7 +9,7 @@ use crate::tui::{
 };
 use crate::wire::Offer;
 
-use super::{Asking, Entry, FormScreen, draw, entry, say};
+use super::{Asking, Entry, FormScreen, KeepsDraft, draw, entry, say};
 use crate::base::Say;
 use crate::tui::screens::form_says;
 

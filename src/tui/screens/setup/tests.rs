@@ -32,6 +32,7 @@ impl First {
             is_full: false,
             found: Vec::new(),
             drafts: 0,
+            stopped: 0,
         };
         First {
             screen: SetupScreen::new(),

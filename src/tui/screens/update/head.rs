@@ -10,7 +10,7 @@ use crate::tui::{
 };
 use crate::wire::{LookedUp, Offer, Request, UpdateSheet};
 
-use super::{Awaited, LOOK_UP, Offers, Spot, UpdateScreen, form_says, say, typed::Bases};
+use super::{Awaited, KeepsDraft, LOOK_UP, Offers, Spot, UpdateScreen, form_says, say, typed::Bases};
 
 impl UpdateScreen {
     /// Writes village and period of the sheet into their fields.

@@ -13,7 +13,7 @@ use crate::tui::{
 };
 
 use super::{
-    Asking, Spot, UpdateScreen,
+    Asking, KeepsDraft, Spot, UpdateScreen,
     cells::severity_wanted,
     draw,
     point::{Cell, Point, understand},
