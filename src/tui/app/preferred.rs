@@ -8,7 +8,7 @@ use super::App;
 use crate::tui::{
     preferences::Preferences,
     screen::{Notice, Place},
-    terminal::Key,
+    terminal::{Key, KeyCode},
 };
 
 /// Whether the built-in method of typing rests.
@@ -67,7 +67,10 @@ impl App {
     /// OpenKey, a keyboard of the system. It is known by the letter, never by how fast it comes.
     pub(super) fn watch_typing(&mut self, key: &Key) {
         let Some(sign) = key.typed() else {
-            self.aside = None;
+            // Backspaces are how an input method outside writes.
+            if key.code != KeyCode::Backspace {
+                self.aside = None;
+            }
             return;
         };
         let name = match self.ground.preferences.typing {

@@ -40,6 +40,8 @@ fn letters_from_outside_put_the_method_aside_until_it_is_chosen_again() {
     type_text(&mut desk, "ddi tie");
     desk.press("backspace ê n");
     assert_eq!(desk.message(), ASIDE);
+    desk.press("backspace n");
+    assert_eq!(desk.message(), ASIDE);
     type_text(&mut desk, "gs aa");
     assert_eq!(desk.message(), ASIDE);
     assert!(desk.screen().contains("đi tiêngs aa"), "{}", desk.screen());
