@@ -40,6 +40,9 @@ fn what_cannot_be_meant_is_refused() {
         "nghedan due --rule KN.GQ1",
         "nghedan --day 2026-11-23",
         "nghedan nonsense",
+        "nghedan --keymap emacs",
+        "nghedan keys --card --doctor",
+        "nghedan list petition --keymap vim",
         "nghedan completions nosuchshell",
     ] {
         assert_eq!(parse(wrong).unwrap_err().exit_code(), 2, "{wrong}");
