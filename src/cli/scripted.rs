@@ -48,6 +48,7 @@ impl Scripted {
             is_full: false,
             found: Vec::new(),
             drafts: 0,
+            stopped: 0,
         };
         Scripted {
             welcome,

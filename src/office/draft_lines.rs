@@ -43,7 +43,7 @@ impl Office {
             }
             progress(&draft, record, &full)
         });
-        DraftLine { draft, title, stopped_at, state, since }
+        DraftLine { draft, title, stopped_at, state, since, is_elsewhere: false }
     }
 
     fn draft_title(&self, draft: &Draft, typed: Option<&Record>, saved: Option<&Record>) -> Say {

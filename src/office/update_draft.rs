@@ -33,7 +33,7 @@ impl Office {
             .filter(|saved| saved.revision != draft.base)
             .map(|_| Say::new("Từ lúc đó: có người đã lưu kỳ này", "Since then: someone saved this period"));
         let (stopped_at, state) = (stopped_at(&draft), state(&draft));
-        DraftLine { draft, title, stopped_at, state, since }
+        DraftLine { draft, title, stopped_at, state, since, is_elsewhere: false }
     }
 }
 

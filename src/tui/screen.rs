@@ -68,6 +68,12 @@ pub trait Screen {
     fn reply(&mut self, tag: Tag, outcome: Outcome, around: &Around<'_>) -> Vec<Effect>;
     /// Something changed on the server; also for screens that are covered by others.
     fn push(&mut self, push: &Push, around: &Around<'_>) -> Vec<Effect>;
+    /// The line broke and is whole again; also for screens that are covered by others. What was asked and not answered
+    /// before will never be.
+    fn reconnected(&mut self, around: &Around<'_>) -> Vec<Effect> {
+        let _ = around;
+        Vec::new()
+    }
     /// The time asked for by [`Effect::WakeIn`] has come.
     fn woken(&mut self, around: &Around<'_>) -> Vec<Effect> {
         let _ = around;
@@ -162,6 +168,8 @@ pub struct Around<'a> {
     pub size: (u16, u16),
     /// Which key runs what.
     pub keymap: &'a Keymap,
+    /// How marks are typed here: [`TypingMethod::Off`] while an input method of the officer's machine makes them.
+    pub typing: TypingMethod,
     /// Milliseconds of a clock that only goes forward; for rests and delays, never shown.
     pub now_ms: u64,
     /// Whether the line to the server is broken.
@@ -289,6 +297,8 @@ pub enum Destination {
     List(Query),
     /// The frequency table of a list.
     Count(Query),
+    /// The statistics of petitions.
+    Statistics,
     /// The look-up over everything.
     Find {
         /// What was typed already.

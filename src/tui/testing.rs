@@ -72,6 +72,7 @@ pub(super) fn welcome() -> Welcome {
         is_full: false,
         found: Vec::new(),
         drafts: 2,
+        stopped: 0,
     }
 }
 
@@ -264,6 +265,7 @@ fn drafts() -> Vec<DraftLine> {
         stopped_at: Say::plain(stopped),
         state: Say::plain("Đã nhập 8 trên 13 mục; còn thiếu 9 Người gửi"),
         since: Some(Say::plain("Từ lúc đó: có đơn có thể trùng 90/2026")),
+        is_elsewhere: false,
     };
     vec![
         line("Đơn mới, Ma Lim, KN DD", "mục 8 Nội dung tóm tắt", 48),
@@ -284,6 +286,7 @@ pub(super) fn answer(request: &Request) -> Option<Outcome> {
             "petition" => filtered(),
             other => matters::page(other, query.view),
         }),
+        Request::Statistics { frame, place } => matters::statistics(frame, place.as_deref()),
         Request::CountBy { facet, .. } => Reply::Counted(matters::counted(facet)),
         Request::Show(of) if of.starts_with('m') => Reply::Shown(Box::new(matters::shown(of))),
         Request::Rows { ids, .. } => {
@@ -297,7 +300,8 @@ pub(super) fn answer(request: &Request) -> Option<Outcome> {
             Reply::Report { lines: vec![Say::plain("PHIẾU TIẾP NHẬN ĐƠN")], ok: true }
         }
         Request::Drafts => Reply::Drafts(drafts()),
-        Request::DropDraft(_) | Request::KeepDraft(_) => Reply::Done,
+        Request::DropDraft(_) | Request::LeaveDraft(_) => Reply::Done,
+        Request::KeepDraft(_) => Reply::Kept(Stamp(1)),
         Request::TakeBack { id, base, .. } => Reply::Saved(Saved {
             id: id.clone(),
             number: None,

@@ -2,10 +2,14 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Merge;
 use super::village::{Silent, UpdateSheet, VillagePage};
+use super::{Merge, Refusal};
 use crate::base::{Day, Id, Number, Officer, Say, Stamp};
-use crate::domain::{Draft, Entry, Fields, Problem, Record, Value, query::View};
+use crate::domain::{
+    Draft, Entry, Fields, Problem, Record, Value,
+    petition::statistics::{Frame, Statistics},
+    query::View,
+};
 
 /// One frame from the server.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -99,10 +103,14 @@ pub enum Reply {
     Contact(Contact),
     /// To `CountBy`.
     Counted(Counted),
+    /// To `Statistics`: the table, and what it is of as it was understood.
+    Statistics(Box<Statistics>, Frame, Say),
     /// To `Search`.
     Found(Found),
     /// To `Compare`.
     Compared(Box<Merge>),
+    /// To `KeepDraft`: the version that is on the disk.
+    Kept(Stamp),
 }
 
 /// The contact of a petition's sender, opened for one reason.
@@ -144,6 +152,8 @@ pub struct Welcome {
     pub is_full: bool,
     /// How many drafts the officer has.
     pub drafts: u32,
+    /// How many of them were being typed in when the line or the program stopped.
+    pub stopped: u32,
     /// What was found when the register was opened; told once, to whoever comes first.
     pub found: Vec<Say>,
 }
@@ -414,6 +424,8 @@ pub struct DraftLine {
     pub state: Say,
     /// What changed since it was kept.
     pub since: Option<Say>,
+    /// It lies open in another terminal of the officer.
+    pub is_elsewhere: bool,
 }
 
 /// Something changed that was not asked for.
@@ -451,72 +463,6 @@ pub enum Push {
     },
     /// The register is open: say hello again.
     Opened,
-}
-
-/// Why something was not done: first what to do, then why.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Refusal {
-    /// What sort of refusal.
-    pub kind: RefusalKind,
-    /// At most 60 letters.
-    pub say: Say,
-    /// More that helps.
-    pub hints: Vec<Say>,
-    /// The problems, field by field.
-    pub problems: Vec<Problem>,
-    /// Where the record was changed meanwhile and both changed the same field: what there is to choose between.
-    pub merge: Option<Box<Merge>>,
-}
-
-/// Sorts of refusal.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum RefusalKind {
-    /// There is no such record, or the officer may not know of it.
-    Unknown,
-    /// Something entered must be mended first.
-    Problems,
-    /// The record was changed meanwhile.
-    Stale,
-    /// The register was not set up yet.
-    NotSetUp,
-    /// The server does not write any more.
-    ReadOnly,
-    /// The disk did not say whether it was written; the request id settles it after a restart.
-    OutcomeUnknown,
-    /// Not to be done here or now.
-    NotAllowed,
-    /// Another version of the protocol or of the data.
-    Version,
-    /// Too large or too many.
-    Limit,
-    /// The store failed.
-    Broken,
-    /// The register is not open yet; the line tells how far it is and when it is.
-    Opening,
-    /// The disk is full: nothing was written, and saving goes on when there is room.
-    Full,
-}
-
-impl Refusal {
-    /// A refusal of one sentence.
-    pub fn new(kind: RefusalKind, say: Say) -> Refusal {
-        Refusal { kind, say, hints: Vec::new(), problems: Vec::new(), merge: None }
-    }
-
-    /// Because of what was entered.
-    pub fn problems(problems: Vec<Problem>) -> Refusal {
-        let say = problems
-            .iter()
-            .max_by_key(|problem| problem.gravity)
-            .map_or_else(Say::default, |p| p.say.clone());
-        Refusal { kind: RefusalKind::Problems, say, hints: Vec::new(), problems, merge: None }
-    }
-
-    /// With a hint.
-    pub fn hint(mut self, say: Say) -> Refusal {
-        self.hints.push(say);
-        self
-    }
 }
 
 /// The fields of an offer list as plain values.

@@ -5,6 +5,7 @@
 mod frame;
 mod merge;
 mod message;
+mod refusal;
 mod request;
 mod village;
 
@@ -12,13 +13,14 @@ pub use frame::{FrameError, FrameReader, encode};
 pub use merge::{Choice, Conflict, Merge, Taken};
 pub use message::{
     ClockLine, Contact, CountLine, Counted, DraftLine, Examined, Found, FoundGroup, FoundRow, HistoryLine,
-    Home, HomeLine, LookedUp, Message, Offer, Outcome, Page, Push, Refusal, RefusalKind, Reply, Row, Saved,
-    Shown, StepOffer, TimelineLine, Welcome, values,
+    Home, HomeLine, LookedUp, Message, Offer, Outcome, Page, Push, Reply, Row, Saved, Shown, StepOffer,
+    TimelineLine, Welcome, values,
 };
+pub use refusal::{Refusal, RefusalKind};
 pub use request::{Call, Request, SavePart};
 pub use village::{
     FigureRow, MatterOffer, MonthCount, Silent, SilentRow, UpdateSheet, VillageList, VillagePage,
 };
 
 /// The version of what crosses the socket; another one is refused with a sentence in the first frame.
-pub const PROTOCOL: u32 = 13;
+pub const PROTOCOL: u32 = 14;

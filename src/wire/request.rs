@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Choice;
 use crate::base::{Day, Id, Lang, Period, RequestId};
-use crate::domain::{Draft, Fields, FormName, Record, query::Query};
+use crate::domain::{Draft, Fields, FormName, Record, petition::statistics::Frame, query::Query};
 
 /// A request with the ticket under which its reply comes back.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -160,7 +160,8 @@ pub enum Request {
     },
     /// The officer's drafts.
     Drafts,
-    /// Keep a form as it stands.
+    /// Keep a form as it stands. `kept_at` is the version from which it goes on (0: from none that is known): one that was
+    /// kept on another connection meanwhile is not written over.
     KeepDraft(Draft),
     /// The draft of a form.
     OpenDraft(FormName),
@@ -206,6 +207,13 @@ pub enum Request {
         /// A facet of its kind.
         facet: String,
     },
+    /// The statistics of petitions.
+    Statistics {
+        /// Of which; its commune counts where no place is typed.
+        frame: Frame,
+        /// The commune as it was typed; empty: every place of the register.
+        place: Option<String>,
+    },
     /// Look something up over everything.
     Search {
         /// What was typed, filter words included; at most [`crate::base::limits::FIND_CHARS_MAX`] letters count.
@@ -245,6 +253,8 @@ pub enum Request {
         /// Only say what would be done.
         dry_run: bool,
     },
+    /// A form with a draft was left on purpose: it is not offered at the next login.
+    LeaveDraft(FormName),
 }
 
 impl Request {

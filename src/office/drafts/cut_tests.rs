@@ -51,7 +51,11 @@ fn lives(seed: u64, ignored: Ignored) -> Result<(), String> {
             for _ in 0..4 {
                 may_fail(250, 6);
                 maybe += 1;
-                if drafts.keep(&officer, draft(maybe)).is_ok() && !disk.is_dead() {
+                if drafts
+                    .keep(&officer, 1, Draft { kept_at: Stamp(0), ..draft(maybe) }, Stamp(i64::from(maybe)))
+                    .is_ok()
+                    && !disk.is_dead()
+                {
                     sure = maybe;
                 }
                 if disk.failed().is_some() {

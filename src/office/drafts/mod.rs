@@ -5,12 +5,14 @@
 
 #[cfg(test)]
 mod cut_tests;
+#[cfg(test)]
+mod tests;
 
 use std::{
-    collections::BTreeSet,
+    collections::{BTreeMap, BTreeSet},
     io,
     path::{Path, PathBuf},
-    sync::{Arc, Mutex},
+    sync::{Arc, Mutex, MutexGuard},
 };
 
 use serde::Deserialize;
@@ -29,8 +31,17 @@ pub struct Drafts {
     files: Arc<dyn Files>,
     dir: PathBuf,
     key: DraftsKey,
-    /// One writer at a time: a rename must not overtake an older one. The officers whose folder's name is on the disk.
-    writing: Mutex<BTreeSet<Officer>>,
+    /// One writer at a time: a rename must not overtake an older one.
+    writing: Mutex<Writing>,
+}
+
+/// What whoever writes knows of what was written before.
+#[derive(Default)]
+struct Writing {
+    /// The officers whose folder's name is on the disk.
+    known: BTreeSet<Officer>,
+    /// On which connection a form was kept last, as long as it was not left.
+    keepers: BTreeMap<(Officer, FormName), u64>,
 }
 
 /// What can go wrong with drafts: what to do, then why. Never what was typed.
@@ -42,6 +53,9 @@ pub enum DraftsError {
     /// Larger than a form can be.
     #[error("shorten the text: a draft of {0} bytes, at most {max} are kept", max = limits::DRAFT_BYTES_MAX)]
     TooLarge(usize),
+    /// Another connection has kept a newer one.
+    #[error("go on in the other terminal, or fetch the draft from there: it was kept there meanwhile")]
+    Newer,
     /// More forms than anybody fills at once.
     #[error("finish or discard a draft: at most {max} are kept", max = limits::DRAFTS_MAX)]
     TooMany,
@@ -49,6 +63,8 @@ pub enum DraftsError {
 
 /// The version of the bytes; those of the first two, which were not closed, are read too, any other is left alone.
 const VERSION: u8 = 3;
+/// The same bytes, of a form that was left on purpose.
+const LEFT_VERSION: u8 = 4;
 const OPEN_VERSION: u8 = 2;
 const FIRST_VERSION: u8 = 1;
 /// The folder of the drafts in the directory of the register.
@@ -65,9 +81,26 @@ impl Drafts {
         Ok(Drafts { files, dir, key, writing: Mutex::default() })
     }
 
-    /// Keeps a draft, after taking out what may not be kept; on the disk when it returns.
-    pub fn keep(&self, officer: &Officer, draft: Draft) -> Result<(), DraftsError> {
-        let draft = draft.cleaned();
+    /// Keeps a draft, after taking out what may not be kept; on the disk when it returns the version that it is now.
+    /// `kept_at` is the version from which it goes on. `connection` writes over what it kept itself, else only over that
+    /// version.
+    pub fn keep(
+        &self,
+        officer: &Officer,
+        connection: u64,
+        draft: Draft,
+        now: Stamp,
+    ) -> Result<Stamp, DraftsError> {
+        let mut draft = draft.cleaned();
+        let mut writing = self.lock();
+        let keeper = (officer.clone(), draft.form.clone());
+        let there = self.get(officer, &draft.form).map(|there| there.kept_at);
+        let is_own = writing.keepers.get(&keeper) == Some(&connection);
+        let is_newer = there.is_some_and(|there| there != draft.kept_at);
+        if is_newer && draft.kept_at != Stamp(0) && !is_own {
+            return Err(DraftsError::Newer);
+        }
+        draft.kept_at = there.map_or(now, |there| now.max(Stamp(there.0.saturating_add(1))));
         let bytes = bytes::to_bytes(&draft).map_err(|_| DraftsError::TooLarge(limits::DRAFT_BYTES_MAX))?;
         if bytes.len() > limits::DRAFT_BYTES_MAX {
             return Err(DraftsError::TooLarge(bytes.len()));
@@ -76,16 +109,45 @@ impl Drafts {
         let closed = self.key.close(&bound(officer, &name), &bytes);
         let closed = closed.ok_or(DraftsError::TooLarge(bytes.len()))?;
         let stored = [&[VERSION][..], &closed].concat();
-        let mut known = self.writing.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        if !known.contains(officer) {
+        if !writing.known.contains(officer) {
             private_dir(&*self.files, &self.dir, officer.as_str())?;
-            known.insert(officer.clone());
+            writing.known.insert(officer.clone());
         }
         let kept = self.names(officer)?;
         if !kept.contains(&name) && kept.len() >= limits::DRAFTS_MAX {
             return Err(DraftsError::TooMany);
         }
-        Ok(publish(&*self.files, &self.dir_of(officer), &name, &stored)?)
+        publish(&*self.files, &self.dir_of(officer), &name, &stored)?;
+        writing.keepers.insert(keeper, connection);
+        Ok(draft.kept_at)
+    }
+
+    /// Its form was left on purpose: it waits in the list, and is not offered at the next login.
+    pub fn leave(&self, officer: &Officer, form: &FormName) -> Result<(), DraftsError> {
+        let mut writing = self.lock();
+        writing.keepers.remove(&(officer.clone(), form.clone()));
+        let name = file_name(form);
+        if let Some(mut stored) = self.stored(officer, &name)
+            && let Some(version) = stored.first_mut().filter(|version| **version == VERSION)
+        {
+            *version = LEFT_VERSION;
+            publish(&*self.files, &self.dir_of(officer), &name, &stored)?;
+        }
+        Ok(())
+    }
+
+    /// How many drafts were being typed in when they were kept last, and not left on purpose since.
+    pub fn stopped(&self, officer: &Officer) -> u32 {
+        let names = self.names(officer).unwrap_or_default();
+        let stopped = names
+            .iter()
+            .filter(|name| self.stored(officer, name).is_some_and(|stored| stored.first() == Some(&VERSION)));
+        u32::try_from(stopped.count()).unwrap_or(u32::MAX)
+    }
+
+    /// The connection on which a form was kept last, when it was not left since.
+    pub fn keeper(&self, officer: &Officer, form: &FormName) -> Option<u64> {
+        self.lock().keepers.get(&(officer.clone(), form.clone())).copied()
     }
 
     /// An officer's drafts, the newest first. A file that cannot be read is left where it is and not shown.
@@ -109,7 +171,8 @@ impl Drafts {
     /// Removes a draft, if there is one. Nothing waits for the disk: a draft that comes back after a power cut is looked
     /// at again, a saved record that did not stay would be lost.
     pub fn remove(&self, officer: &Officer, form: &FormName) -> Result<(), DraftsError> {
-        let _one = self.writing.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut writing = self.lock();
+        writing.keepers.remove(&(officer.clone(), form.clone()));
         let dir = self.dir_of(officer);
         match self.files.remove(&dir.join(file_name(form))) {
             Ok(()) => Ok(()),
@@ -120,7 +183,7 @@ impl Drafts {
 
     /// Removes what anybody has typed about a record: when it becomes a denunciation.
     pub fn forget(&self, record: &Id) -> Result<(), DraftsError> {
-        let _one = self.writing.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let _one = self.lock();
         for officer in self.files.list(&self.dir)? {
             let folder = self.dir.join(officer);
             if !self.files.facts(&folder)?.is_dir {
@@ -135,6 +198,10 @@ impl Drafts {
         Ok(())
     }
 
+    fn lock(&self) -> MutexGuard<'_, Writing> {
+        self.writing.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+
     fn dir_of(&self, officer: &Officer) -> PathBuf {
         self.dir.join(officer.as_str())
     }
@@ -143,17 +210,20 @@ impl Drafts {
         Ok(names_in(&*self.files, &self.dir_of(officer))?)
     }
 
-    fn read(&self, officer: &Officer, name: &str) -> Option<Draft> {
+    /// The bytes of a file, when they are no more than a draft has.
+    fn stored(&self, officer: &Officer, name: &str) -> Option<Vec<u8>> {
         let file = self.files.open(&self.dir_of(officer).join(name), false).ok()?;
         let mut stored = vec![0; usize::try_from(file.len().ok()?).ok()?.min(STORED_BYTES_MAX + 1)];
         let read = file.read_at(&mut stored, 0).ok()?;
         stored.truncate(read);
+        (stored.len() <= STORED_BYTES_MAX).then_some(stored)
+    }
+
+    fn read(&self, officer: &Officer, name: &str) -> Option<Draft> {
+        let stored = self.stored(officer, name)?;
         let (version, body) = stored.split_first()?;
-        if stored.len() > STORED_BYTES_MAX {
-            return None;
-        }
         let draft = match *version {
-            VERSION => {
+            VERSION | LEFT_VERSION => {
                 let opened = self.key.open_bytes(&bound(officer, name), body)?;
                 bytes::from_bytes::<Draft>(&opened).ok()?
             }
@@ -236,151 +306,5 @@ fn private_dir(files: &dyn Files, dir: &Path, name: &str) -> io::Result<()> {
         Err(error) if error.kind() != io::ErrorKind::AlreadyExists => Err(error),
         // The process that made it may have been killed before its name was on the disk.
         _ => files.sync_dir(dir),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use std::fs;
-
-    use super::*;
-    use crate::domain::Value;
-    use crate::store::files::Disk;
-
-    fn officer(name: &str) -> Officer {
-        Officer::new(name).unwrap()
-    }
-
-    fn open(dir: &Path) -> Drafts {
-        Drafts::open(Arc::new(Disk), dir).unwrap()
-    }
-
-    fn only_file(drafts: &Drafts, officer: &Officer) -> PathBuf {
-        drafts.dir_of(officer).join(drafts.names(officer).unwrap().remove(0))
-    }
-
-    fn draft(kind: &str, at: i64) -> Draft {
-        let field =
-            |name: &str, text: &str, value| DraftField { name: name.into(), text: text.into(), value };
-        Draft {
-            form: FormName::for_new("petition", 0),
-            fields: vec![
-                field("petition_kind", "k", Some(Value::Choice(kind.into()))),
-                field("summary", "Giếng cạn, 9 hộ thiếu nước", None),
-            ],
-            at_field: "summary".into(),
-            caret: 9,
-            base: 0,
-            kept_at: Stamp(at),
-        }
-    }
-
-    #[test]
-    fn a_draft_comes_back_as_it_was_left_and_only_to_its_officer() {
-        let dir = tempfile::tempdir().unwrap();
-        let drafts = open(dir.path());
-        let (one, two) = (officer("can_bo_01"), officer("can_bo_02"));
-        drafts.keep(&one, draft("phan_anh", 1)).unwrap();
-        drafts.keep(&one, draft("phan_anh", 2)).unwrap();
-        let form = draft("phan_anh", 2).form;
-        assert_eq!(open(dir.path()).get(&one, &form), Some(draft("phan_anh", 2)));
-        assert_eq!((drafts.count(&one), drafts.count(&two)), (1, 0));
-        drafts.remove(&one, &form).unwrap();
-        drafts.remove(&one, &form).unwrap();
-        assert_eq!(drafts.count(&one), 0);
-    }
-
-    #[test]
-    fn two_new_forms_are_two_drafts() {
-        let dir = tempfile::tempdir().unwrap();
-        let drafts = open(dir.path());
-        let one = officer("can_bo_01");
-        let mut second = draft("phan_anh", 2);
-        second.form.sheet = 7;
-        drafts.keep(&one, draft("phan_anh", 1)).unwrap();
-        drafts.keep(&one, second.clone()).unwrap();
-        assert_eq!(drafts.all(&one).unwrap(), [second.clone(), draft("phan_anh", 1)]);
-        drafts.remove(&one, &draft("phan_anh", 1).form).unwrap();
-        assert_eq!(drafts.get(&one, &second.form), Some(second));
-    }
-
-    #[test]
-    fn a_draft_of_the_first_version_is_still_read() {
-        let dir = tempfile::tempdir().unwrap();
-        let drafts = open(dir.path());
-        let one = officer("can_bo_01");
-        let Draft { form, fields, at_field, caret, base, kept_at } = draft("phan_anh", 1);
-        drafts.keep(&one, draft("phan_anh", 1)).unwrap();
-        let name = (form.kind.clone(), form.record.clone(), form.step.clone());
-        let mut stored = vec![FIRST_VERSION];
-        stored.extend(bytes::to_bytes(&(name, fields, at_field, caret, base, kept_at)).unwrap());
-        fs::write(only_file(&drafts, &one), stored).unwrap();
-        assert_eq!(drafts.get(&one, &form), Some(draft("phan_anh", 1)));
-    }
-
-    #[test]
-    fn what_was_typed_is_closed_on_the_disk() {
-        let dir = tempfile::tempdir().unwrap();
-        let drafts = open(dir.path());
-        let one = officer("can_bo_01");
-        drafts.keep(&one, draft("phan_anh", 1)).unwrap();
-        let stored = fs::read(only_file(&drafts, &one)).unwrap();
-        assert!(!String::from_utf8_lossy(&stored).contains("thi"), "a piece of the text");
-        // In the place of another officer's draft, or changed, it is none.
-        let (form, two) = (draft("phan_anh", 1).form, officer("can_bo_02"));
-        drafts.keep(&two, draft("phan_anh", 2)).unwrap();
-        fs::write(only_file(&drafts, &two), &stored).unwrap();
-        assert_eq!((drafts.get(&two, &form), drafts.count(&two)), (None, 1));
-        // The key goes with the last draft.
-        drafts.remove(&one, &form).unwrap();
-        drafts.remove(&two, &form).unwrap();
-        let drafts = open(dir.path());
-        drafts.keep(&one, draft("phan_anh", 3)).unwrap();
-        fs::write(only_file(&drafts, &one), &stored).unwrap();
-        assert_eq!(drafts.get(&one, &form), None);
-    }
-
-    #[test]
-    fn drafts_of_a_record_that_becomes_a_denunciation_are_removed_for_everybody() {
-        let dir = tempfile::tempdir().unwrap();
-        let drafts = open(dir.path());
-        let (one, two) = (officer("can_bo_01"), officer("can_bo_02"));
-        let of = |id: &str| {
-            let mut draft = draft("phan_anh", 1);
-            draft.form.record = Id::new(id);
-            draft
-        };
-        for officer in [&one, &two] {
-            drafts.keep(officer, of("C1.don.2026.7")).unwrap();
-            drafts.keep(officer, of("C1.don.2026.77")).unwrap();
-        }
-        drafts.forget(&Id::new("C1.don.2026.7").unwrap()).unwrap();
-        for officer in [&one, &two] {
-            assert_eq!(drafts.all(officer).unwrap(), [of("C1.don.2026.77")]);
-        }
-    }
-
-    #[test]
-    fn nothing_told_of_a_denunciation_reaches_the_disk() {
-        let dir = tempfile::tempdir().unwrap();
-        let drafts = open(dir.path());
-        drafts.keep(&officer("can_bo_01"), draft("to_cao", 1)).unwrap();
-        let file = only_file(&drafts, &officer("can_bo_01"));
-        let stored = fs::read(file).unwrap();
-        assert!(!String::from_utf8_lossy(&stored).contains("cạn"));
-    }
-
-    #[test]
-    fn a_broken_file_is_passed_over_and_too_much_is_refused() {
-        let dir = tempfile::tempdir().unwrap();
-        let drafts = open(dir.path());
-        let one = officer("can_bo_01");
-        drafts.keep(&one, draft("phan_anh", 1)).unwrap();
-        let file = only_file(&drafts, &one);
-        fs::write(&file, [9, 1, 2, 3]).unwrap();
-        assert_eq!(drafts.all(&one).unwrap(), []);
-        let mut huge = draft("phan_anh", 1);
-        huge.fields[1].text = "x".repeat(limits::DRAFT_BYTES_MAX);
-        assert!(matches!(drafts.keep(&one, huge), Err(DraftsError::TooLarge(_))));
     }
 }

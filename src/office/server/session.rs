@@ -13,7 +13,6 @@ use std::{
 };
 
 use crate::base::{Lang, Officer, Say, limits, text, wait};
-use crate::domain::Draft;
 use crate::wire::{
     self, Call, FrameReader, Message, Outcome, PROTOCOL, Refusal, RefusalKind, Reply, Request, Welcome,
 };
@@ -222,13 +221,26 @@ impl Server {
             Request::Drafts => {
                 let outcome = self.drafts.all(&officer).map_err(|error| draft_failed(&error)).map(|drafts| {
                     let office = lock(&self.office);
-                    Reply::Drafts(office.draft_lines(drafts, &office.viewer(&officer)))
+                    let mut lines = office.draft_lines(drafts, &office.viewer(&officer));
+                    drop(office);
+                    for line in &mut lines {
+                        let keeper = self.drafts.keeper(&officer, &line.draft.form);
+                        let others = keeper.filter(|keeper| *keeper != session.id());
+                        line.is_elsewhere =
+                            others.is_some_and(|keeper| lock(&self.sessions).contains_key(&keeper));
+                    }
+                    Reply::Drafts(lines)
                 });
                 session.reply(ticket, outcome);
             }
             Request::KeepDraft(draft) => {
-                let kept = self.drafts.keep(&officer, Draft { kept_at: self.now(), ..draft });
-                session.reply(ticket, kept.map(|()| Reply::Done).map_err(|error| draft_failed(&error)));
+                let kept = self.drafts.keep(&officer, session.id(), draft, self.now());
+                session.reply(ticket, kept.map(Reply::Kept).map_err(|error| draft_failed(&error)));
+                self.push_drafts(&officer, session.id());
+            }
+            Request::LeaveDraft(form) => {
+                let left = self.drafts.leave(&officer, &form);
+                session.reply(ticket, left.map(|()| Reply::Done).map_err(|error| draft_failed(&error)));
                 self.push_drafts(&officer, session.id());
             }
             Request::OpenDraft(form) => {
@@ -338,6 +350,7 @@ impl Server {
             is_full: self.is_full.load(Ordering::SeqCst),
             found: std::mem::take(&mut *lock(&self.found)),
             drafts: self.drafts.count(officer),
+            stopped: self.drafts.stopped(officer),
         }
     }
 }
@@ -385,6 +398,12 @@ fn until_comma(text: &str) -> &str {
 fn draft_failed(error: &super::super::DraftsError) -> Refusal {
     use super::super::DraftsError;
     let say = match error {
+        DraftsError::Newer => {
+            return Refusal::new(
+                RefusalKind::Stale,
+                Say::new("Enter đem về đây: đang gõ ở máy kia", "Enter fetches it: it is typed on elsewhere"),
+            );
+        }
         DraftsError::TooMany => {
             Say::new("Bỏ bớt bản nháp ở phím 9: đã quá nhiều", "Discard drafts (9): there are too many")
         }

@@ -45,14 +45,17 @@ fn examine(lang: Lang, keymap: &Keymap, terminal: &TerminalSettings) -> Result<K
     let mut sends = doctor.begin(now_ms());
     loop {
         if !sends.is_empty() {
-            tty.outlet().and_then(|mut outlet| outlet.write_all(&sends)).map_err(refused)?;
+            page.backend.outlet_mut().write_all(&sends).map_err(refused)?;
             sends.clear();
             page.forget();
         }
-        page.draw(|buffer| draw(buffer, &doctor, keymap, lang, now_ms())).map_err(refused)?;
+        if !page.backend.outlet().is_behind() {
+            page.draw(|buffer| draw(buffer, &doctor, keymap, lang, now_ms())).map_err(refused)?;
+        }
         let time = Duration::from_millis(doctor.wants_in_ms(now_ms()).max(1));
         let rest = decoder.waits().map_or(time, |wait| wait.saturating_sub(typed_at.elapsed()).min(time));
-        let ready = tty.wait(&[], Some(rest))?;
+        let ready = tty.wait(&[], Some(page.backend.outlet()), Some(rest))?;
+        page.backend.outlet_mut().push().map_err(refused)?;
         if ready.hung_up || ready.terminated {
             return Ok(doctor);
         }

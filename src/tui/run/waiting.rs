@@ -48,8 +48,11 @@ pub fn wait_for<T>(
     let mut decoder = Decoder::new(terminal.keyboard);
     let mut typed_at = Instant::now();
     loop {
-        page.draw(|buffer| draw(buffer, &word, lang)).map_err(refused)?;
-        let ready = tty.wait(&[], Some(LOOK_EVERY))?;
+        if !page.backend.outlet().is_behind() {
+            page.draw(|buffer| draw(buffer, &word, lang)).map_err(refused)?;
+        }
+        page.backend.outlet_mut().push().map_err(refused)?;
+        let ready = tty.wait(&[], None, Some(LOOK_EVERY))?;
         if ready.hung_up || ready.terminated {
             return Ok(None);
         }

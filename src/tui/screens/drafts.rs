@@ -220,7 +220,11 @@ impl Screen for DraftsScreen {
             row += 1;
         }
         row += 1;
-        let told = self.marked().into_iter().flat_map(|line| std::iter::once(&line.state).chain(&line.since));
+        let elsewhere =
+            Say::new("Đang mở ở máy kia; Enter đem về đây", "Open in another terminal; Enter fetches it");
+        let told = self.marked().into_iter().flat_map(|line| {
+            line.is_elsewhere.then_some(&elsewhere).into_iter().chain([&line.state]).chain(&line.since)
+        });
         let columns = usize::from(canvas.columns().saturating_sub(3));
         for line in told.flat_map(|say| text::wrap_lines(say.get(around.lang), columns)) {
             if row > last {

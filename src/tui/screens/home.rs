@@ -58,7 +58,7 @@ impl HomeScreen {
         if std::mem::replace(&mut self.has_greeted, true) {
             return None;
         }
-        if around.welcome.drafts > 0 {
+        if around.welcome.drafts > 0 && around.welcome.stopped == 0 {
             let drafts = around.welcome.drafts;
             return Some(Notice::news(Say::new(
                 format!("Còn {drafts} bản nháp: phím 9 đi tiếp"),

@@ -2,8 +2,11 @@
 
 /// Milliseconds without a key after which the panel is asked for.
 pub(super) const REST_MS: u64 = 150;
-/// Milliseconds that a typed letter waits at most for its draft, however steadily one types.
-const DRAFT_MS: u64 = 1_000;
+/// Milliseconds that a typed letter waits at most for its draft, however steadily one types; line and disk have the rest of
+/// the second.
+const DRAFT_MS: u64 = 700;
+/// Milliseconds after which a draft is sent again that was not kept.
+const KEEP_AGAIN_MS: u64 = 5_000;
 
 /// What was typed and not yet asked about, not yet kept.
 #[derive(Clone, Copy, Debug, Default)]
@@ -30,6 +33,12 @@ impl Pace {
         }
         self.to_examine = true;
         self.changed_at_ms = now_ms;
+    }
+
+    /// The draft was not kept: once more in a while, whether or not anything is typed.
+    pub(super) fn failed(&mut self, now_ms: u64) {
+        self.to_keep = true;
+        self.unkept_since_ms = now_ms + KEEP_AGAIN_MS - DRAFT_MS;
     }
 
     /// Whether no key came for a while.

@@ -8,6 +8,7 @@ mod frugal;
 mod grid;
 mod key;
 mod line;
+mod outlet;
 mod painter;
 mod printer;
 mod probe;
@@ -25,12 +26,13 @@ pub use decoder::{Decoder, Heard, is_learnable};
 pub use frugal::FrugalBackend;
 pub use key::{Key, KeyCode};
 pub use line::Line;
+pub use outlet::Outlet;
 pub use printer::to_printer;
 pub use probe::Probe;
 pub use profile::{Spelling, TerminalProfile, locale_is_utf8};
 pub use report::Report;
 pub use sequences::Keyboard;
-pub use tty::{Outlet, Ready, TerminalError, Tty};
+pub use tty::{Ready, TerminalError, Tty};
 
 #[cfg(test)]
 mod tests;

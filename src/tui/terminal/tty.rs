@@ -14,6 +14,7 @@ use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::Errno;
 use rustix::termios::{OptionalActions, Termios, isatty, tcgetattr, tcgetwinsize, tcsetattr};
 
+use super::outlet::Outlet;
 use super::signals::{Signals, drain};
 use crate::base::{Words, limits};
 
@@ -21,7 +22,7 @@ use crate::base::{Words, limits};
 /// application cursor keys, mice and focus reports, the keypad's application mode, insert mode, a scroll region,
 /// line-drawing letters.
 const ENTER: &[u8] =
-    b"\x1b[?1049h\x1b[?2004h\x1b[?1;6;1000;1002;1003;1004l\x1b[?7h\x1b>\x1b[4l\x1b[r\x1b(B\x0f";
+    b"\x1b[?1049h\x1b[?2004h\x1b[?1;6;9;1000;1002;1003;1004l\x1b[?7h\x1b>\x1b[4l\x1b[r\x1b(B\x0f";
 /// Erases first: a console without an alternate screen must not keep a petition on show.
 const LEAVE: &[u8] = b"\x1b[m\x1b[H\x1b[J\x1b[?2004l\x1b[?25h\x1b[?1049l";
 /// How long the way out waits for a line that takes no bytes.
@@ -84,6 +85,8 @@ pub struct Ready {
     pub input: bool,
     /// Which of the other descriptors can be read (or were closed), in their order.
     pub others: Vec<bool>,
+    /// The terminal takes more of what the outlet holds.
+    pub room: bool,
     /// The terminal has gone: save the draft and leave.
     pub hung_up: bool,
     /// The terminal may have another size now; ask [`Tty::size`] once it has come to rest.
@@ -139,13 +142,14 @@ impl Tty {
         // From here on dropping `tty` gives the terminal back, also when a step below fails.
         hold(&tty.held);
         tcsetattr(&tty.input, OptionalActions::Now, &raw)?;
-        tty.outlet()?.write_all(ENTER)?;
+        // Nothing is typed yet: a terminal that takes nothing may be waited for.
+        rustix::io::retry_on_intr(|| rustix::io::write(&tty.output, ENTER))?;
         Ok(tty)
     }
 
     /// Where frames are written: straight to the terminal, one write(2) for one write.
     pub fn outlet(&self) -> io::Result<Outlet> {
-        Ok(Outlet { output: self.output.try_clone()? })
+        Outlet::to(&self.output)
     }
 
     /// The size that the terminal claims, within our limits; 80x24 when it claims none.
@@ -159,8 +163,14 @@ impl Tty {
         }
     }
 
-    /// Waits for a key, for one of the `others`, for a signal, or until `timeout` is over (`None`: for ever).
-    pub fn wait(&self, others: &[BorrowedFd<'_>], timeout: Option<Duration>) -> Result<Ready, TerminalError> {
+    /// Waits for a key, for one of the `others`, for a signal, for room when the outlet `is_behind`, or until `timeout` is
+    /// over (`None`: for ever).
+    pub fn wait(
+        &self,
+        others: &[BorrowedFd<'_>],
+        outlet: Option<&Outlet>,
+        timeout: Option<Duration>,
+    ) -> Result<Ready, TerminalError> {
         let until = timeout.and_then(|timeout| Instant::now().checked_add(timeout));
         let own = [
             self.input.as_fd(),
@@ -170,6 +180,8 @@ impl Tty {
         ];
         let mut polled: Vec<PollFd<'_>> =
             own.iter().chain(others).map(|fd| PollFd::from_borrowed_fd(*fd, PollFlags::IN)).collect();
+        let behind = outlet.filter(|outlet| outlet.is_behind());
+        polled.extend(behind.map(|outlet| PollFd::from_borrowed_fd(outlet.fd(), PollFlags::OUT)));
         loop {
             let left = until.map(|until| until.saturating_duration_since(Instant::now()));
             match poll(&mut polled, timespec(left).as_ref()) {
@@ -186,7 +198,13 @@ impl Tty {
             resized: !of(1).is_empty() && drain(&self.signals.resized),
             hung_up: of(0).intersects(gone) || !of(2).is_empty() && drain(&self.signals.hung_up),
             terminated: !of(3).is_empty() && drain(&self.signals.ended),
-            others: events.iter().skip(own.len()).map(|events| !events.is_empty()).collect(),
+            others: events
+                .iter()
+                .skip(own.len())
+                .take(others.len())
+                .map(|events| !events.is_empty())
+                .collect(),
+            room: behind.is_some() && !of(own.len() + others.len()).is_empty(),
         })
     }
 
@@ -221,30 +239,6 @@ impl Drop for Tty {
         self.held.give_back();
         let mut all = TAKEN.lock().unwrap_or_else(PoisonError::into_inner);
         all.retain(|held| !Arc::ptr_eq(held, &self.held));
-    }
-}
-
-/// Writes to the terminal without a buffer of its own.
-#[derive(Debug)]
-pub struct Outlet {
-    output: OwnedFd,
-}
-
-impl Write for Outlet {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        loop {
-            match rustix::io::write(&self.output, bytes) {
-                // Another program that shares this terminal may have made it non-blocking.
-                Err(Errno::AGAIN) => {
-                    poll(&mut [PollFd::new(&self.output, PollFlags::OUT)], None)?;
-                }
-                other => return Ok(other?),
-            }
-        }
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
     }
 }
 
@@ -398,18 +392,18 @@ mod tests {
         let mut writer = far.take_writer().unwrap();
         let mut held = tty(&near);
         let (ours, mut theirs) = UnixStream::pair().unwrap();
-        let nothing = held.wait(&[ours.as_fd()], Some(Duration::ZERO)).unwrap();
+        let nothing = held.wait(&[ours.as_fd()], None, Some(Duration::ZERO)).unwrap();
         assert_eq!((nothing.input, nothing.others.as_slice(), nothing.hung_up), (false, &[false][..], false));
         writer.write_all(b"\x1b[A").unwrap();
         let mut bytes = Vec::new();
         while bytes.len() < 3 {
-            assert!(held.wait(&[], LIMIT).unwrap().input);
+            assert!(held.wait(&[], None, LIMIT).unwrap().input);
             held.read(&mut bytes).unwrap();
         }
         assert_eq!(bytes, b"\x1b[A");
         assert_eq!(held.read(&mut bytes).unwrap(), 0);
         theirs.write_all(b"x").unwrap();
-        assert_eq!(held.wait(&[ours.as_fd()], LIMIT).unwrap().others, [true]);
+        assert_eq!(held.wait(&[ours.as_fd()], None, LIMIT).unwrap().others, [true]);
     }
 
     #[test]
@@ -417,7 +411,7 @@ mod tests {
         let (far, near) = pty();
         let mut held = tty(&near);
         drop(far);
-        assert!(held.wait(&[], LIMIT).unwrap().hung_up);
+        assert!(held.wait(&[], None, LIMIT).unwrap().hung_up);
         assert!(matches!(held.read(&mut Vec::new()), Err(TerminalError::HungUp)));
         assert!(held.outlet().unwrap().write_all(b"x").is_err());
         let leaving = Instant::now();
@@ -450,7 +444,7 @@ mod tests {
         ] {
             kill_process(getpid(), signal).unwrap();
             let until = Instant::now() + Duration::from_secs(5);
-            while !heard(&held.wait(&[], LIMIT).unwrap()) {
+            while !heard(&held.wait(&[], None, LIMIT).unwrap()) {
                 assert!(Instant::now() < until, "{signal:?}");
             }
         }

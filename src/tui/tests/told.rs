@@ -79,7 +79,7 @@ fn a_form_is_new_although_drafts_lie_parked() {
     // From a list over a form one comes back to it.
     let mut open = Desk::with(Lang::Vi, USUAL, welcome(), examines);
     open.press("f3 enter t f9 1 f3");
-    assert_eq!(open.app.drafts_to_keep().len(), 1);
+    assert_eq!(open.app.open_forms().len(), 1);
     assert!(open.screen().contains("T Trực tiếp"), "{}", open.screen());
 }
 

@@ -8,7 +8,7 @@ use std::{
 
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
 
-use super::telex::telex_keys;
+use super::telex::{Method, presses, telex_keys, typed_keys};
 use crate::desk::Desk;
 use crate::wait::LONG;
 
@@ -95,6 +95,13 @@ impl Screen {
     pub fn type_keys(&mut self, text: &str) {
         self.keys += telex_keys(text);
         self.send(text.as_bytes());
+    }
+
+    /// Types text on a keyboard without marks, so that the program makes them; every key is counted, a capital as two.
+    pub fn type_as(&mut self, method: Method, text: &str) {
+        let keys = typed_keys(text, method);
+        self.keys += presses(&keys);
+        self.send(keys.as_bytes());
     }
 
     /// Presses one key that has a name: `enter`, `esc`, `f1` to `f9`, `up`, `down`, `left`, `right`, `backspace`, `tab`,
@@ -202,6 +209,11 @@ impl Screen {
         (self.child.wait().unwrap().exit_code(), begun.elapsed())
     }
 
+    /// Whether the process has ended, whatever of its output is still on the way.
+    pub fn has_ended(&mut self) -> bool {
+        self.child.try_wait().unwrap().is_some()
+    }
+
     /// A row, from 1, without the blanks at its end.
     pub fn row(&self, row: usize) -> String {
         self.rows().get(row - 1).cloned().unwrap_or_default()
@@ -223,6 +235,16 @@ impl Screen {
     pub fn message(&self) -> String {
         let rows = self.rows();
         rows[rows.len() - 2].clone()
+    }
+
+    /// Whether anything stands in the last column.
+    pub fn reaches_last_column(&self) -> bool {
+        let seen = self.seen();
+        let screen = seen.parser.screen();
+        let (rows, columns) = screen.size();
+        (0..rows)
+            .filter_map(|row| screen.cell(row, columns - 1))
+            .any(|cell| !cell.contents().trim().is_empty())
     }
 
     /// Row and column of the cursor, from 1.
@@ -264,7 +286,8 @@ impl Screen {
         modes.contains(rustix::termios::LocalModes::ECHO | rustix::termios::LocalModes::ICANON)
     }
 
-    fn tty(&self) -> std::fs::File {
+    /// The program's end of the terminal.
+    pub fn tty(&self) -> std::fs::File {
         std::fs::File::options().read(true).write(true).open(self.master.tty_name().unwrap()).unwrap()
     }
 

@@ -9,7 +9,7 @@ use crate::tui::{
 };
 use crate::wire::{Offer, Request};
 
-use super::{Entry, FormScreen, draw, form_says, say};
+use super::{Entry, FormScreen, KeepsDraft, draw, form_says, say};
 
 /// What was asked and not answered yet.
 #[derive(Clone, Debug)]
@@ -50,12 +50,12 @@ impl FormScreen {
                     let told = reason.text().trim().to_owned();
                     return Some(self.save(Some(told), true, around));
                 }
-                reason.key(key, draw::text_columns(around.size.0));
+                reason.compose(key, draw::text_columns(around.size.0), around.typing);
                 self.asking = Some(Asking::Reason(reason));
                 Some(Vec::new())
             }
             Asking::Drop if enter => {
-                self.kept_once = false;
+                self.kept.take_dropped();
                 Some(vec![
                     Effect::Ask(self.tag("drop"), Request::DropDraft(self.form.clone())),
                     Effect::Back,

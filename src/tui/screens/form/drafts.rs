@@ -2,11 +2,16 @@
 
 use crate::base::{Say, Stamp};
 use crate::client::new_request_id;
-use crate::domain::{Draft, DraftField, kinds::petition_fields};
+use crate::domain::{Draft, DraftField, FormName, kinds::petition_fields};
 use crate::tui::screen::{Around, Effect, Notice, Tag};
+use crate::tui::screens::{
+    kept::{self, KeepsDraft, Kept},
+    pace::Pace,
+};
+use crate::tui::terminal::KeyCode;
 use crate::wire::{DraftLine, Request};
 
-use super::{Asking, FormScreen, form_says, say};
+use super::{Asking, FormScreen, Input, form_says, say};
 
 impl FormScreen {
     /// The form as a draft; `None` when nothing was typed.
@@ -46,20 +51,14 @@ impl FormScreen {
         Some(draft.cleaned())
     }
 
-    /// Keeps the draft; when everything typed was taken back, there is none any more.
-    pub(super) fn keep(&mut self) -> Option<Effect> {
-        self.pace.to_keep = false;
-        let tag = self.tag("keep");
-        match self.to_draft() {
-            Some(draft) => {
-                self.kept_once = true;
-                self.kept_place = Some((draft.at_field.clone(), draft.caret));
-                Some(Effect::Ask(tag, Request::KeepDraft(draft)))
+    /// The officer types on in another terminal: from here it is left, or fetched.
+    pub(super) fn elsewhere(&mut self, input: &Input) -> Vec<Effect> {
+        match input {
+            Input::Command("back") => vec![Effect::Back],
+            Input::Key(key) if key.code == KeyCode::Enter => {
+                vec![Effect::Ask(self.tag(kept::FETCH), Request::OpenDraft(self.form.clone()))]
             }
-            None if std::mem::take(&mut self.kept_once) => {
-                Some(Effect::Ask(self.tag("drop"), Request::DropDraft(self.form.clone())))
-            }
-            None => None,
+            _ => vec![say(kept::typed_elsewhere())],
         }
     }
 
@@ -71,8 +70,7 @@ impl FormScreen {
     /// Goes on where a draft stopped.
     pub(super) fn restore(&mut self, draft: &Draft, around: &Around<'_>) {
         self.base = draft.base;
-        self.kept_once = true;
-        self.kept_place = Some((draft.at_field.clone(), draft.caret));
+        self.kept.opened(draft);
         let kind = petition_fields::KIND.def.name;
         if self.form.step.is_some()
             && let Some(value) = draft.field(kind).and_then(|field| field.value.clone())
@@ -146,16 +144,40 @@ impl FormScreen {
         }
         let draft = self.to_draft();
         let keeps = draft.is_some();
-        let place = draft.map(|draft| (draft.at_field, draft.caret));
         // A draft that was opened and not changed stays as the server has it, whatever of it this version understood.
-        let moved = keeps && place != self.kept_place;
+        let moved = draft.is_some_and(|draft| self.kept.has_moved(&draft));
         let mut effects: Vec<Effect> =
             if self.pace.to_keep || moved { self.keep().into_iter().collect() } else { Vec::new() };
+        if keeps {
+            effects.push(Effect::Ask(self.tag("leave"), Request::LeaveDraft(self.form.clone())));
+        }
         effects.push(Effect::Back);
         if keeps {
             effects.push(form_says::draft_left());
         }
         effects
+    }
+}
+
+impl KeepsDraft for FormScreen {
+    fn kept(&mut self) -> (&mut Kept, &mut Pace) {
+        (&mut self.kept, &mut self.pace)
+    }
+
+    fn stands(&self) -> (FormName, Option<Draft>) {
+        (self.form.clone(), self.to_draft())
+    }
+
+    fn tag(&mut self, what: &'static str) -> Tag {
+        FormScreen::tag(self, what)
+    }
+
+    fn is_asking(&self) -> bool {
+        self.asking.is_some()
+    }
+
+    fn wake(&self, around: &Around<'_>) -> Option<Effect> {
+        self.saves.wake(&self.pace, around)
     }
 }
 

@@ -24,6 +24,8 @@ mod desk;
 #[cfg(test)]
 mod field_tests;
 #[cfg(test)]
+mod kept_tests;
+#[cfg(test)]
 mod line_tests;
 #[cfg(test)]
 mod order_tests;
@@ -53,6 +55,7 @@ use crate::wire::{Choice, Examined, Offer, Outcome, Push, Request};
 
 use super::{
     form_says,
+    kept::{self, KeepsDraft, Kept},
     pace::{Pace, REST_MS},
     saves::{Line, Saves},
     saving,
@@ -105,10 +108,7 @@ pub struct FormScreen {
     examine_serial: u32,
     saves: Saves,
     previous: BTreeMap<&'static str, Offer>,
-    kept_once: bool,
-    /// Where the draft on the server stops: field and caret.
-    kept_place: Option<(String, u32)>,
-    told_kept: bool,
+    kept: Kept,
     /// The petition of a step moved meanwhile: the next save is based on what is seen now.
     rebasing: bool,
     /// It was saved and is to be left, also when another screen lay over it at that moment.
@@ -160,9 +160,7 @@ impl FormScreen {
             examine_serial: 0,
             saves: Saves::default(),
             previous: BTreeMap::new(),
-            kept_once: false,
-            kept_place: None,
-            told_kept: false,
+            kept: Kept::default(),
             rebasing: false,
             finished: None,
         };
@@ -284,6 +282,10 @@ impl FormScreen {
     fn input(&mut self, input: Input, around: &Around<'_>) -> Vec<Effect> {
         let mut effects = self.notice_line(around);
         let leaves = matches!(input, Input::Command("back"));
+        if self.kept.is_elsewhere() {
+            effects.extend(self.elsewhere(&input));
+            return effects;
+        }
         // What is being saved is not changed any more; keys typed meanwhile are for what comes after.
         let may_leave = leaves && (!self.saves.is_under_way() || around.offline);
         if self.is_busy() && !may_leave {
@@ -333,6 +335,7 @@ impl FormScreen {
             "persons.clear" => self.clear_persons(around),
             "undo" => self.undo(around, true),
             "redo" => self.undo(around, false),
+            "word.turn" | "letter.highland" => self.rework(command, around),
             "draft.drop" => self.ask_to_drop(),
             "back" => self.leave(around),
             _ => Vec::new(),
@@ -343,6 +346,7 @@ impl FormScreen {
     fn notice_line(&mut self, around: &Around<'_>) -> Vec<Effect> {
         match self.saves.line(around) {
             Line::Broken => {
+                self.kept.line_broke(&mut self.pace);
                 // No answer will come to these: one types on without.
                 let waited = self.waiting.take().is_some() | std::mem::take(&mut self.seeking_draft);
                 return if waited { self.catch_up(around) } else { Vec::new() };
@@ -350,6 +354,7 @@ impl FormScreen {
             Line::Whole => return Vec::new(),
             Line::Back => {}
         }
+        self.kept.line_broke(&mut self.pace);
         let mut effects = self.ask_again();
         if self.pace.to_keep {
             effects.extend(self.keep());
@@ -414,6 +419,8 @@ impl Screen for FormScreen {
             "persons.clear",
             "undo",
             "redo",
+            "word.turn",
+            "letter.highland",
             "draft.drop",
             "back",
         ]
@@ -442,8 +449,12 @@ impl Screen for FormScreen {
         effects
     }
 
-    fn push(&mut self, _: &Push, _: &Around<'_>) -> Vec<Effect> {
-        Vec::new()
+    fn push(&mut self, push: &Push, _: &Around<'_>) -> Vec<Effect> {
+        self.pushed(push)
+    }
+
+    fn reconnected(&mut self, _: &Around<'_>) -> Vec<Effect> {
+        self.keep_again()
     }
 
     fn woken(&mut self, around: &Around<'_>) -> Vec<Effect> {
@@ -491,7 +502,7 @@ impl Screen for FormScreen {
     }
 
     fn draft(&self) -> Option<Draft> {
-        self.to_draft()
+        self.kept.to_hand_over(self.to_draft(), &self.pace)
     }
 }
 

@@ -90,7 +90,7 @@ impl Server {
             Request::KeepDraft(draft) => {
                 self.drafts.retain(|kept| kept.form != draft.form);
                 self.drafts.push(draft.clone());
-                Ok(Reply::Done)
+                Ok(Reply::Kept(crate::base::Stamp(1)))
             }
             Request::OpenDraft(form) => {
                 Ok(Reply::Draft(self.drafts.iter().find(|draft| draft.form == *form).cloned()))
@@ -102,9 +102,11 @@ impl Server {
                     stopped_at: Say::default(),
                     state: Say::default(),
                     since: None,
+                    is_elsewhere: false,
                 };
                 Ok(Reply::Drafts(self.drafts.iter().map(line).collect()))
             }
+            Request::LeaveDraft(_) => Ok(Reply::Done),
             Request::DropDraft(form) => {
                 self.drafts.retain(|kept| kept.form != *form);
                 Ok(Reply::Done)

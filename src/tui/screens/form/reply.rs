@@ -4,7 +4,7 @@ use crate::domain::{Value, kinds::petition_fields, petition::steps::is_ground};
 use crate::tui::screen::{Around, Effect, Notice, Tag};
 use crate::wire::{Examined, Offer, Outcome, Refusal, Reply};
 
-use super::{Entry, FormScreen, form_says, say};
+use super::{Entry, FormScreen, KeepsDraft, form_says, kept, say};
 
 impl FormScreen {
     pub(super) fn answered(&mut self, tag: Tag, outcome: Outcome, around: &Around<'_>) -> Vec<Effect> {
@@ -32,13 +32,15 @@ impl FormScreen {
                 Ok(Reply::Drafts(lines)) => self.parked_came(&lines),
                 _ => Vec::new(),
             },
-            "keep" => match outcome {
-                Ok(_) if self.asking.is_none() && !std::mem::replace(&mut self.told_kept, true) => {
-                    vec![form_says::draft_kept()]
-                }
-                Ok(_) => Vec::new(),
-                Err(refusal) => vec![say(Notice::error(refusal.say))],
-            },
+            kept::KEEP => {
+                let told = self.kept.answered(tag, outcome, &mut self.pace, around.now_ms);
+                self.told_of_draft(told, around)
+            }
+            kept::LOOK => {
+                let told = self.kept.looked(&outcome);
+                self.told_of_draft(told, around)
+            }
+            kept::FETCH => self.kept.fetched(&self.form, outcome),
             _ => Vec::new(),
         }
     }

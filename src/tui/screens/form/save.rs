@@ -5,7 +5,7 @@ use crate::domain::{Gravity, Problem};
 use crate::tui::screen::{Around, Effect, Notice};
 use crate::wire::{Refusal, RefusalKind, SavePart, Saved};
 
-use super::{Asking, FormScreen, form_says, say};
+use super::{Asking, FormScreen, KeepsDraft, form_says, say};
 
 impl FormScreen {
     /// F2, from any field.
@@ -65,7 +65,7 @@ impl FormScreen {
     /// The save was answered: it is on the disk.
     pub(super) fn saved(&mut self, saved: Saved, around: &Around<'_>) -> Vec<Effect> {
         self.saves.done();
-        self.kept_once = false;
+        self.kept.saved();
         self.pace.to_keep = false;
         if self.form.record.is_some() {
             self.finished = Some(saved.say.clone());

@@ -4,7 +4,7 @@ use crate::tui::screen::{Around, Comparing, Destination, Effect, Settlement};
 use crate::tui::screens::compare;
 use crate::wire::{Merge, Offer, Request};
 
-use super::{FormScreen, say};
+use super::{FormScreen, KeepsDraft, say};
 
 impl FormScreen {
     /// Both changed the same field: nothing is saved, the draft stays, and both are shown side by side.

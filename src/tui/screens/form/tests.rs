@@ -283,7 +283,7 @@ fn the_draft_follows_each_field_and_a_second_of_rest() {
         |desk: &Desk| desk.asked.iter().filter(|request| matches!(request, Request::KeepDraft(_))).count();
     desk.press("k1mldd<enter>abc");
     let before = kept(&desk);
-    desk.rest(900);
+    desk.rest(600);
     assert_eq!(kept(&desk), before);
     desk.rest(200);
     assert_eq!(kept(&desk), before + 1);
@@ -505,7 +505,7 @@ fn the_draft_of_a_change_holds_what_was_changed() {
     let mut desk = Desk::at(change(), None, Lang::Vi, (80, 24), Some(classified("kien_nghi")));
     assert_eq!(desk.form.draft(), None);
     desk.press("<enter><enter><enter><enter>cs");
-    let draft = desk.form.draft().unwrap();
+    let draft = desk.form.to_draft().unwrap();
     let names: Vec<&str> = draft.fields.iter().map(|field| field.name.as_str()).collect();
     assert_eq!((names, draft.base), (vec!["domain", "petition_kind"], 6));
     let again = Desk::at(change(), Some(draft), Lang::Vi, (80, 24), Some(classified("kien_nghi")));

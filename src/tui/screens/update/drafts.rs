@@ -2,14 +2,18 @@
 
 use crate::base::Stamp;
 use crate::domain::{
-    Draft, DraftField, Value,
+    Draft, DraftField, FormName, Value,
     kinds::{figures_fields as figures, village_update_fields as update},
 };
-use crate::tui::screen::{Around, Effect};
+use crate::tui::screen::{Around, Effect, Tag};
+use crate::tui::screens::{
+    kept::{self, KeepsDraft, Kept},
+    pace::Pace,
+};
 use crate::wire::Request;
 
 use super::{
-    DROP, KEEP, Spot, UpdateScreen, form_says, point, say,
+    DROP, Spot, UpdateScreen, form_says, point, say,
     typed::{Bases, is_flag},
 };
 
@@ -63,31 +67,30 @@ impl UpdateScreen {
         })
     }
 
-    /// Keeps the draft; when everything typed was taken back, there is none any more.
-    pub(super) fn keep(&mut self) -> Option<Effect> {
-        self.pace.to_keep = false;
-        match self.to_draft() {
-            Some(draft) => {
-                self.kept_once = true;
-                self.kept_place = Some((draft.at_field.clone(), draft.caret));
-                Some(Effect::Ask(self.tag(KEEP), Request::KeepDraft(draft)))
-            }
-            None => self.drop_draft(),
-        }
+    /// Throws the draft away, whether or not there is one.
+    pub(super) fn throw_away(&mut self) -> Effect {
+        self.kept.take_dropped();
+        Effect::Ask(self.tag(DROP), Request::DropDraft(self.form_name()))
     }
 
     /// Throws the draft away, when there is one.
     pub(super) fn drop_draft(&mut self) -> Option<Effect> {
-        let form = self.form_name();
-        std::mem::take(&mut self.kept_once).then(|| Effect::Ask(self.tag(DROP), Request::DropDraft(form)))
+        self.kept.take_dropped().then(|| Effect::Ask(self.tag(DROP), Request::DropDraft(self.form_name())))
+    }
+
+    /// The officer types on in another terminal: from here it is fetched, or that is said.
+    pub(super) fn elsewhere(&mut self, fetches: bool) -> Effect {
+        if fetches {
+            return Effect::Ask(self.tag(kept::FETCH), Request::OpenDraft(self.form_name()));
+        }
+        say(kept::typed_elsewhere())
     }
 
     /// Goes on where a draft stopped.
     pub(super) fn restore(&mut self, draft: &Draft, around: &Around<'_>) -> Vec<Effect> {
         let Some(sheet) = self.sheet.clone() else { return Vec::new() };
         let today = around.welcome.today;
-        self.kept_once = true;
-        self.kept_place = Some((draft.at_field.clone(), draft.caret));
+        self.kept.opened(draft);
         if let Some(gate) = draft.field(update::NOTHING_NEW.def.name) {
             self.typed.nil = gate.value == Some(Value::Flag(true));
             self.typed.gate_touched = true;
@@ -143,13 +146,38 @@ impl UpdateScreen {
         }
         let draft = self.to_draft();
         let keeps = draft.is_some();
-        let moved = draft.map(|draft| (draft.at_field, draft.caret)) != self.kept_place && keeps;
+        let moved = draft.is_some_and(|draft| self.kept.has_moved(&draft));
         let mut effects: Vec<Effect> =
             if self.pace.to_keep || moved { self.keep().into_iter().collect() } else { Vec::new() };
+        if keeps {
+            effects.push(Effect::Ask(self.tag("leave"), Request::LeaveDraft(self.form_name())));
+        }
         effects.push(Effect::Back);
         if keeps {
             effects.push(form_says::draft_left());
         }
         effects
+    }
+}
+
+impl KeepsDraft for UpdateScreen {
+    fn kept(&mut self) -> (&mut Kept, &mut Pace) {
+        (&mut self.kept, &mut self.pace)
+    }
+
+    fn stands(&self) -> (FormName, Option<Draft>) {
+        (self.form_name(), self.to_draft())
+    }
+
+    fn tag(&mut self, what: &'static str) -> Tag {
+        UpdateScreen::tag(self, what)
+    }
+
+    fn is_asking(&self) -> bool {
+        self.asking.is_some()
+    }
+
+    fn wake(&self, around: &Around<'_>) -> Option<Effect> {
+        self.saves.wake(&self.pace, around)
     }
 }

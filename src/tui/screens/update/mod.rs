@@ -25,7 +25,7 @@ use crate::tui::{
     Canvas,
     command::CommandName,
     screen::{Around, Effect, Notice, Place, Screen, Settlement, Tag},
-    terminal::Key,
+    terminal::{Key, KeyCode},
     widgets::TextField,
 };
 use crate::wire::{Outcome, Push, Refusal, Reply, Request, UpdateSheet};
@@ -33,6 +33,7 @@ use crate::wire::{Outcome, Push, Refusal, Reply, Request, UpdateSheet};
 use super::{
     form::{Offers, entry::Entry},
     form_says,
+    kept::{self, KeepsDraft, Kept},
     pace::Pace,
     saves::{Line, Saves},
     saving,
@@ -75,10 +76,7 @@ pub struct UpdateScreen {
     serial: u32,
     examine_serial: u32,
     saves: Saves,
-    kept_once: bool,
-    /// Where the draft on the server stops: place and caret.
-    kept_place: Option<(String, u32)>,
-    told_kept: bool,
+    kept: Kept,
     /// It was saved and is to be left, also when another screen lay over it at that moment.
     finished: Option<Say>,
 }
@@ -116,7 +114,6 @@ const SHEET: &str = "sheet";
 const DRAFT: &str = "draft";
 const LOOK_UP: &str = "look-up";
 const EXAMINE: &str = "examine";
-const KEEP: &str = "keep";
 const DROP: &str = "drop";
 
 impl UpdateScreen {
@@ -148,9 +145,7 @@ impl UpdateScreen {
             serial: 0,
             examine_serial: 0,
             saves: Saves::default(),
-            kept_once: false,
-            kept_place: None,
-            told_kept: false,
+            kept: Kept::default(),
             finished: None,
         }
     }
@@ -257,8 +252,13 @@ impl UpdateScreen {
 
     /// Looks whether the line broke or came back since the last time.
     fn notice_line(&mut self, around: &Around<'_>) -> Vec<Effect> {
-        if self.saves.line(around) != Line::Back {
-            return Vec::new();
+        match self.saves.line(around) {
+            Line::Whole => return Vec::new(),
+            Line::Broken => {
+                self.kept.line_broke(&mut self.pace);
+                return Vec::new();
+            }
+            Line::Back => self.kept.line_broke(&mut self.pace),
         }
         let mut effects = self.ask_again();
         if self.pace.to_keep {
@@ -294,15 +294,20 @@ impl UpdateScreen {
                 self.problems = examined.problems;
                 Vec::new()
             }
-            (KEEP, Ok(_)) if self.asking.is_none() && !std::mem::replace(&mut self.told_kept, true) => {
-                vec![form_says::draft_kept()]
+            (kept::KEEP, outcome) => {
+                let told = self.kept.answered(tag, outcome, &mut self.pace, around.now_ms);
+                self.told_of_draft(told, around)
             }
+            (kept::LOOK, outcome) => {
+                let told = self.kept.looked(&outcome);
+                self.told_of_draft(told, around)
+            }
+            (kept::FETCH, outcome) => self.kept.fetched(&self.form, outcome),
             (_, outcome) if self.saves.is(tag) => match outcome {
                 Ok(Reply::Saved(saved)) => self.saved(saved, around),
                 Ok(_) => Vec::new(),
                 Err(refusal) => self.not_saved(refusal),
             },
-            (KEEP, Err(refusal)) => vec![say(Notice::error(refusal.say))],
             (EXAMINE, Err(refusal)) if tag.serial == self.examine_serial => {
                 vec![say(Notice::error(refusal.say))]
             }
@@ -340,6 +345,7 @@ impl UpdateScreen {
             "persons.clear" => self.clear_persons(around),
             "undo" => self.undo(true, around),
             "redo" => self.undo(false, around),
+            "word.turn" | "letter.highland" => self.rework(command, around),
             "draft.drop" => {
                 self.asking = Some(Asking::Drop);
                 vec![form_says::discard()]
@@ -359,6 +365,8 @@ const KNOWN: &[CommandName] = &[
     "problem.next",
     "undo",
     "redo",
+    "word.turn",
+    "letter.highland",
     "draft.drop",
     "back",
     "persons.clear",
@@ -411,6 +419,10 @@ impl Screen for UpdateScreen {
 
     fn key(&mut self, key: &Key, around: &Around<'_>) -> Vec<Effect> {
         let mut effects = self.notice_line(around);
+        if self.kept.is_elsewhere() {
+            effects.push(self.elsewhere(key.code == KeyCode::Enter));
+            return effects;
+        }
         effects.extend(self.press(key, around));
         effects
     }
@@ -424,6 +436,10 @@ impl Screen for UpdateScreen {
             return None;
         }
         let mut effects = self.notice_line(around);
+        if self.kept.is_elsewhere() {
+            effects.push(if command == "back" { Effect::Back } else { self.elsewhere(false) });
+            return Some(effects);
+        }
         effects.extend(self.run(command, around));
         Some(effects)
     }
@@ -441,8 +457,12 @@ impl Screen for UpdateScreen {
         effects
     }
 
-    fn push(&mut self, _: &Push, _: &Around<'_>) -> Vec<Effect> {
-        Vec::new()
+    fn push(&mut self, push: &Push, _: &Around<'_>) -> Vec<Effect> {
+        self.pushed(push)
+    }
+
+    fn reconnected(&mut self, _: &Around<'_>) -> Vec<Effect> {
+        self.keep_again()
     }
 
     fn woken(&mut self, around: &Around<'_>) -> Vec<Effect> {
@@ -471,7 +491,7 @@ impl Screen for UpdateScreen {
     }
 
     fn draft(&self) -> Option<Draft> {
-        self.to_draft()
+        self.kept.to_hand_over(self.to_draft(), &self.pace)
     }
 }
 

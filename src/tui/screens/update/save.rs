@@ -9,7 +9,7 @@ use crate::tui::{
 };
 use crate::wire::{Refusal, RefusalKind, Saved, UpdateSheet};
 
-use super::{Asking, Spot, UpdateScreen, draw, form_says, point::Point, saving, say};
+use super::{Asking, KeepsDraft, Spot, UpdateScreen, draw, form_says, point::Point, saving, say};
 
 impl UpdateScreen {
     /// A key while a question stands; `None` when the key is no answer and the question is dropped.
@@ -23,13 +23,12 @@ impl UpdateScreen {
                     let told = reason.text().trim().to_owned();
                     return Some(self.save(Some(told), true, around));
                 }
-                reason.key(key, draw::columns_of(Spot::Note, around.size.0));
+                reason.compose(key, draw::columns_of(Spot::Note, around.size.0), around.typing);
                 self.asking = Some(Asking::Reason(reason));
                 Some(Vec::new())
             }
             Asking::Drop if enter => {
-                self.kept_once = true;
-                let mut effects: Vec<Effect> = self.drop_draft().into_iter().collect();
+                let mut effects = vec![self.throw_away()];
                 effects.push(Effect::Back);
                 effects.push(form_says::discarded());
                 Some(effects)

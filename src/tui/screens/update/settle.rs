@@ -7,7 +7,7 @@ use crate::tui::screen::{Around, Comparing, Destination, Effect, Settlement};
 use crate::tui::screens::compare;
 use crate::wire::Merge;
 
-use super::{Spot, UpdateScreen, say};
+use super::{KeepsDraft, Spot, UpdateScreen, say};
 
 impl UpdateScreen {
     /// Both wrote the same field of the update or of its figures: both are shown side by side.
