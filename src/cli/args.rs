@@ -31,7 +31,7 @@ pub struct Arguments {
     )]
     pub lang: Language,
     /// Which keys lie below your own file of keys [default: what base says in it, else default]
-    #[arg(long, global = true, value_enum, value_name = "KEYS")]
+    #[arg(long, value_enum, value_name = "KEYS")]
     pub keymap: Option<KeymapName>,
     /// Opens a register of samples in a temporary directory
     #[arg(long)]
@@ -275,6 +275,9 @@ pub struct KeysArguments {
     /// Tries the keys of this terminal and learns what it sends; needs no register
     #[arg(long, conflicts_with = "card")]
     pub doctor: bool,
+    /// Which keys lie below your own file of keys [default: what base says in it, else default]
+    #[arg(long, value_enum, value_name = "KEYS")]
+    pub keymap: Option<KeymapName>,
 }
 
 /// `init`.

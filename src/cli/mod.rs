@@ -128,7 +128,9 @@ fn run_command(arguments: &Arguments, lang: Lang, out: &mut dyn Write) -> Done {
         Command::RestoreKeys(wanted) => {
             keys::restore(Place::find(data).map_err(cannot_connect)?.data(), wanted, out, lang)
         }
-        Command::Keys(wanted) => keymap::print(wanted, keys, out, lang),
+        Command::Keys(wanted) => {
+            keymap::print(wanted, wanted.keymap.map(KeymapBase::from).or(keys), out, lang)
+        }
         Command::Completions { shell } => pages::completions(*shell, out),
         Command::Man { command } => pages::man(command.as_deref(), out),
     }

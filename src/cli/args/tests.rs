@@ -42,6 +42,9 @@ fn what_cannot_be_meant_is_refused() {
         "nghedan compose",
         "nghedan compose --method viqr",
         "nghedan nonsense",
+        "nghedan --keymap emacs",
+        "nghedan keys --card --doctor",
+        "nghedan list petition --keymap vim",
         "nghedan completions nosuchshell",
     ] {
         assert_eq!(parse(wrong).unwrap_err().exit_code(), 2, "{wrong}");

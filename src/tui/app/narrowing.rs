@@ -71,8 +71,8 @@ impl App {
         let first = |run| keys.keys_of(run, Place::List).into_iter().next().unwrap_or_default();
         let (narrow, palette) = (first("narrow"), first("palette"));
         self.say(Notice::plain(Say::new(
-            format!("{narrow} lọc, {palette} mọi lệnh: \"{letter}\" không phải lệnh"),
-            format!("{narrow} narrows, {palette} lists commands: \"{letter}\" is none"),
+            format!("{narrow} lọc, {palette} lệnh: {letter} không phải lệnh"),
+            format!("{narrow} narrows, {palette} commands: {letter} is none"),
         )));
     }
 }

@@ -329,9 +329,15 @@ fn nothing_panics_whatever_is_pressed_and_answered() {
         "up", "down", "pgdn", "end", "enter", "/", "delete", "ctrl-z", "f1", "f9", "+", "space", "x", "1",
         "esc",
     ];
+    let letters_are_commands =
+        crate::tui::keymap::Keymap::built_in(crate::tui::keymap::KeymapBase::Vim).unwrap();
     for answers in [answer, |_: &Request| None, |_: &Request| Some(Ok(Reply::Done))] {
         for first in keys {
             for second in keys {
+                let mut vim = Desk::with_keys(Lang::Vi, (60, 20), letters_are_commands.clone());
+                vim.link.answers = answers;
+                vim.press(&format!("4 {first} / {second} enter {second} {first} esc 9 {first} j {second}"));
+                let _ = vim.screen();
                 let mut desk = Desk::with(Lang::En, (60, 20), welcome(), answers);
                 desk.press(&format!("4 {first} {second} enter {second} {first} esc 9 {first} {second}"));
                 desk.push("can_bo_03", &["p0"]);

@@ -36,7 +36,7 @@ fn letters_walk_a_list_and_narrow_nothing() {
     desk.press("h m l");
     assert_eq!(last_page(&desk).1, "", "no letter narrowed");
     desk.press("q");
-    assert_eq!(desk.message(), "/ lọc, F9 mọi lệnh: \"q\" không phải lệnh");
+    assert_eq!(desk.message(), "/ lọc, F9 lệnh: q không phải lệnh");
     // Digits stay the nine lists, o opens.
     desk.press("1 j o");
     assert!(desk.link.sent.contains(&Request::Show("p1".into())), "{:?}", desk.link.sent.last());
