@@ -368,7 +368,7 @@ fn a_vt100_gets_no_escape_that_it_does_not_know() {
 fn a_size_from_outside_is_bounded() {
     let huge = Size::new(u16::MAX, u16::MAX);
     let backend = FrugalBackend::new(Line::default(), huge, TerminalProfile::default(), str::to_owned);
-    let size = ratatui::backend::Backend::size(&backend).unwrap();
+    let size = Backend::size(&backend).unwrap();
     assert!(size.width < 1_000 && size.height < 1_000);
 }
 
