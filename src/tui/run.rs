@@ -232,12 +232,14 @@ impl Session {
         if self.typed.is_empty() {
             let hears_bytes = self.app.hears_bytes();
             self.decoder.tell_bytes(hears_bytes);
+            // The clock first: what comes while a busy machine lets this process wait has come in time.
+            let is_due = self.decoder.waits().is_some_and(|wait| self.typed_at.elapsed() >= wait);
             let mut bytes = Vec::new();
             if self.tty.read(&mut bytes)? > 0 {
                 self.typed_at = Instant::now();
                 self.decoder.feed(&bytes, &mut keys);
                 self.hear_terminal()?;
-            } else if self.decoder.waits().is_some_and(|wait| self.typed_at.elapsed() >= wait) {
+            } else if is_due {
                 self.decoder.timeout(&mut keys);
             }
             if hears_bytes {

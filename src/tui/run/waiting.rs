@@ -82,10 +82,12 @@ pub(super) fn read_keys(
     has_come: bool,
 ) -> Result<Vec<Key>, TerminalError> {
     let (mut bytes, mut keys) = (Vec::new(), Vec::new());
-    if has_come && tty.read(&mut bytes)? > 0 {
+    // The clock first: what comes while a busy machine lets this process wait has come in time.
+    let is_due = decoder.waits().is_some_and(|wait| typed_at.elapsed() >= wait);
+    if (has_come || is_due) && tty.read(&mut bytes)? > 0 {
         *typed_at = Instant::now();
         decoder.feed(&bytes, &mut keys);
-    } else if decoder.waits().is_some_and(|wait| typed_at.elapsed() >= wait) {
+    } else if is_due {
         decoder.timeout(&mut keys);
     }
     Ok(keys)

@@ -1,6 +1,10 @@
 //! What a terminal sends, through a pty to the loop: keys that a line cuts, floods, and answers to questions.
 
+use std::fs::File;
+use std::os::unix::fs::OpenOptionsExt;
+
 use super::*;
+use crate::tui::run::waiting::read_keys;
 use crate::tui::terminal::families::{FAMILIES, spelled};
 
 /// Tells the keys that came since the last `z`, and how many `z` there were.
@@ -129,6 +133,24 @@ fn keys_that_the_line_cuts_arrive_whole_in_the_running_program() {
     }
     println!("{places} places through a pty, 0 wrong");
     assert!(places >= 59);
+}
+
+#[test]
+fn what_comes_while_a_busy_machine_lets_us_wait_has_come_in_time() {
+    let pty = native_pty_system().openpty(PtySize::default()).unwrap();
+    let no_control = i32::try_from(rustix::fs::OFlags::NOCTTY.bits()).unwrap();
+    let path = pty.master.tty_name().unwrap();
+    let near = File::options().read(true).write(true).custom_flags(no_control).open(path).unwrap();
+    let mut tty = Tty::on(near.try_clone().unwrap().into(), near.into(), "xterm").unwrap();
+    let mut line = pty.master.take_writer().unwrap();
+    line.write_all(b"[A").unwrap();
+    assert!(tty.wait(&[], None, Some(LIMIT)).unwrap().input);
+    // An ESC of two seconds ago, and nobody has looked whether anything came.
+    let mut decoder = Decoder::default();
+    decoder.feed(b"\x1b", &mut Vec::new());
+    let mut typed_at = Instant::now().checked_sub(Duration::from_secs(2)).unwrap();
+    let keys = read_keys(&mut tty, &mut decoder, &mut typed_at, false).unwrap();
+    assert_eq!(keys, [Key::plain(KeyCode::Up)]);
 }
 
 /// The most memory that a process has had, in kilobytes.
