@@ -98,7 +98,7 @@ impl Player {
     fn after(&mut self, begun: Instant, quiet: Duration) -> Burst {
         let mut burst = Burst::default();
         while let Ok(piece) = self.pieces.recv_timeout(quiet) {
-            self.emulator.process(&piece.bytes);
+            self.show(&piece.bytes);
             burst.took = piece.at.saturating_duration_since(begun);
             burst.bytes.extend(piece.bytes);
         }
@@ -130,9 +130,28 @@ impl Player {
             let piece = self.pieces.recv_timeout(left).map_err(|_| {
                 format!("{words:?} never stood on the screen:\n{}", self.emulator.screen().contents())
             })?;
-            self.emulator.process(&piece.bytes);
+            self.show(&piece.bytes);
         }
         Ok(())
+    }
+
+    /// Shows what came, and answers what a terminal is asked: where its cursor stands, and whether it is there.
+    fn show(&mut self, bytes: &[u8]) {
+        let mut rest = bytes;
+        while let Some(at) = rest.windows(4).position(|four| four == b"\x1b[6n" || four == b"\x1b[5n") {
+            let (before, after) = rest.split_at(at + 4);
+            self.emulator.process(before);
+            let (row, column) = self.emulator.screen().cursor_position();
+            let answer = if before.ends_with(b"6n") {
+                format!("\x1b[{};{}R", row + 1, column + 1)
+            } else {
+                "\x1b[0n".into()
+            };
+            // A program that has ended asks no more.
+            drop(self.keyboard.write_all(answer.as_bytes()));
+            rest = after;
+        }
+        self.emulator.process(rest);
     }
 
     /// How many times the program has written to its window since this was asked last; `None` when nobody counts.

@@ -50,7 +50,7 @@ pub fn measure(dir: &Path) -> Outcome<()> {
 
     starts(&register)?;
     keys(&mut clients)?;
-    idle(&register, clients)
+    idle(dir, clients)
 }
 
 fn client(register: &Path) -> Outcome<Player> {
@@ -123,9 +123,13 @@ fn keys(clients: &mut [Player]) -> Outcome<()> {
 }
 
 /// Clients at which nobody types.
-fn idle(register: &Path, mut clients: Vec<Player>) -> Outcome<()> {
-    while clients.len() < IDLE {
-        clients.push(client(register)?);
+fn idle(dir: &Path, mut clients: Vec<Player>) -> Outcome<()> {
+    // An account has at most 64 connections to a server.
+    let registers: Vec<_> = (1..IDLE / MANY).map(|at| dir.join(format!("register{at}"))).collect();
+    for register in &registers {
+        for _ in 0..MANY {
+            clients.push(client(register)?);
+        }
     }
     clients.iter_mut().for_each(|client| drop(client.settle(Duration::from_millis(10))));
     let ticks = |clients: &[Player]| clients.iter().map(|client| ticks_of(client.pid())).sum::<u64>();
@@ -139,6 +143,7 @@ fn idle(register: &Path, mut clients: Vec<Player>) -> Outcome<()> {
     }
     let took = begun.elapsed();
     let used = ticks(&clients) - before;
+    registers.iter().for_each(|register| super::end_server(register));
     println!("\n{IDLE} idle clients for {took:.1?}: {used} ticks of CPU, {bytes} bytes (target: 0, 0)");
     Ok(())
 }

@@ -135,6 +135,8 @@ fn without_rep(bytes: &[u8]) -> Vec<u8> {
 }
 
 const NCURSES: &str = include_str!("ncurses.py");
+/// On a busy machine the end of a frame may come late; it is waited for so often.
+const LATE: usize = 10;
 /// The script draws its next frame when it reads this.
 const NEXT: &[u8] = b"n";
 
@@ -161,12 +163,20 @@ pub fn ncurses(frames: &[Frame], home: &Path, quiet: Duration) -> Outcome<Vec<(V
     let mut emulator = vt100::Parser::new(first.size.1, first.size.0, 0);
     let mut bytes = Vec::new();
     for frame in frames {
-        let burst = player.play(NEXT, quiet)?;
-        emulator.process(&without_rep(&burst.bytes));
+        let mut drawn = player.play(NEXT, quiet)?.bytes;
+        emulator.process(&without_rep(&drawn));
+        for _ in 0..LATE {
+            if Frame::of(&emulator).runs == frame.runs {
+                break;
+            }
+            let late = player.settle(quiet).bytes;
+            emulator.process(&without_rep(&late));
+            drawn.extend(late);
+        }
         if Frame::of(&emulator).runs != frame.runs {
             return Err("ncurses shows something else".into());
         }
-        bytes.push(burst.bytes);
+        bytes.push(drawn);
     }
     drop(player);
     let mut writes = vec![0; frames.len()];

@@ -66,7 +66,8 @@ impl Scene {
             Happening::Paste(letters) => {
                 let words = "nghe bao tin mua lon ban thon ";
                 let pasted: String = words.chars().cycle().take(letters).collect();
-                player.play(pasted.as_bytes(), QUIET)
+                // Nothing need come while it is worked on.
+                player.play(pasted.as_bytes(), 15 * QUIET)
             }
             Happening::Nothing(wait) => Ok(player.settle(wait)),
             Happening::Resize(columns, rows) => {

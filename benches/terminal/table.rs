@@ -7,7 +7,7 @@ use flate2::{Compress, Compression, FlushCompress};
 use super::{
     Outcome, QUIET, Seen,
     reference::{Frame, ncurses, stock},
-    scenes::{Scene, Target},
+    scenes::{Happening, Scene, Target},
 };
 
 /// Bytes, writes and compressed bytes of an event.
@@ -37,9 +37,12 @@ pub fn line(scene: &Scene, seen: &Seen, dir: &Path) -> Outcome<()> {
         writes: (!seen.writes.is_empty()).then(|| median(seen.writes.iter().copied())),
         zlib: compressed(&seen.session),
     };
+    // After a resize the others would draw everything: what stands there before and after is the same.
+    let is_compared = !matches!(scene.happening, Happening::Resize(..));
     let frames: Vec<Frame> = seen.frames.iter().flat_map(|(old, new)| [old.clone(), new.clone()]).collect();
-    let stock = cost(stock(&frames)?);
+    let stock = if is_compared { Some(cost(stock(&frames)?)) } else { None };
     let (ncurses, why_not) = match ncurses(&frames, dir, QUIET) {
+        _ if !is_compared => (None, String::new()),
         Ok(costs) => (Some(cost(costs)), String::new()),
         Err(error) => (None, format!("  (no ncurses: {error})")),
     };
@@ -52,7 +55,7 @@ pub fn line(scene: &Scene, seen: &Seen, dir: &Path) -> Outcome<()> {
         "{:32} {:>17} {:>17} {:>17} {:>6} {:>8.2} {:>8.2}  {}{why_not}",
         scene.name,
         shown(Some(ours)),
-        shown(Some(stock)),
+        shown(stock),
         shown(ncurses),
         seen.later,
         at(50),

@@ -73,7 +73,7 @@ pub const DECISION_COLUMNS_MAX: usize = 24;
 /// Bytes of one paste from the terminal; what comes after them is left out.
 pub const PASTE_BYTES_MAX: usize = 64 * 1024;
 /// Bytes taken from the terminal before the caller gets its turn again.
-pub const INPUT_BYTES_MAX: usize = 64 * 1024;
+pub const INPUT_BYTES_MAX: usize = 16 * 1024;
 /// Columns of a screen; a terminal that claims more is drawn on its left part only.
 pub const SCREEN_COLUMNS_MAX: u16 = 400;
 /// Rows of a screen; a terminal that claims more is drawn on its upper part only.

@@ -51,13 +51,7 @@ pub fn add<R: Read>(
                 continue;
             }
             if !no_more && input.is_ready() {
-                input.fill().map_err(|error| {
-                    Failure::machine(
-                        "Xem dữ liệu vào: không đọc được",
-                        "Look at the input: it cannot be read",
-                        &error,
-                    )
-                })?;
+                input.fill().map_err(|error| super::no_input(&error))?;
                 continue;
             }
         }

@@ -6,7 +6,7 @@ use clap::builder::PossibleValuesParser;
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
 
-use crate::base::{Day, Lang};
+use crate::base::{Day, Lang, typing::TypingMethod};
 use crate::domain::{KINDS, query::View};
 use crate::exchange::PageWidth;
 use crate::tui::keymap::KeymapBase;
@@ -187,6 +187,15 @@ The keys are destroyed: the contacts are gone from the history and from every ba
   nghedan due --rule KN.GQ1 --from 2026-10-01 --remote --complex
   nghedan due --rule TCD.TL --from 2026-02-13 --json")]
     Due(DueArguments),
+    /// Turns lines of keys on standard input into the text that they make in a form
+    #[command(after_help = "Examples:
+  nghedan compose --method telex < keys.txt > text.txt
+  echo 'Ddoongf Taam' | nghedan compose --method telex    Đồng Tâm
+  echo 'D9o62ng Ta6m' | nghedan compose --method vni      Đồng Tâm
+  printf 'Ju\\007\\n' | nghedan compose --method telex     Jŭ (0x07 is Ctrl-G, 0x08 is Backspace)
+
+A line that is not UTF-8 or too long is reported with its number and leaves an empty line; the exit status is then 1.")]
+    Compose(ComposeArguments),
     /// Verifies the register: journal, chain, state and indexes
     #[command(after_help = "Examples:
   nghedan check    exit status 0 and a summary, or 1 and the faults")]
@@ -455,6 +464,32 @@ pub struct DueArguments {
     /// JSON
     #[arg(long)]
     pub json: bool,
+}
+
+/// `compose`.
+#[derive(Debug, Args)]
+pub struct ComposeArguments {
+    /// How marks are typed
+    #[arg(long, value_enum, value_name = "METHOD")]
+    pub method: ComposedMethod,
+}
+
+/// A way of typing marks.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum ComposedMethod {
+    /// By letters
+    Telex,
+    /// By digits
+    Vni,
+}
+
+impl From<ComposedMethod> for TypingMethod {
+    fn from(method: ComposedMethod) -> TypingMethod {
+        match method {
+            ComposedMethod::Telex => TypingMethod::Telex,
+            ComposedMethod::Vni => TypingMethod::Vni,
+        }
+    }
 }
 
 fn kinds() -> PossibleValuesParser {

@@ -8,6 +8,7 @@ pub mod args;
 mod around;
 mod ask;
 mod backup;
+mod compose;
 mod connect;
 mod due;
 mod export;
@@ -101,13 +102,7 @@ fn run_command(arguments: &Arguments, lang: Lang, out: &mut dyn Write) -> Done {
         }
         Command::Add(wanted) => {
             let kind = list::known_kind(&wanted.kind)?;
-            let mut input = Lines::of_stdin().map_err(|error| {
-                Failure::machine(
-                    "Xem dữ liệu vào: không đọc được",
-                    "Look at the input: it cannot be read",
-                    &error,
-                )
-            })?;
+            let mut input = Lines::of_stdin().map_err(|error| no_input(&error))?;
             add::add(&mut *link()?, kind, &mut input, out, &mut io::stderr(), lang)
         }
         Command::List(wanted) => list::list(&mut *link()?, wanted, out, lang),
@@ -116,6 +111,10 @@ fn run_command(arguments: &Arguments, lang: Lang, out: &mut dyn Write) -> Done {
         Command::Handover(wanted) => handover::handover(&mut *link()?, wanted, out, lang),
         Command::EraseContacts(wanted) => register::erase_contacts(&mut *link()?, wanted.dry_run, out, lang),
         Command::Due(wanted) => due::due(wanted, out, lang),
+        Command::Compose(wanted) => {
+            let mut input = Lines::of_stdin().map_err(|error| no_input(&error))?;
+            compose::compose(wanted, &mut input, out, &mut io::stderr(), lang)
+        }
         Command::Check => register::check(&mut *link()?, out, lang),
         Command::Rebuild => register::rebuild(&mut *link()?, out, lang),
         Command::Backup(wanted) => backup::backup(&mut *link()?, &wanted.file, out, lang),
@@ -133,6 +132,11 @@ fn run_command(arguments: &Arguments, lang: Lang, out: &mut dyn Write) -> Done {
         Command::Completions { shell } => pages::completions(*shell, out),
         Command::Man { command } => pages::man(command.as_deref(), out),
     }
+}
+
+/// Standard input cannot be read.
+fn no_input(error: &io::Error) -> Failure {
+    Failure::machine("Xem dữ liệu vào: không đọc được", "Look at the input: it cannot be read", error)
 }
 
 /// An error of starting or reaching the server; its own words already say what to do.

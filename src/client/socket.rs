@@ -74,7 +74,8 @@ const LEAVING_TIMEOUT: Duration = Duration::from_secs(5);
 const BETWEEN_DIALS: Duration = Duration::from_millis(20);
 /// How soon a broken line is tried again.
 const TRY_AGAIN: Duration = Duration::from_millis(500);
-const READ_BYTES: usize = 64 * 1024;
+/// On the stack: this is asked once for every key.
+const READ_BYTES: usize = 8 * 1024;
 
 impl SocketLink {
     /// Makes the line and says hello; waits for a server that opens its register.
@@ -186,7 +187,7 @@ impl SocketLink {
     }
 
     fn read(&mut self) {
-        let mut buffer = vec![0; READ_BYTES];
+        let mut buffer = [0; READ_BYTES];
         loop {
             let Some(socket) = &mut self.socket else { return };
             match socket.read(&mut buffer) {
@@ -302,7 +303,7 @@ fn greet(
     // A server that is full says so, and may have hung up before our hello.
     let mut said = socket.write_all(hello);
     let mut by = Instant::now() + HELLO_TIMEOUT;
-    let mut buffer = vec![0; READ_BYTES];
+    let mut buffer = [0; READ_BYTES];
     loop {
         let heard = frames.message::<Message>().map_err(io::Error::other)?;
         if heard.is_some() {

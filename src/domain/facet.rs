@@ -12,7 +12,7 @@ use super::{
     choices::choices,
     kinds::{PETITION, Petition, PetitionKind},
     parse, pending,
-    petition::State,
+    petition::{State, statistics},
     query::places_of,
 };
 
@@ -28,6 +28,8 @@ pub const LATE: &str = "who_is_late";
 pub const AGE: &str = "age";
 /// On which days a petition was open, at the end of each; of today, now.
 pub const OPEN_ON: &str = "open_on";
+/// What statistics count of petitions in a period.
+pub const COUNTED: &str = "counted";
 /// Before the name of a field: the field, but of a denunciation only that it is one.
 const TOLD: &str = "told_";
 
@@ -50,6 +52,7 @@ const WITHIN_FIELD: Field<Id> = Field::new(
 const OPEN_FIELD: Field<bool> = Field::new(OPEN, Words::new("Chưa xong", "Open"), Shape::Flag);
 const OPEN_ON_FIELD: Field<Day> =
     Field::new(OPEN_ON, Words::new("Còn mở ngày", "Open on"), Shape::Day(DayRange::Past));
+const COUNTED_FIELD: Field<String> = Field::new(COUNTED, Words::new("Thống kê", "Statistics"), Shape::LINE);
 const OVERDUE_FIELD: Field<bool> = Field::new(OVERDUE, Words::new("Quá hạn", "Overdue"), Shape::Flag);
 const LATE_FIELD: Field<String> = Field::new(LATE, Words::new("Ai trễ", "Who is late"), Shape::LINE);
 const AGE_FIELD: Field<Age> =
@@ -95,6 +98,7 @@ pub fn field(kind: &KindDef, name: &str) -> Option<FieldDef> {
             _ => AGE_FIELD.def,
         }),
         OPEN_ON => (kind.name == PETITION.name).then_some(OPEN_ON_FIELD.def),
+        COUNTED => (kind.name == PETITION.name).then_some(COUNTED_FIELD.def),
         COMMUNE_THEN | COMMUNE_NOW => borders::field(kind, name),
         // Nobody is looked for by who sent something.
         _ => {
@@ -106,7 +110,7 @@ pub fn field(kind: &KindDef, name: &str) -> Option<FieldDef> {
 
 /// The names of all facets of a kind.
 pub fn names(kind: &KindDef) -> Vec<&'static str> {
-    let derived = [WITHIN, OPEN, OPEN_ON, OVERDUE, LATE, AGE]
+    let derived = [WITHIN, OPEN, OPEN_ON, OVERDUE, LATE, AGE, COUNTED]
         .into_iter()
         .chain(COMMUNES)
         .filter(|name| field(kind, name).is_some());
@@ -147,6 +151,10 @@ pub fn keeps(
         let Value::Day(day) = wanted else { return false };
         return was_open_on(record, *day);
     }
+    if name == COUNTED {
+        let counted = statistics::Frame::from_filter(wanted);
+        return counted.is_some_and(|(measure, frame)| measure.holds(record, &frame, around));
+    }
     match value(name, record, around) {
         Some(Value::List(items)) if !matches!(wanted, Value::List(_)) => items.contains(wanted),
         Some(has) => has == *wanted,
@@ -185,6 +193,7 @@ pub fn words(
         (_, Value::Ref(id)) if COMMUNES.contains(&name) => plain(around.places.full_name(id, around.today)),
         (Shape::Unit(_), Value::Ref(id)) => plain(around.places.short_name(id, around.today)),
         (Shape::Agency, Value::Text(code)) => plain(around.office.agency_name(code)),
+        _ if name == COUNTED => plain(counted_words(value, around, lang)),
         _ if name == LATE => plain(match value {
             Value::Ref(unit) => around.places.full_name(unit, around.today),
             Value::Text(code) => around.office.agency_name(code),
@@ -192,6 +201,14 @@ pub fn words(
         }),
         _ => plain(parse::shown(&def, value, lang)),
     }
+}
+
+/// "Phát sinh 15/12/2025-14/09/2026, Xã Ia Dreh, địa giới nay".
+fn counted_words(value: &Value, around: &Circumstances<'_>, lang: Lang) -> String {
+    let Some((measure, frame)) = statistics::Frame::from_filter(value) else { return String::new() };
+    let commune = frame.commune.as_ref().map(|commune| around.places.full_name(commune, around.today));
+    let commune = commune.map_or_else(String::new, |commune| format!(", {commune}"));
+    format!("{} {}{commune}", measure.label().get(lang), frame.window.named())
 }
 
 /// A filter in words: "Lĩnh vực: Đất đai, ranh giới"; a place is its name.

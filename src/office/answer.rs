@@ -82,7 +82,7 @@ impl Office {
     /// up anybody.
     pub fn is_long(&self, request: &Request) -> bool {
         match request {
-            Request::Records { .. } | Request::Search { .. } => true,
+            Request::Records { .. } | Request::Search { .. } | Request::Statistics { .. } => true,
             Request::Page { query, .. } | Request::CountBy { query, .. } => query.view == View::All,
             _ => false,
         }

@@ -2,15 +2,17 @@
 
 use std::sync::Arc;
 
-use crate::base::{Lang, Number, limits, text};
+use crate::base::{Id, Lang, Number, Say, limits, text};
 use crate::domain::{
-    FieldValue, KindDef, Record, Value, facet, guard, kind,
+    self, FieldValue, KindDef, Record, Value, facet, guard, kind,
+    kinds::{Level, PETITION},
+    petition::statistics::{Frame, Tally, Window},
     query::{BOOK_ORDER, Narrow, Query},
     rights::{self, Viewer, visible},
     sealed,
 };
 use crate::store::{Scan, Store, StoreError};
-use crate::wire::{Page, Refusal, Reply, Request};
+use crate::wire::{Page, Refusal, RefusalKind, Reply, Request};
 
 use super::{
     Basis,
@@ -92,6 +94,7 @@ impl RecordScan {
                 records.iter_mut().for_each(sealed::without_contact);
                 Ok(Reply::Records { records: cut_to_frame(records), total })
             }
+            Request::Statistics { frame, place } => self.statistics(frame, place.as_deref()),
             Request::Search { text, group, offset, rows } => {
                 let look_up = LookUp {
                     store: &*self.store,
@@ -105,6 +108,45 @@ impl RecordScan {
             }
             _ => Err(not_here()),
         }
+    }
+
+    /// Every petition that may be seen, counted; the commune as it was typed is looked up first.
+    fn statistics(&self, frame: &Frame, place: Option<&str>) -> Result<Reply, Refusal> {
+        let around = self.basis.around(&self.viewer.officer).ok_or_else(not_set_up)?;
+        let commune = match place.map(str::trim) {
+            None => frame.commune.clone(),
+            Some("") => None,
+            Some(typed) => Some(self.commune(typed, frame.window)?),
+        };
+        let frame = Frame { commune, ..frame.clone() };
+        let mut tally = Tally::new(frame.clone());
+        let mut add = |record: Record| tally.add(&record, &around);
+        self.each(&PETITION, &Query::all(PETITION.name), &Narrow::Nothing, &mut add).map_err(broken)?;
+        let named = match &frame.commune {
+            Some(commune) => {
+                let name = self.basis.places.full_name(commune, self.basis.today);
+                let borders = frame.borders.label();
+                Say::new(format!("{name}, {}", borders.vi), format!("{name}, {}", borders.en))
+            }
+            None => Say::new("mọi nơi trong sổ", "every place of the register"),
+        };
+        Ok(Reply::Statistics(Box::new(tally.finish()), frame, named))
+    }
+
+    /// The commune of this name or these initials, also one that has ended.
+    fn commune(&self, typed: &str, window: Window) -> Result<Id, Refusal> {
+        let typed = first_letters(typed, limits::LOOK_UP_CHARS_MAX);
+        let places = &self.basis.places;
+        let own = self.basis.own_unit();
+        let days = [self.basis.today, window.to, window.from];
+        let found = days.iter().find_map(|on| {
+            let levels = &[Level::Commune];
+            let wanted = domain::Wanted { text: typed, levels, on: *on, own: own.as_ref() };
+            places.look_up(wanted).first().map(|place| place.id.clone())
+        });
+        let named =
+            || Say::new(format!("Không có xã nào tên {typed}"), format!("No commune is called {typed}"));
+        found.ok_or_else(|| Refusal::new(RefusalKind::Unknown, named()))
     }
 
     fn narrow(&self, query: &Query) -> Narrow {

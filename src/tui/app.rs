@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, HashMap, VecDeque};
 
 use ratatui::{buffer::Buffer, layout::Position};
 
-use crate::base::{Lang, Say, limits};
+use crate::base::{Lang, Say, limits, typing::TypingMethod};
 use crate::client::{Event, Link};
 use crate::domain::{Draft, FormName};
 use crate::wire::{Outcome, Push, Reply, Welcome};
@@ -40,6 +40,8 @@ pub struct App {
     /// Keys that wait for a reply.
     ahead: VecDeque<Key>,
     notice: Option<Notice>,
+    /// What stands in row 23 until a key comes that is not typed.
+    aside: Option<Notice>,
     /// How far the server is that the line comes back to, or why it does not come back.
     line: Option<Notice>,
     is_slow: bool,
@@ -48,7 +50,6 @@ pub struct App {
     is_over: bool,
     /// What waits to be printed or kept.
     exports: Vec<Export>,
-    preferences: Preferences,
     /// The value of TERM.
     term: String,
     /// What waits to be sent to the terminal as it is.
@@ -67,6 +68,8 @@ struct Ground {
     keymap: Keymap,
     welcome: Welcome,
     size: (u16, u16),
+    preferences: Preferences,
+    aside: preferred::Aside,
     offline: bool,
 }
 
@@ -77,6 +80,7 @@ impl Ground {
             welcome: &self.welcome,
             size: self.size,
             keymap: &self.keymap,
+            typing: if self.aside.is_aside { TypingMethod::Off } else { self.preferences.typing },
             now_ms,
             offline: self.offline,
         }
@@ -95,8 +99,8 @@ struct Pending {
     layer: u32,
     tag: Tag,
     sent_ms: u64,
-    /// The screen looks different when the reply comes; that of a kept draft does not.
-    is_shown: bool,
+    /// The reply is not what the key was pressed for: a kept draft, the notes below a form.
+    is_aside: bool,
 }
 
 /// The tag of requests that no screen made.
@@ -106,7 +110,15 @@ const LANGUAGE: &str = "language";
 impl App {
     /// The home screen of this register; the first run of one that was not set up. [`App::start`] asks for what it shows.
     pub fn new(lang: Lang, keymap: Keymap, welcome: Welcome, size: (u16, u16)) -> App {
-        let ground = Ground { lang, keymap, welcome, size, offline: false };
+        let ground = Ground {
+            lang,
+            keymap,
+            welcome,
+            size,
+            preferences: Preferences::default(),
+            aside: preferred::Aside::default(),
+            offline: false,
+        };
         let mut app = App {
             ground,
             layers: Vec::new(),
@@ -114,13 +126,13 @@ impl App {
             pending: BTreeMap::new(),
             ahead: VecDeque::new(),
             notice: None,
+            aside: None,
             line: None,
             is_slow: false,
             rings: false,
             redraws: false,
             is_over: false,
             exports: Vec::new(),
-            preferences: Preferences::default(),
             term: String::new(),
             sends: Vec::new(),
             prefers_anew: false,
@@ -152,6 +164,7 @@ impl App {
             self.key(Key::plain(KeyCode::Esc), now_ms, link);
             return self.key(after, now_ms, link);
         }
+        self.watch_typing(&key);
         let runs = self.place().and_then(|place| self.ground.keymap.command(place, &key));
         let steps_back = runs == Some("back");
         if self.too_small().is_some() && !steps_back {
@@ -243,11 +256,11 @@ impl App {
         wakes.chain(late).min().map(|at| at.saturating_sub(now_ms))
     }
 
-    /// Whether a reply is on its way after which the topmost screen looks different.
+    /// Whether a reply is on its way that the topmost screen shows.
     pub fn awaits_look(&self) -> bool {
         let top = self.layers.last().map(|top| top.id);
         !self.ground.offline
-            && self.pending.values().any(|pending| pending.is_shown && Some(pending.layer) == top)
+            && self.pending.values().any(|pending| !pending.is_aside && Some(pending.layer) == top)
     }
 
     /// Draws the whole frame and answers where the cursor rests.

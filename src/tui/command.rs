@@ -25,6 +25,7 @@ pub struct Command {
 
 const EVERYWHERE: &[Place] =
     &[Place::List, Place::Detail, Place::Form, Place::Palette, Place::Find, Place::Compare];
+const TYPED_IN: &[Place] = &[Place::Form, Place::Reason];
 const OUTSIDE_FORMS: &[Place] = &[Place::List, Place::Detail, Place::Find];
 const ANYWHERE: Words = Words::new("mọi nơi", "anywhere");
 const IN_FORMS: Words = Words::new("trong phiếu nhập", "in forms");
@@ -60,6 +61,16 @@ pub const COMMANDS: &[Command] = &[
     list("list.no-clock", Words::new("Chưa xong, không có hạn", "Open without a clock")),
     list("list.mine", Words::new("Tôi phụ trách", "In my charge")),
     list("list.all", Words::new("Tất cả đơn", "All petitions")),
+    Command {
+        name: "statistics",
+        title: Words::new("Thống kê đơn thư", "Statistics of petitions"),
+        places: EVERYWHERE,
+        place_words: ANYWHERE,
+        help: Words::new(
+            "tồn, phát sinh, đã xong theo kỳ; mỗi ô mở đơn",
+            "a period in figures; each opens its petitions",
+        ),
+    },
     Command {
         name: "update.new",
         title: Words::new("Nhập tình hình", "Village update"),
@@ -186,14 +197,14 @@ pub const COMMANDS: &[Command] = &[
     },
     Command {
         name: "copy.field",
-        title: Words::new("Chép mục này từ đơn trước", "Copy this field from the previous one"),
+        title: Words::new("Chép mục này từ đơn trước", "Copy this field"),
         places: &[Place::Form],
         place_words: IN_FORMS,
         help: Words::new("chép mục này từ đơn vừa lưu", "copies this field from the one saved before"),
     },
     Command {
         name: "copy.rest",
-        title: Words::new("Chép phần còn lại từ đơn trước", "Copy the rest from the previous one"),
+        title: Words::new("Chép phần còn lại từ đơn trước", "Copy the rest"),
         places: &[Place::Form],
         place_words: IN_FORMS,
         help: Words::new(
@@ -234,6 +245,26 @@ pub const COMMANDS: &[Command] = &[
         places: &[Place::Form],
         place_words: IN_FORMS,
         help: Words::new("làm lại chữ vừa hoàn tác", "does again what was undone"),
+    },
+    Command {
+        name: "word.turn",
+        title: Words::new("Sửa chữ cuối", "Mend the last word"),
+        places: TYPED_IN,
+        place_words: IN_FORMS,
+        help: Words::new(
+            "ddoongf thành đồng; bấm lần nữa thì trả lại",
+            "ddoongf becomes đồng; again takes it back",
+        ),
+    },
+    Command {
+        name: "letter.highland",
+        title: Words::new("Đổi chữ cuối: ƀ ê\u{306} ŏ", "Highland letter: ƀ ŏ"),
+        places: TYPED_IN,
+        place_words: IN_FORMS,
+        help: Words::new(
+            "chữ Ê Đê, Jrai, M'nông; bấm tiếp để đổi tiếp",
+            "letters of Ê Đê, Jrai, M'nông; again goes on",
+        ),
     },
     Command {
         name: "draft.drop",

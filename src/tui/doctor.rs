@@ -85,6 +85,8 @@ pub enum Examined {
 
 /// What is asked of the terminal: how wide these are.
 const LETTERS: &[&str] = &["ƀ", "ê\u{306}", "ễ"];
+/// Where they are printed: not where the line is asked about at the start, whose answer is not for the doctor.
+const PROBED_ROW: u16 = 3;
 /// How long a key is waited for.
 const SILENCE_MS: u64 = 60_000;
 /// How long the terminal has for its answers.
@@ -123,7 +125,7 @@ impl KeyDoctor {
             stage: Stage::Keys,
             size,
             sentence: Sentence::default(),
-            letters: Probe::new(LETTERS, 2),
+            letters: Probe::new(LETTERS, PROBED_ROW),
             line: LineOfBytes::default(),
             said: None,
             heard_ms: 0,
@@ -199,6 +201,10 @@ impl KeyDoctor {
                 self.said = Some(Say::new("Rồi gõ một chữ", "Now type a letter"));
             }
             Some(KeyCode::Esc) => return Examined::Over,
+            // Both came in one piece, as slow lines deliver them: the program takes them apart.
+            Some(KeyCode::Char(_)) if wants_esc && heard.key.as_ref().is_some_and(|key| key.alt) => {
+                self.came(heard, Came::After(0));
+            }
             Some(KeyCode::Enter) => self.end_keys(),
             Some(KeyCode::Char(' ')) if heard.key.as_ref().is_some_and(|key| !key.ctrl && !key.alt) => {
                 self.came(&Heard { bytes: Vec::new(), key: None }, Came::Skipped);

@@ -44,7 +44,7 @@ const PLACES: &[(Place, Words)] = &[
 const COLUMNS: usize = 79;
 /// Columns of keys, and of names in the table.
 const KEYS: usize = 18;
-const NAMES: usize = 17;
+const NAMES: usize = 19;
 /// Rows of a page of A4.
 const CARD_ROWS: usize = 60;
 /// Columns of one of the card's two halves, and of the keys in it.
@@ -87,7 +87,7 @@ fn fixed_keys(place: Place, letters_are_commands: bool) -> Vec<Fixed> {
         ],
         Place::Detail => vec![
             fixed(Words::new("chữ", "letters"), "bước của đơn, của việc", "steps of the record"),
-            fixed(same("Enter"), "vì sao, chi tiết của dòng", "why, the line in full"),
+            fixed(same("Enter"), "vì sao, chi tiết dòng", "why, the line in full"),
             fixed(MOVE, "đi qua từng dòng", "walk the lines"),
             fixed(same("1-9"), "chín danh sách", "the nine lists"),
         ],

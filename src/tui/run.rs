@@ -3,6 +3,7 @@
 //! Architecture invariant: draws only when something changed, no more input waits and the terminal has taken the frame
 //! before; writes a frame at once; sleeps in one poll(2) and nowhere else, also while the terminal takes nothing.
 
+use std::collections::VecDeque;
 use std::io::{self, Write};
 use std::time::{Duration, Instant};
 
@@ -50,6 +51,10 @@ const DRAW_AT_LEAST_EVERY: Duration = Duration::from_millis(100);
 /// So long a frame waits for the reply after which the screen looks different again: one frame then does for both.
 const REPLY_WITHIN: Duration = Duration::from_millis(20);
 
+/// Keys are pressed for so long before the terminal, the server and the clock are looked at again: a flood must not hide
+/// that the line has gone.
+const PRESS_FOR: Duration = Duration::from_millis(25);
+
 /// Runs the screens on the terminal of this process until the officer leaves, the terminal goes, or somebody asks the
 /// process to end; the terminal is then as it was, and open forms were sent to be kept as drafts.
 ///
@@ -83,6 +88,8 @@ struct Session {
     began: Instant,
     /// When the last byte of a key came; the rest of a sequence is counted from it.
     typed_at: Instant,
+    /// Keys that were read and not yet pressed.
+    typed: VecDeque<Key>,
     /// Something was typed since the last frame.
     is_typed: bool,
     /// When the window was last seen to change.
@@ -127,6 +134,7 @@ impl Session {
             keeper,
             began: now,
             typed_at: now,
+            typed: VecDeque::new(),
             is_typed: false,
             resized_at: None,
             is_gone: false,
@@ -137,6 +145,10 @@ impl Session {
     /// Works until the end, then keeps what was typed.
     fn live(mut self) -> Result<(), TerminalError> {
         let ended = self.work();
+        // What was typed before the line went is typed.
+        if self.is_gone || ended.is_err() {
+            self.press_keys();
+        }
         // Who logs out leaves the forms on purpose; whoever is cut off does not.
         let logs_out = ended.is_ok() && !self.is_gone;
         self.keep_drafts(logs_out);
@@ -195,7 +207,7 @@ impl Session {
             self.resized_at = Some(Instant::now());
         }
         // What came from the server is as much a reason not to draw yet as a key is.
-        Ok(ready.input || ready.others.contains(&true))
+        Ok(ready.input || ready.others.contains(&true) || !self.typed.is_empty())
     }
 
     /// How long nothing has to be done if nothing happens.
@@ -216,35 +228,53 @@ impl Session {
     }
 
     fn hear_keys(&mut self) -> Result<(), TerminalError> {
-        let mut bytes = Vec::new();
         let mut keys: Vec<Key> = Vec::new();
-        let hears_bytes = self.app.hears_bytes();
-        self.decoder.tell_bytes(hears_bytes);
-        if self.tty.read(&mut bytes)? > 0 {
-            self.typed_at = Instant::now();
-            self.decoder.feed(&bytes, &mut keys);
-            self.hear_terminal()?;
-        } else if self.decoder.waits().is_some_and(|wait| self.typed_at.elapsed() >= wait) {
-            self.decoder.timeout(&mut keys);
-        }
-        let now_ms = self.now_ms();
-        if hears_bytes {
-            keys.clear();
-            for heard in self.decoder.take_heard() {
-                self.stale();
-                match heard.key {
-                    // The key before it may have led away.
-                    Some(key) if !self.app.hears_bytes() => keys.push(key),
-                    _ => self.app.heard(&heard, now_ms, self.link.as_mut()),
-                }
+        if self.typed.is_empty() {
+            let hears_bytes = self.app.hears_bytes();
+            self.decoder.tell_bytes(hears_bytes);
+            let mut bytes = Vec::new();
+            if self.tty.read(&mut bytes)? > 0 {
+                self.typed_at = Instant::now();
+                self.decoder.feed(&bytes, &mut keys);
+                self.hear_terminal()?;
+            } else if self.decoder.waits().is_some_and(|wait| self.typed_at.elapsed() >= wait) {
+                self.decoder.timeout(&mut keys);
+            }
+            if hears_bytes {
+                keys = self.keys_past_the_bytes();
             }
         }
-        for key in keys {
+        self.typed.extend(keys);
+        self.press_keys();
+        Ok(())
+    }
+
+    /// Tells the screen on top what came, as bytes; answers the keys behind the one that led away from it.
+    fn keys_past_the_bytes(&mut self) -> Vec<Key> {
+        let mut keys = Vec::new();
+        for heard in self.decoder.take_heard() {
+            self.stale();
+            let now_ms = self.now_ms();
+            match heard.key {
+                Some(key) if !self.app.hears_bytes() => keys.push(key),
+                _ => self.app.heard(&heard, now_ms, self.link.as_mut()),
+            }
+        }
+        keys
+    }
+
+    /// Gives the screens what was typed, until it is all theirs or it is time to look up.
+    fn press_keys(&mut self) {
+        let until = Instant::now() + PRESS_FOR;
+        while let Some(key) = self.typed.pop_front() {
+            let now_ms = self.now_ms();
             self.app.key(key, now_ms, self.link.as_mut());
             self.stale();
             self.is_typed = true;
+            if self.app.is_over() || Instant::now() >= until {
+                return;
+            }
         }
-        Ok(())
     }
 
     /// What the terminal has answered: how long a lone ESC waits, and which letters it shows.
@@ -393,41 +423,37 @@ fn timespec(wait: Duration) -> Option<Timespec> {
     Timespec::try_from(wait).ok()
 }
 
-/// The frame on the terminal and the next one.
+/// The frame that is drawn next; what stands on the terminal, the backend knows.
 struct Page<W: Write> {
     backend: FrugalBackend<W>,
-    shown: Buffer,
-    next: Buffer,
+    cells: Buffer,
 }
 
 impl<W: Write> Page<W> {
     fn new(backend: FrugalBackend<W>, size: Size) -> Page<W> {
-        let area = Rect::new(0, 0, size.width, size.height);
-        Page { backend, shown: Buffer::empty(area), next: Buffer::empty(area) }
+        Page { backend, cells: Buffer::empty(Rect::new(0, 0, size.width, size.height)) }
     }
 
     fn size(&self) -> Size {
-        self.next.area.as_size()
+        self.cells.area.as_size()
     }
 
     /// The window was resized, perhaps to what it had been before: what it showed may have been cut off meanwhile.
     fn resize(&mut self, size: Size) {
-        let area = Rect::new(0, 0, size.width, size.height);
         self.backend.resize(size);
-        (self.shown, self.next) = (Buffer::empty(area), Buffer::empty(area));
+        self.cells = Buffer::empty(Rect::new(0, 0, size.width, size.height));
     }
 
     /// What stands on the terminal is not known any more: the next frame is drawn whole.
     fn forget(&mut self) {
         // Clearing the backend writes nothing.
         let _ = self.backend.clear();
-        self.shown.reset();
     }
 
     /// Sends what differs from the last frame; `paint` draws the whole one and says where the cursor rests.
     fn draw(&mut self, paint: impl FnOnce(&mut Buffer) -> Option<Position>) -> io::Result<()> {
-        let cursor = paint(&mut self.next);
-        self.backend.draw(self.shown.diff(&self.next).into_iter())?;
+        let cursor = paint(&mut self.cells);
+        self.backend.take(&self.cells);
         match cursor {
             Some(at) => {
                 self.backend.set_cursor_position(at)?;
@@ -435,9 +461,7 @@ impl<W: Write> Page<W> {
             }
             None => self.backend.hide_cursor()?,
         }
-        self.backend.flush()?;
-        std::mem::swap(&mut self.shown, &mut self.next);
-        Ok(())
+        self.backend.flush()
     }
 }
 

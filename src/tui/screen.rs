@@ -168,6 +168,8 @@ pub struct Around<'a> {
     pub size: (u16, u16),
     /// Which key runs what.
     pub keymap: &'a Keymap,
+    /// How marks are typed here: [`TypingMethod::Off`] while an input method of the officer's machine makes them.
+    pub typing: TypingMethod,
     /// Milliseconds of a clock that only goes forward; for rests and delays, never shown.
     pub now_ms: u64,
     /// Whether the line to the server is broken.
@@ -295,6 +297,8 @@ pub enum Destination {
     List(Query),
     /// The frequency table of a list.
     Count(Query),
+    /// The statistics of petitions.
+    Statistics,
     /// The look-up over everything.
     Find {
         /// What was typed already.

@@ -5,7 +5,11 @@ use serde::{Deserialize, Serialize};
 use super::village::{Silent, UpdateSheet, VillagePage};
 use super::{Merge, Refusal};
 use crate::base::{Day, Id, Number, Officer, Say, Stamp};
-use crate::domain::{Draft, Entry, Fields, Problem, Record, Value, query::View};
+use crate::domain::{
+    Draft, Entry, Fields, Problem, Record, Value,
+    petition::statistics::{Frame, Statistics},
+    query::View,
+};
 
 /// One frame from the server.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -99,6 +103,8 @@ pub enum Reply {
     Contact(Contact),
     /// To `CountBy`.
     Counted(Counted),
+    /// To `Statistics`: the table, and what it is of as it was understood.
+    Statistics(Box<Statistics>, Frame, Say),
     /// To `Search`.
     Found(Found),
     /// To `Compare`.

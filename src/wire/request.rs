@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Choice;
 use crate::base::{Day, Id, Lang, Period, RequestId};
-use crate::domain::{Draft, Fields, FormName, Record, query::Query};
+use crate::domain::{Draft, Fields, FormName, Record, petition::statistics::Frame, query::Query};
 
 /// A request with the ticket under which its reply comes back.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -206,6 +206,13 @@ pub enum Request {
         query: Query,
         /// A facet of its kind.
         facet: String,
+    },
+    /// The statistics of petitions.
+    Statistics {
+        /// Of which; its commune counts where no place is typed.
+        frame: Frame,
+        /// The commune as it was typed; empty: every place of the register.
+        place: Option<String>,
     },
     /// Look something up over everything.
     Search {

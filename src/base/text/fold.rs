@@ -113,6 +113,29 @@ mod tests {
         assert_eq!(ascii("漢"), "?");
     }
 
+    /// The cells of a line of a table, quoted or not.
+    fn cells(line: &str) -> Vec<String> {
+        let (mut cells, mut is_quoted) = (vec![String::new()], false);
+        for sign in line.chars() {
+            match sign {
+                '"' => is_quoted = !is_quoted,
+                ',' if !is_quoted => cells.push(String::new()),
+                other => cells.last_mut().unwrap().push(other),
+            }
+        }
+        cells
+    }
+
+    #[test]
+    fn every_word_of_the_glossary_is_spelled_as_its_ascii_column_says() {
+        let table = include_str!("../../domain/data/glossary.csv");
+        let words: Vec<_> = table.lines().skip(1).map(cells).collect();
+        assert!(words.len() > 150);
+        for word in words {
+            assert_eq!(ascii(&word[3]), word[5], "{}", word[0]);
+        }
+    }
+
     proptest! {
         #[test]
         fn folding_twice_is_folding_once(text in any::<String>()) {

@@ -2,6 +2,7 @@
 
 use unicode_normalization::char::is_combining_mark;
 use unicode_segmentation::UnicodeSegmentation;
+use zeroize::Zeroize;
 
 use crate::base::text::nfc;
 
@@ -26,9 +27,9 @@ pub struct Replaced {
 /// The word in hand: begun or taken up at the caret, and not left since.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Hand {
-    word: Option<Word>,
+    word: Option<Box<Word>>,
     /// The last word that was un-garbled, and what stood there before.
-    turned: Option<(String, String)>,
+    turned: Option<Box<(String, String)>>,
 }
 
 impl Hand {
@@ -61,7 +62,7 @@ impl Hand {
             return None;
         }
         let replaced = Replaced::before(letters.len(), word.text());
-        self.word = Some(word);
+        self.word = Some(Box::new(word));
         Some(replaced)
     }
 
@@ -91,6 +92,18 @@ impl Hand {
         self.turned = None;
     }
 
+    /// Overwrites in memory what is in hand.
+    pub fn wipe(&mut self) {
+        if let Some(word) = &mut self.word {
+            word.wipe();
+        }
+        if let Some((now, other)) = self.turned.as_deref_mut() {
+            now.zeroize();
+            other.zeroize();
+        }
+        self.let_go();
+    }
+
     /// Turns the last word before the caret from keys into letters (`ddoongf` → đồng), from letters into keys when it
     /// was no heap of keys, and back when it is asked again.
     pub fn turn(&mut self, before: &str, method: TypingMethod) -> Option<Replaced> {
@@ -102,11 +115,11 @@ impl Hand {
             return None;
         }
         let typed = self.word.take().filter(|word| tail.is_empty() && head.ends_with(word.text()));
-        let other = match self.turned.take() {
+        let other = match self.turned.take().map(|turned| *turned) {
             Some((now, other)) if now == begun => other,
-            _ => other_form(begun, typed.as_ref(), method)?,
+            _ => other_form(begun, typed.as_deref(), method)?,
         };
-        self.turned = Some((other.clone(), begun.to_owned()));
+        self.turned = Some(Box::new((other.clone(), begun.to_owned())));
         Some(Replaced::before(begun.len() + tail.len(), &format!("{other}{tail}")))
     }
 

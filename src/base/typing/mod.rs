@@ -13,6 +13,7 @@
 mod hand;
 mod highland;
 mod letter;
+mod meaning;
 mod method;
 mod spelling;
 mod syllable;

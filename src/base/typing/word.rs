@@ -4,10 +4,12 @@
 
 use unicode_normalization::UnicodeNormalization;
 use unicode_segmentation::UnicodeSegmentation;
+use zeroize::Zeroize;
 
 use super::{
     TypingMethod,
-    letter::{Letter, Mark, TONES, Tone},
+    letter::{Letter, Mark, Tone},
+    meaning::{Meaning, O, STROKE},
     syllable::{Parts, TONE_PLACE, TonePlace, is_possible, is_usual, tone_at},
 };
 
@@ -36,16 +38,6 @@ pub struct Word {
     before: Option<(String, Box<Word>)>,
 }
 
-/// What a key asks for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Meaning {
-    Tone(Tone),
-    NoTone,
-    /// A mark on one of these letters.
-    Mark(&'static [(char, Mark)]),
-    Letter,
-}
-
 /// What became of it.
 enum Done {
     /// The word bears it.
@@ -54,45 +46,6 @@ enum Done {
     TakenOff,
     /// It cannot stand here.
     No,
-}
-
-const HORN_OR_BREVE: &[(char, Mark)] = &[('a', Mark::Breve), ('o', Mark::Horn), ('u', Mark::Horn)];
-const HORN: &[(char, Mark)] = &[('o', Mark::Horn), ('u', Mark::Horn)];
-const BREVE: &[(char, Mark)] = &[('a', Mark::Breve)];
-const STROKE: &[(char, Mark)] = &[('d', Mark::Stroke)];
-const A: &[(char, Mark)] = &[('a', Mark::Circumflex)];
-const E: &[(char, Mark)] = &[('e', Mark::Circumflex)];
-const O: &[(char, Mark)] = &[('o', Mark::Circumflex)];
-const CIRCUMFLEX: &[(char, Mark)] =
-    &[('a', Mark::Circumflex), ('e', Mark::Circumflex), ('o', Mark::Circumflex)];
-
-impl Meaning {
-    fn of(key: char, method: TypingMethod) -> Meaning {
-        let key = key.to_ascii_lowercase();
-        let tone = |own: &dyn Fn(char, char) -> char| {
-            TONES.iter().find(|(_, _, telex, vni)| own(*telex, *vni) == key).map(|(tone, ..)| *tone)
-        };
-        match method {
-            TypingMethod::Off => Meaning::Letter,
-            TypingMethod::Telex => match key {
-                'z' => Meaning::NoTone,
-                'w' => Meaning::Mark(HORN_OR_BREVE),
-                'a' => Meaning::Mark(A),
-                'e' => Meaning::Mark(E),
-                'o' => Meaning::Mark(O),
-                'd' => Meaning::Mark(STROKE),
-                _ => tone(&|telex, _| telex).map_or(Meaning::Letter, Meaning::Tone),
-            },
-            TypingMethod::Vni => match key {
-                '0' => Meaning::NoTone,
-                '6' => Meaning::Mark(CIRCUMFLEX),
-                '7' => Meaning::Mark(HORN),
-                '8' => Meaning::Mark(BREVE),
-                '9' => Meaning::Mark(STROKE),
-                _ => tone(&|_, vni| vni).map_or(Meaning::Letter, Meaning::Tone),
-            },
-        }
-    }
 }
 
 impl Word {
@@ -246,6 +199,18 @@ impl Word {
             let (place, is_highland) = (self.place, self.is_highland);
             *self = Word::standing(left, self.method).with_tone_place(place);
             self.is_highland |= is_highland;
+        }
+    }
+
+    /// Overwrites it in memory.
+    pub(super) fn wipe(&mut self) {
+        self.keys.zeroize();
+        self.shown.zeroize();
+        self.letters.fill(Letter::of_key('x'));
+        self.letters.clear();
+        if let Some((shown, word)) = &mut self.before {
+            shown.zeroize();
+            word.wipe();
         }
     }
 

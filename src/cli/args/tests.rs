@@ -10,7 +10,7 @@ fn every_command_says_what_it_does_with_an_example() {
     all.build();
     all.clone().debug_assert();
     let commands: Vec<_> = all.get_subcommands().filter(|command| command.get_name() != "help").collect();
-    assert_eq!(commands.len(), 20);
+    assert_eq!(commands.len(), 21);
     for command in commands {
         let mut command = command.clone();
         let name = command.get_name().to_owned();
@@ -39,6 +39,8 @@ fn what_cannot_be_meant_is_refused() {
         "nghedan due --rule KN.GQ1 --from 30/02/2026",
         "nghedan due --rule KN.GQ1",
         "nghedan --day 2026-11-23",
+        "nghedan compose",
+        "nghedan compose --method viqr",
         "nghedan nonsense",
         "nghedan completions nosuchshell",
     ] {

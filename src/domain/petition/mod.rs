@@ -9,6 +9,7 @@ mod pending;
 mod searched;
 mod slip;
 mod state;
+pub mod statistics;
 pub mod steps;
 
 pub use clock::{Clock, Standing, Who, clocks, intake_rules, most_urgent, resolution_rule, soon_until};

@@ -6,7 +6,11 @@ use super::*;
 use crate::base::Dice;
 use crate::domain::{
     Act, FieldDef, Presence, Shape,
-    petition::{STEPS, steps},
+    petition::{
+        STEPS,
+        statistics::{Frame, Measure, Statistics, Window},
+        steps,
+    },
 };
 
 /// A petition of a kind, as it comes in.
@@ -456,4 +460,42 @@ fn who_is_late_has_views_of_its_own() {
     let counts = desk.page(View::Mine, "").counts;
     let counted = counts.iter().find(|(view, _)| *view == View::Mine).map(|(_, count)| *count);
     assert_eq!(counted, Some(u32::try_from(mine.len()).unwrap()));
+}
+
+#[test]
+fn statistics_add_up_and_each_cell_opens_what_it_counts() {
+    let mut desk = Desk::new();
+    for kind in PetitionKind::ALL {
+        desk.save(None, None, 0, received(*kind, "2026-10-01")).unwrap();
+    }
+    let told = accepted(&mut desk, PetitionKind::KhieuNai, &[("signatories", Value::Int(6))]);
+    desk.must_take(&told, "rut_don", &[on("2026-10-08"), ("withdrawn", Value::Int(6))]);
+    let decision = [("document_on", day("2026-10-12")), ("decision_number", text("3/QĐ-UBND"))];
+    desk.must_take(&told, "dinh_chi", &decision);
+    let month = |name| Window::from_typed(name, Day::from_iso("2026-11-23").unwrap()).unwrap();
+    let asked = |desk: &Desk, window, place: Option<&str>| {
+        let request = Request::Statistics { frame: Frame::new(window), place: place.map(str::to_owned) };
+        match desk.answer(&request) {
+            Ok(Reply::Statistics(table, frame, _)) => Ok((*table, frame)),
+            Ok(other) => panic!("{other:?}"),
+            Err(refusal) => Err(refusal),
+        }
+    };
+    let (table, frame) = asked(&desk, month("t10"), Some("ia dreh")).unwrap();
+    assert_eq!(frame.commune, Id::new("C24100n"));
+    assert_eq!(table.of(PetitionKind::KhieuNai), [0, 2, 1, 1, 0, 1]);
+    assert_eq!((table.letters, table.people, table.cases), (7, 11 + 1, 7));
+    assert_eq!(table.ways, [("dinh_chi".to_owned(), 1)]);
+    assert_eq!(Statistics::gap(table.total()), 0);
+    for (measure, count) in Measure::ALL.iter().zip(table.of(PetitionKind::KhieuNai)) {
+        let query = Query::all("petition")
+            .with("counted", frame.filter(*measure))
+            .with("petition_kind", choice("khieu_nai"));
+        let request = Request::Page { query, offset: 0, rows: 20, in_full: false };
+        let Reply::Page(page) = desk.answer(&request).unwrap() else { panic!() };
+        assert_eq!(page.total, count, "{measure:?}");
+    }
+    let (next, _) = asked(&desk, month("t11"), None).unwrap();
+    assert_eq!(next.of(PetitionKind::KhieuNai), [1, 0, 0, 0, 0, 1]);
+    assert_eq!(asked(&desk, month("t11"), Some("zzz")).unwrap_err().kind, RefusalKind::Unknown);
 }

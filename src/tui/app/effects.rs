@@ -80,9 +80,12 @@ impl App {
     }
 
     fn ask(&mut self, layer: u32, tag: Tag, request: Request, link: &mut dyn Link) {
-        let is_shown = !matches!(request, Request::KeepDraft(_) | Request::DropDraft(_));
+        let is_aside = matches!(
+            request,
+            Request::KeepDraft(_) | Request::DropDraft(_) | Request::Examine { .. } | Request::ExamineMany(_)
+        );
         let ticket = link.send(request);
-        self.pending.insert(ticket, Pending { layer, tag, sent_ms: self.now_ms, is_shown });
+        self.pending.insert(ticket, Pending { layer, tag, sent_ms: self.now_ms, is_aside });
     }
 
     /// Runs a command: the screen's own meaning comes before that of everywhere.
@@ -124,6 +127,7 @@ impl App {
                 let form = FormName::for_new("petition", 0);
                 self.apply(id, vec![Effect::Open(Destination::Form { form, draft: None })], link, depth + 1);
             }
+            "statistics" => self.open_list(Destination::Statistics, link, depth),
             "list.silent" => self.open_list(Destination::Silent, link, depth),
             "update.new" => {
                 let form = Destination::Update { village: None, period: None, in_turn: false };

@@ -43,6 +43,10 @@ impl App {
 
     /// What row 23 says: what a screen said, else how the line stands.
     pub(super) fn message(&self) -> Option<Notice> {
+        let is_plain = self.notice.as_ref().is_none_or(|notice| notice.sort == NoticeSort::Plain);
+        if self.aside.is_some() && is_plain {
+            return self.aside.clone();
+        }
         if self.notice.is_some() {
             return self.notice.clone();
         }

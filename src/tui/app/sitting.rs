@@ -16,8 +16,8 @@ impl App {
     pub fn sit_at(&mut self, term: &str) {
         self.term = term.to_owned();
         let is_in_use = self.ground.welcome.office.is_some() && !self.ground.welcome.sample;
-        if is_in_use && !term.is_empty() && !self.preferences.terminals.contains_key(term) {
-            self.preferences.terminals.insert(term.to_owned(), LearntTerminal::default());
+        if is_in_use && !term.is_empty() && !self.ground.preferences.terminals.contains_key(term) {
+            self.ground.preferences.terminals.insert(term.to_owned(), LearntTerminal::default());
             self.prefers_anew = true;
             self.open_layer(Destination::KeyDoctor);
         }
@@ -26,11 +26,11 @@ impl App {
 
     /// What was learnt of what this terminal sends.
     pub fn learnt_keys(&self) -> &[(Vec<u8>, Key)] {
-        self.preferences.terminals.get(&self.term).map_or(&[], |learnt| &learnt.keys)
+        self.ground.preferences.terminals.get(&self.term).map_or(&[], |learnt| &learnt.keys)
     }
 
     fn show_what_is_missing(&mut self) {
-        let missing = self.preferences.terminals.get(&self.term).map(|learnt| learnt.missing.clone());
+        let missing = self.ground.preferences.terminals.get(&self.term).map(|learnt| learnt.missing.clone());
         self.ground.keymap.set_missing(missing.unwrap_or_default());
     }
 
@@ -65,8 +65,10 @@ impl App {
 
     /// Keeps what the key doctor learnt.
     pub(super) fn learn(&mut self, answered: &[Key], learnt: LearntTerminal, typing: Option<TypingMethod>) {
-        self.preferences.terminals.entry(self.term.clone()).or_default().learn(answered, learnt);
-        self.preferences.typing = typing.unwrap_or(self.preferences.typing);
+        self.ground.preferences.terminals.entry(self.term.clone()).or_default().learn(answered, learnt);
+        if let Some(method) = typing {
+            self.choose_typing(method);
+        }
         self.prefers_anew = true;
         self.show_what_is_missing();
     }

@@ -75,6 +75,14 @@ fn a_usual_terminal_has_nothing_to_be_learnt() {
 }
 
 #[test]
+fn esc_and_a_letter_in_one_piece_are_both_there() {
+    let mut bench = Bench::new();
+    bench.send_all(&XTERM[..13]);
+    bench.send_all(&["\x1bx"]);
+    assert!(bench.screen(Lang::Vi).contains("Esc rồi chữ   0 ms"), "{}", bench.screen(Lang::Vi));
+}
+
+#[test]
 fn a_strange_sequence_is_learnt_and_works_from_then_on() {
     let mut bench = Bench::new();
     // Another terminal's F12 where F1 is asked for, and one that nobody knows.
@@ -183,10 +191,10 @@ fn widths_and_the_line_are_asked_of_the_terminal() {
     assert!(bench.screen(Lang::Vi).contains("Chữ ƀ ê\u{306} ễ"));
     bench.now_ms = 300;
     assert_eq!(bench.doctor.answered(Report::Alive, 300), None, "that was not asked for yet");
-    let load = bench.doctor.answered(Report::Cursor { row: 2, column: 2 }, 300);
-    assert_eq!(bench.doctor.answered(Report::Cursor { row: 2, column: 3 }, 310), None);
+    let load = bench.doctor.answered(Report::Cursor { row: 3, column: 2 }, 300);
+    assert_eq!(bench.doctor.answered(Report::Cursor { row: 3, column: 3 }, 310), None);
     assert!(load.unwrap().ends_with(b"\x1b[5n"));
-    bench.doctor.answered(Report::Cursor { row: 2, column: 4 }, 310);
+    bench.doctor.answered(Report::Cursor { row: 3, column: 4 }, 310);
     // 2,100 bytes took 525 ms beside the way there and back.
     bench.doctor.answered(Report::Alive, 300 + 300 + 525);
     let screen = bench.screen(Lang::Vi);
@@ -196,9 +204,9 @@ fn widths_and_the_line_are_asked_of_the_terminal() {
         "{screen}"
     );
     let mut near = Bench::new();
-    near.doctor.answered(Report::Cursor { row: 2, column: 2 }, 1);
-    near.doctor.answered(Report::Cursor { row: 2, column: 4 }, 1);
-    near.doctor.answered(Report::Cursor { row: 2, column: 5 }, 1);
+    near.doctor.answered(Report::Cursor { row: 3, column: 2 }, 1);
+    near.doctor.answered(Report::Cursor { row: 3, column: 4 }, 1);
+    near.doctor.answered(Report::Cursor { row: 3, column: 5 }, 1);
     near.doctor.answered(Report::Alive, 3);
     let screen = near.screen(Lang::Vi);
     assert!(screen.contains("Đường truyền: 1 ms") && !screen.contains("nén"), "{screen}");
@@ -215,9 +223,9 @@ fn the_page_as_a_person_reads_it() {
     insta::assert_snapshot!("asking", bench.screen(Lang::Vi));
     bench.send_all(&[" "]);
     bench.send_all(&XTERM[8..]);
-    bench.doctor.answered(Report::Cursor { row: 2, column: 2 }, 310);
-    bench.doctor.answered(Report::Cursor { row: 2, column: 3 }, 310);
-    bench.doctor.answered(Report::Cursor { row: 2, column: 4 }, 310);
+    bench.doctor.answered(Report::Cursor { row: 3, column: 2 }, 310);
+    bench.doctor.answered(Report::Cursor { row: 3, column: 3 }, 310);
+    bench.doctor.answered(Report::Cursor { row: 3, column: 4 }, 310);
     bench.doctor.answered(Report::Alive, 310 + 310 + 525);
     bench.send_all(&["Buo", "\x7fôn Ma Lim"]);
     insta::assert_snapshot!("typing", bench.screen(Lang::Vi));

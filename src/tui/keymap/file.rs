@@ -47,6 +47,7 @@ const TABLES: &[(&str, Option<Place>)] = &[
     ("palette", Some(Place::Palette)),
     ("find", Some(Place::Find)),
     ("compare", Some(Place::Compare)),
+    ("reason", Some(Place::Reason)),
 ];
 /// Places from which the palette has to be reached, and which Esc has to leave.
 const PLACES: &[Place] =

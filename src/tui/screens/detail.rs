@@ -69,6 +69,8 @@ const OWN: &[CommandName] = &[
     "record.next",
     "record.previous",
     "undo",
+    "word.turn",
+    "letter.highland",
     "export.pages",
     "export.wide",
     "print",
@@ -300,8 +302,8 @@ impl Screen for DetailScreen {
         OWN
     }
 
-    fn command(&mut self, run: CommandName, _: &Around<'_>) -> Option<Vec<Effect>> {
-        if let Some(effects) = self.command_over_contact(run) {
+    fn command(&mut self, run: CommandName, around: &Around<'_>) -> Option<Vec<Effect>> {
+        if let Some(effects) = self.command_over_contact(run, around.typing) {
             return Some(effects);
         }
         let asked = self.question.take();

@@ -117,8 +117,13 @@ impl FindScreen {
         self.found.groups.get(group)?.rows.get(row)
     }
 
+    /// How many more signs may be typed.
+    fn room(&self) -> usize {
+        limits::FIND_CHARS_MAX.saturating_sub(self.typed.chars().count())
+    }
+
     fn type_text(&mut self, typed: &str, around: &Around<'_>) -> Vec<Effect> {
-        let room = limits::FIND_CHARS_MAX.saturating_sub(self.typed.chars().count());
+        let room = self.room();
         let clean = text::clean_line(typed);
         if room == 0 || clean.is_empty() {
             return Vec::new();
@@ -297,6 +302,7 @@ impl Screen for FindScreen {
         }
         // A space before anything else finds nothing.
         match key.typed().filter(|letter| *letter != ' ' || !self.typed.is_empty()) {
+            Some(' ') if self.room() == 0 => Vec::new(),
             Some(' ') => {
                 self.typed.push(' ');
                 self.ask(Then::First, around)

@@ -1,7 +1,12 @@
 //! What the forms say alike of their questions and their drafts.
 
 use crate::base::Say;
-use crate::tui::screen::{Effect, Notice};
+use crate::tui::{
+    screen::{Effect, Notice},
+    widgets::Edited,
+};
+
+use super::form::entry;
 
 /// F2 while a word of reason is asked for.
 pub(super) fn answer_first() -> Effect {
@@ -58,4 +63,16 @@ pub(super) fn changed_since_draft() -> Effect {
         "Có người đã sửa từ lúc giữ nháp: xem trước khi lưu",
         "Someone changed it since the draft was kept: look before saving",
     )))
+}
+
+/// What is said after a command that changes letters already typed, when there is anything to say.
+pub(super) fn reworked(edited: Option<Edited>) -> Option<Effect> {
+    match edited {
+        Some(Edited::Full) => Some(Effect::Say(entry::is_full())),
+        Some(Edited::Changed | Edited::Moved) => None,
+        Some(Edited::No) | None => Some(Effect::Say(Notice::plain(Say::new(
+            "Gõ một chữ trước đã: không có chữ nào để đổi ở đây",
+            "Type a word first: there is nothing to change here",
+        )))),
+    }
 }

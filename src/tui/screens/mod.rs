@@ -19,6 +19,7 @@ mod saves;
 mod saving;
 mod setup;
 mod silent;
+mod statistics;
 mod update;
 mod village;
 mod window;
@@ -36,6 +37,7 @@ pub use list::ListScreen;
 pub use palette::PaletteScreen;
 pub use setup::SetupScreen;
 pub use silent::SilentScreen;
+pub use statistics::StatisticsScreen;
 pub use update::UpdateScreen;
 pub use village::VillageScreen;
 
@@ -48,6 +50,7 @@ pub fn open(destination: Destination, below: Option<&dyn Screen>, around: &Aroun
     match destination {
         Destination::List(query) => Box::new(ListScreen::new(query)),
         Destination::Count(query) => Box::new(CountScreen::new(query)),
+        Destination::Statistics => Box::new(StatisticsScreen::new(around.welcome.today)),
         Destination::Silent => Box::new(SilentScreen::new()),
         Destination::Village(village) => Box::new(VillageScreen::new(village)),
         Destination::Find { typed } => Box::new(FindScreen::new(typed)),

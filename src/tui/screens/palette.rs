@@ -49,6 +49,8 @@ const ALWAYS: &[CommandName] = &[
     "copy.field",
     "undo",
     "redo",
+    "word.turn",
+    "letter.highland",
     "find",
     "palette",
     "help",

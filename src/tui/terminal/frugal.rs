@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use ratatui::backend::{Backend, ClearType, WindowSize};
-use ratatui::buffer::Cell;
+use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::{Position, Size};
 
 use super::grid::{Grid, Letters};
@@ -76,6 +76,23 @@ impl<W: Write> FrugalBackend<W> {
         self.have = Grid::new(size.width, size.height);
         self.want = Grid::new(size.width, size.height);
         self.forget();
+    }
+
+    /// Takes a whole frame: the next flush draws what differs from the last one.
+    pub fn take(&mut self, frame: &Buffer) {
+        let width = usize::from(frame.area.width).max(1);
+        self.want.clear();
+        for (y, row) in (0..).zip(frame.content.chunks(width)) {
+            let mut free_from = 0;
+            for (x, cell) in (0..).zip(row) {
+                // What lies under the right half of a wide sign is not seen.
+                if x >= free_from {
+                    let (spot, columns) = self.letters.pack(cell);
+                    self.want.draw(x, y, spot, columns);
+                    free_from = x + columns;
+                }
+            }
+        }
     }
 
     /// Rings the bell with the next flush, once.

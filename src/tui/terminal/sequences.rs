@@ -16,12 +16,19 @@ pub enum Keyboard {
     Sco,
     /// PuTTY whose Home and End are set to rxvt: its End is elsewhere the 7 of the keypad.
     PuttyRxvt,
+    /// PuTTY's VT400 mode: the six keys over the arrows send what a VT420 has in their places, so that Page up would
+    /// delete.
+    PuttyVt400,
 }
 
 impl Keyboard {
     /// All families with the names under which settings know them.
-    pub const NAMES: &'static [(&'static str, Keyboard)] =
-        &[("usual", Keyboard::Usual), ("sco", Keyboard::Sco), ("putty-rxvt", Keyboard::PuttyRxvt)];
+    pub const NAMES: &'static [(&'static str, Keyboard)] = &[
+        ("usual", Keyboard::Usual),
+        ("sco", Keyboard::Sco),
+        ("putty-rxvt", Keyboard::PuttyRxvt),
+        ("putty-vt400", Keyboard::PuttyVt400),
+    ];
 
     /// The family of this name.
     pub fn named(name: &str) -> Option<Keyboard> {
@@ -58,6 +65,18 @@ pub(super) const TILDE: &[(u32, KeyCode)] = &[
     (23, KeyCode::F(11)),
     (24, KeyCode::F(12)),
 ];
+
+/// The number in [`TILDE`] of what this keyboard sends as `n`.
+pub(super) fn tilde(n: u32, keyboard: Keyboard) -> u32 {
+    match (keyboard, n) {
+        (Keyboard::PuttyVt400, 1) => 2,
+        (Keyboard::PuttyVt400, 2) => 1,
+        (Keyboard::PuttyVt400, 3) => 5,
+        (Keyboard::PuttyVt400, 4) => 3,
+        (Keyboard::PuttyVt400, 5) => 4,
+        _ => n,
+    }
+}
 
 /// `ESC [ n ~` of Shift with F1 to F8 on consoles (F13 to F20 of a VT220).
 pub(super) const TILDE_SHIFTED: &[(u32, u8)] =
@@ -209,6 +228,7 @@ pub(super) fn all(keyboard: Keyboard) -> Vec<(Vec<u8>, Key)> {
         }
     }
     for (n, code) in TILDE {
+        let code = lookup(TILDE, tilde(*n, keyboard)).unwrap_or(code.clone());
         add(format!("\x1b[{n}~"), Key::plain(code.clone()));
         for m in 2..=8 {
             add(format!("\x1b[{n};{m}~"), modified(code.clone(), m));

@@ -22,7 +22,7 @@ use crate::base::{Words, limits};
 /// application cursor keys, mice and focus reports, the keypad's application mode, insert mode, a scroll region,
 /// line-drawing letters.
 const ENTER: &[u8] =
-    b"\x1b[?1049h\x1b[?2004h\x1b[?1;6;1000;1002;1003;1004l\x1b[?7h\x1b>\x1b[4l\x1b[r\x1b(B\x0f";
+    b"\x1b[?1049h\x1b[?2004h\x1b[?1;6;9;1000;1002;1003;1004l\x1b[?7h\x1b>\x1b[4l\x1b[r\x1b(B\x0f";
 /// Erases first: a console without an alternate screen must not keep a petition on show.
 const LEAVE: &[u8] = b"\x1b[m\x1b[H\x1b[J\x1b[?2004l\x1b[?25h\x1b[?1049l";
 /// How long the way out waits for a line that takes no bytes.

@@ -1,8 +1,12 @@
 //! The matters and proposals of the mock-ups, and a frequency table.
 
 use crate::base::{Day, Say, Stamp};
-use crate::domain::{Record, Value, query::View};
-use crate::wire::{CountLine, Counted, Page, Row, Shown, TimelineLine};
+use crate::domain::{
+    Record, Value,
+    petition::statistics::{Frame, Statistics},
+    query::View,
+};
+use crate::wire::{CountLine, Counted, Page, Reply, Row, Shown, TimelineLine};
 
 use super::{id, step};
 
@@ -134,4 +138,26 @@ pub fn counted(facet: &str) -> Counted {
         },
         echo: None,
     }
+}
+
+/// The statistics of the mock-up; a commune that begins with z is unknown.
+pub(super) fn statistics(frame: &Frame, place: Option<&str>) -> Reply {
+    let kinds = [
+        [5, 12, 9, 7, 2, 8],
+        [1, 2, 2, 1, 1, 1],
+        [14, 41, 35, 30, 5, 20],
+        [9, 33, 30, 27, 3, 12],
+        [0, 0, 0, 0, 0, 0],
+        [4, 11, 8, 8, 0, 7],
+    ];
+    let ways = [("hoan_thanh", 50), ("chuyen_don", 25), ("huong_dan", 9)];
+    let table = Statistics {
+        kinds: kinds.to_vec(),
+        ways: ways.map(|(way, count)| (way.to_owned(), count)).to_vec(),
+        letters: 99,
+        people: 187,
+        cases: 91,
+    };
+    let named = place.filter(|place| !place.is_empty()).unwrap_or("mọi nơi trong sổ");
+    Reply::Statistics(Box::new(table), frame.clone(), Say::plain(named))
 }

@@ -9,7 +9,9 @@ mod keys;
 mod line;
 mod offers;
 mod pictures;
+mod sizes;
 mod told;
+mod typing;
 mod vim;
 mod window;
 

@@ -10,7 +10,10 @@ use unicode_segmentation::{GraphemeCursor, UnicodeSegmentation};
 use zeroize::Zeroize;
 
 use super::undo::{Edit, Undo};
-use crate::base::text::{self, Wrapped};
+use crate::base::{
+    text::{self, Wrapped},
+    typing::Hand,
+};
 use crate::tui::terminal::{Key, KeyCode};
 
 /// Whether a text may hold line ends.
@@ -43,6 +46,8 @@ pub struct TextField {
     lines: Lines,
     chars_max: usize,
     undo: Undo,
+    /// The word that is being typed.
+    hand: Hand,
     /// The column that Up and Down aim at, kept over short lines.
     aim: Option<usize>,
     /// The first line shown, kept between frames so that the text moves only when the caret leaves the window.
@@ -75,6 +80,7 @@ impl TextField {
             lines,
             chars_max,
             undo: Undo::default(),
+            hand: Hand::default(),
             aim: None,
             top: Cell::new(0),
             wrapped: RefCell::default(),
@@ -104,6 +110,7 @@ impl TextField {
         }
         self.caret = if at == 0 || at == self.text.len() { at } else { self.next(self.prev(at)) };
         self.undo.close();
+        self.hand.let_go();
         self.aim = None;
     }
 
@@ -114,6 +121,7 @@ impl TextField {
         self.text = clean.chars().take(self.chars_max).collect();
         self.caret = self.text.len();
         self.undo = Undo::default();
+        self.hand.let_go();
         self.aim = None;
         self.top.set(0);
         self.wrapped = RefCell::default();
@@ -123,6 +131,7 @@ impl TextField {
     pub fn wipe(&mut self) {
         self.text.zeroize();
         self.undo.wipe();
+        self.hand.wipe();
         self.caret = 0;
         self.wrapped = RefCell::default();
     }
@@ -175,6 +184,7 @@ impl TextField {
             return Edited::No;
         }
         self.undo.close();
+        self.hand.let_go();
         self.replace(from, to, &inserted);
         self.undo.close();
         Edited::Changed
@@ -238,6 +248,7 @@ impl TextField {
     /// Takes the last act of typing back.
     pub fn undo(&mut self) -> Edited {
         let Some(edit) = self.undo.undo() else { return Edited::No };
+        self.hand.let_go();
         self.put(edit.at..edit.at + edit.inserted.len(), &edit.removed);
         self.caret = edit.caret.min(self.text.len());
         self.aim = None;
@@ -247,6 +258,7 @@ impl TextField {
     /// Does again what was taken back.
     pub fn redo(&mut self) -> Edited {
         let Some(edit) = self.undo.redo() else { return Edited::No };
+        self.hand.let_go();
         self.put(edit.at..edit.at + edit.removed.len(), &edit.inserted);
         self.caret = edit.at + edit.inserted.len();
         self.aim = None;
@@ -328,6 +340,7 @@ impl TextField {
 
     fn go(&mut self, to: usize) -> Edited {
         self.undo.close();
+        self.hand.let_go();
         self.aim = None;
         if to == self.caret {
             return Edited::No;
@@ -441,6 +454,8 @@ fn first_chars(text: &str, count: usize) -> &str {
     }
     text.get(..end).unwrap_or_default()
 }
+
+mod composed;
 
 #[cfg(test)]
 mod model_tests;

@@ -3,7 +3,7 @@
 use super::{
     entry::{petition, saved_number},
     screen::{Screen, sample},
-    telex::{keys_max, text},
+    telex::{Method, keys_max, text},
 };
 
 #[test]
@@ -15,7 +15,7 @@ fn the_next_petition_of_a_batch_keeps_its_village() {
     screen.key("enter");
     screen.type_keys("tk1mldd");
     screen.key("enter");
-    screen.type_keys("Tranh chấp đất rẫy");
+    screen.type_as(Method::Telex, "Tranh chấp đất rẫy");
     screen.key("f2");
     let first = saved_number(&screen);
     screen.take_keys();
@@ -24,7 +24,7 @@ fn the_next_petition_of_a_batch_keeps_its_village() {
     screen.key("enter");
     screen.type_keys("gt");
     screen.key("enter");
-    screen.type_keys(&summary);
+    screen.type_as(Method::Telex, &summary);
     screen.key("f2");
     let keys = screen.take_keys();
     assert!(keys <= keys_max("register_petition", "keys_max_same_village"), "{keys} keys");

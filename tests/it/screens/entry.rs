@@ -4,7 +4,7 @@ use serde_json::Value as Json;
 
 use super::{
     screen::{Screen, sample},
-    telex::{keys_max, task, text},
+    telex::{Method, keys_max, task, text},
 };
 use crate::desk::Desk;
 
@@ -39,7 +39,7 @@ fn a_complaint_is_registered_with_the_keys_of_the_task_and_is_what_was_typed() {
     screen.key("enter");
     screen.type_keys("tk1mldd");
     screen.key("enter");
-    screen.type_keys(&summary);
+    screen.type_as(Method::Telex, &summary);
     screen.key("f2");
     let keys = screen.take_keys();
     assert!(keys <= keys_max("register_petition", "keys_max_without_sender"), "{keys} keys");
@@ -109,4 +109,39 @@ fn two_mistakes_on_the_way_are_shown_and_mended() {
     let record = petition(&desk, &number);
     assert_eq!(record["summary"], "Đường vào buôn sạt lở 40 m");
     assert_eq!((&record["received_on"], &record["domain"]), (&"2026-11-23".into(), &"GT".into()));
+}
+
+#[test]
+fn the_same_story_is_typed_in_vni_and_with_an_input_method_outside() {
+    let desk = sample();
+    let mut screen = Screen::open(&desk);
+    screen.wait_for("9 Bản nháp");
+    screen.key("f9");
+    screen.wait_for_in(1, "LỆNH VÀ TRỢ GIÚP");
+    screen.type_keys("kieu go");
+    screen.wait_for("> Chuyển kiểu gõ");
+    screen.key("enter");
+    screen.wait_for_in(23, "Kiểu gõ: VNI");
+    let summary = text("register_petition", "summary");
+    for is_outside in [false, true] {
+        screen.key("f3");
+        screen.key("enter");
+        screen.type_keys("tk1mldd");
+        screen.key("enter");
+        if is_outside {
+            // Telex of the officer's own machine: letters, backspaces, letters with marks, in one burst.
+            screen.type_keys("Tranh cha\u{8}âp\u{8}\u{8}ấp");
+            screen.type_keys(summary.strip_prefix("Tranh chấp").unwrap());
+            screen.wait("the built-in method steps aside", |screen| {
+                screen.message().contains("VNI có sẵn tạm nghỉ")
+            });
+        } else {
+            screen.type_as(Method::Vni, &summary);
+        }
+        screen.key("f2");
+        let number = saved_number(&screen);
+        assert_eq!(petition(&desk, &number)["summary"], summary.as_str(), "outside: {is_outside}");
+        screen.key("esc");
+        screen.wait_for_in(1, "NGHE DÂN");
+    }
 }

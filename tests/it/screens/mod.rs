@@ -21,3 +21,4 @@ mod steps;
 mod telex;
 mod two_clients;
 mod villages;
+mod windows;

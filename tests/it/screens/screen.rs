@@ -8,7 +8,7 @@ use std::{
 
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
 
-use super::telex::telex_keys;
+use super::telex::{Method, presses, telex_keys, typed_keys};
 use crate::desk::Desk;
 use crate::wait::LONG;
 
@@ -95,6 +95,13 @@ impl Screen {
     pub fn type_keys(&mut self, text: &str) {
         self.keys += telex_keys(text);
         self.send(text.as_bytes());
+    }
+
+    /// Types text on a keyboard without marks, so that the program makes them; every key is counted, a capital as two.
+    pub fn type_as(&mut self, method: Method, text: &str) {
+        let keys = typed_keys(text, method);
+        self.keys += presses(&keys);
+        self.send(keys.as_bytes());
     }
 
     /// Presses one key that has a name: `enter`, `esc`, `f1` to `f9`, `up`, `down`, `left`, `right`, `backspace`, `tab`,
@@ -228,6 +235,16 @@ impl Screen {
     pub fn message(&self) -> String {
         let rows = self.rows();
         rows[rows.len() - 2].clone()
+    }
+
+    /// Whether anything stands in the last column.
+    pub fn reaches_last_column(&self) -> bool {
+        let seen = self.seen();
+        let screen = seen.parser.screen();
+        let (rows, columns) = screen.size();
+        (0..rows)
+            .filter_map(|row| screen.cell(row, columns - 1))
+            .any(|cell| !cell.contents().trim().is_empty())
     }
 
     /// Row and column of the cursor, from 1.

@@ -7,7 +7,7 @@ use serde_json::Value as Json;
 use super::{
     home::count,
     screen::{Screen, sample},
-    telex::{keys_max, task, text},
+    telex::{Method, keys_max, task, text},
 };
 use crate::desk::Desk;
 
@@ -73,7 +73,7 @@ fn a_weekly_update_is_typed_with_the_keys_of_the_task_and_is_what_was_typed() {
     }
     screen.type_keys("=");
     let note = text("weekly_update", "note");
-    screen.type_keys(&note);
+    screen.type_as(Method::Telex, &note);
     screen.key("f2");
     let keys = screen.take_keys();
     assert!(keys <= keys_max("weekly_update", "keys_max"), "{keys} keys");

@@ -6,9 +6,18 @@ use crate::tui::terminal::families::{FAMILIES, spelled};
 /// Tells the keys that came since the last `z`, and how many `z` there were.
 #[derive(Default)]
 pub(super) struct EchoKeys {
+    /// How long it works for each key.
+    slowness: Duration,
     marks: usize,
     shown: String,
     since: Vec<String>,
+}
+
+impl EchoKeys {
+    /// A screen that is slow with each key.
+    pub(super) fn slow(slowness: Duration) -> EchoKeys {
+        EchoKeys { slowness, ..EchoKeys::default() }
+    }
 }
 
 impl Screen for EchoKeys {
@@ -25,6 +34,9 @@ impl Screen for EchoKeys {
     }
 
     fn key(&mut self, key: &Key, _: &Around<'_>) -> Vec<Effect> {
+        if !self.slowness.is_zero() {
+            let_pass(self.slowness);
+        }
         if *key == Key::char('z') {
             self.marks += 1;
             self.shown = std::mem::take(&mut self.since).join(" ");
@@ -156,6 +168,27 @@ fn a_flood_of_a_megabyte_takes_no_memory_and_the_next_key_arrives() {
     let grown_kb = peak_kb(program) - before_kb;
     println!("a flood of 1 MB: {:?} with its rest, {grown_kb} kB more memory", began.elapsed());
     assert!(grown_kb < 4 * 1024, "{grown_kb} kB");
+}
+
+#[test]
+fn a_line_that_goes_in_a_flood_of_keys_ends_the_program_at_once() {
+    let slowness = [(ECHOES, "1"), (SLOWNESS_MS, "20")];
+    let mut window = Window::open_with(&slowness, LIMIT);
+    let mut line = window.far.take_writer().unwrap();
+    window.wait_for("0<>");
+    // A minute of work, of which something is drawn in between.
+    line.write_all("z".repeat(3_000).as_bytes()).unwrap();
+    window.wait_for("<>");
+    while window.emulator.screen().contents().contains("0<>") {
+        let mut chunk = [0; 4096];
+        let count = window.reader.read(&mut chunk).unwrap();
+        window.emulator.process(&chunk[..count]);
+    }
+    let Window { far, reader, mut program, told, _alive, .. } = window;
+    drop((line, far, reader));
+    // It would be ended from outside if it pressed all of them first, and write nothing down.
+    program.wait().unwrap();
+    assert_eq!(std::fs::read_to_string(told.path()).unwrap(), "drafts kept: 0");
 }
 
 /// What the terminal answers to the letter of two bytes once it is asked, between what is typed; the line stays open while

@@ -2,7 +2,7 @@
 
 use zeroize::Zeroizing;
 
-use crate::base::{Lang, RequestId, Say, Words, limits, text};
+use crate::base::{Lang, RequestId, Say, Words, limits, text, typing::TypingMethod};
 use crate::client::new_request_id;
 use crate::domain::petition::contact;
 use crate::tui::{
@@ -66,7 +66,7 @@ impl DetailScreen {
     pub(super) fn type_reason(&mut self, key: &Key, around: &Around<'_>) -> Option<Vec<Effect>> {
         let Opening::Asking(reason) = &mut self.opening else { return None };
         if key.code != KeyCode::Enter {
-            reason.key(key, reason_columns(around.size.0));
+            reason.compose(key, reason_columns(around.size.0), around.typing);
             return Some(Vec::new());
         }
         let reason = reason.text().trim().to_owned();
@@ -93,14 +93,21 @@ impl DetailScreen {
     }
 
     /// A command while the reason is typed or the contact is read; `None` when the command is for others too.
-    pub(super) fn command_over_contact(&mut self, run: CommandName) -> Option<Vec<Effect>> {
-        match (&self.opening, run) {
+    pub(super) fn command_over_contact(
+        &mut self,
+        run: CommandName,
+        method: TypingMethod,
+    ) -> Option<Vec<Effect>> {
+        match (&mut self.opening, run) {
             (Opening::Closed, _) | (_, "redraw") => None,
             (Opening::Asking(_), "back") | (Opening::Open(_), "back") => {
                 self.opening = Opening::Closed;
                 Some(Vec::new())
             }
-            (Opening::Asking(_), _) => Some(vec![form_says::answer_first()]),
+            (Opening::Asking(reason), _) => Some(match reason.rework(run, method) {
+                None => vec![form_says::answer_first()],
+                edited => form_says::reworked(edited).into_iter().collect(),
+            }),
             _ => {
                 self.opening = Opening::Closed;
                 None

@@ -194,6 +194,19 @@ fn what_is_typed_has_a_limit_and_its_end_stays_in_sight() {
 
 /// Marks without end are one letter more of nothing: without a limit on the signs each of them would cost more than the last.
 #[test]
+fn a_flood_of_spaces_is_bounded_and_asks_nothing_more() {
+    let mut desk = desk();
+    desk.press("/ m");
+    for _ in 0..300 {
+        desk.press("space");
+    }
+    assert!(last_search(&desk).0.chars().count() <= crate::base::limits::FIND_CHARS_MAX);
+    let asked = desk.link.sent.len();
+    desk.press("space space");
+    assert_eq!(desk.link.sent.len(), asked);
+}
+
+#[test]
 fn a_flood_of_marks_is_as_bounded_as_one_of_letters() {
     let mut desk = desk();
     desk.press("/");

@@ -50,7 +50,7 @@ impl FormScreen {
                     let told = reason.text().trim().to_owned();
                     return Some(self.save(Some(told), true, around));
                 }
-                reason.key(key, draw::text_columns(around.size.0));
+                reason.compose(key, draw::text_columns(around.size.0), around.typing);
                 self.asking = Some(Asking::Reason(reason));
                 Some(Vec::new())
             }

@@ -6,7 +6,7 @@ use ratatui::{buffer::Buffer, layout::Rect};
 
 use super::FormScreen;
 pub use super::register::*;
-use crate::base::{Day, Id, Lang};
+use crate::base::{Day, Id, Lang, typing::TypingMethod};
 use crate::domain::{Draft, FormName, Record, Value};
 use crate::tui::{
     Canvas,
@@ -70,6 +70,7 @@ impl Desk {
                 welcome: &desk.welcome,
                 size,
                 keymap: &desk.keymap,
+                typing: TypingMethod::Off,
                 now_ms: 0,
                 offline: false,
             };
@@ -96,7 +97,15 @@ impl Desk {
             stopped: 0,
         };
         let keymap = Keymap::default_keys().unwrap();
-        let around = Around { lang, welcome: &welcome, size, keymap: &keymap, now_ms: 0, offline: false };
+        let around = Around {
+            lang,
+            welcome: &welcome,
+            size,
+            keymap: &keymap,
+            typing: TypingMethod::Off,
+            now_ms: 0,
+            offline: false,
+        };
         let form = FormScreen::new(form, None, &around);
         Desk {
             form,
@@ -124,6 +133,7 @@ impl Desk {
             welcome: &self.welcome,
             size: self.size,
             keymap: &self.keymap,
+            typing: TypingMethod::Off,
             now_ms: self.now_ms,
             offline: self.offline,
         };
@@ -222,6 +232,7 @@ impl Desk {
             welcome: &self.welcome,
             size: self.size,
             keymap: &self.keymap,
+            typing: TypingMethod::Off,
             now_ms: self.now_ms,
             offline: self.offline,
         };

@@ -2,9 +2,10 @@
 
 use zeroize::Zeroize;
 
-use crate::base::{Day, Lang, Say, Words, limits, text};
+use crate::base::{Day, Lang, Say, Words, limits, text, typing::TypingMethod};
 use crate::domain::{DraftField, FieldDef, Presence, Record, SealedText, Secret, Shape, Value, guard, parse};
 use crate::tui::{
+    command::CommandName,
     screen::Notice,
     terminal::{Key, KeyCode},
     widgets::{Edited, Lines, TextField},
@@ -120,6 +121,11 @@ impl Entry {
         matches!(self.def.shape, Shape::Line(_) | Shape::Paragraph(_) | Shape::Officer | Shape::Number)
     }
 
+    /// Whether marks are typed in it: in words, not in codes, numbers, days and names of accounts.
+    pub fn is_composed(&self) -> bool {
+        matches!(self.def.shape, Shape::Line(_) | Shape::Paragraph(_))
+    }
+
     /// Whether it must be filled whatever else stands in the form.
     pub fn is_always_required(&self) -> bool {
         matches!(self.def.presence, Presence::Required)
@@ -154,7 +160,7 @@ impl Entry {
     }
 
     /// A key that writes or erases; the first one after the field was entered replaces a code or a number.
-    pub fn key(&mut self, key: &Key, columns: usize) -> Edited {
+    pub fn key(&mut self, key: &Key, columns: usize, method: TypingMethod) -> Edited {
         let writes = key.typed().is_some() || matches!(key.code, KeyCode::Paste(_));
         let erases = matches!(key.code, KeyCode::Backspace | KeyCode::Delete);
         let replaces = self.fresh && !self.is_prose() && !self.text.is_empty() && (writes || erases);
@@ -169,12 +175,26 @@ impl Entry {
             edited = Edited::Changed;
         }
         if !(replaces && erases) {
-            match self.text.key(key, columns) {
+            let of_key = if self.is_composed() {
+                self.text.compose(key, columns, method)
+            } else {
+                self.text.key(key, columns)
+            };
+            match of_key {
                 Edited::No => {}
                 other => edited = other,
             }
         }
         edited
+    }
+
+    /// What a command does to letters already typed; `None` when it is another command.
+    pub fn rework(&mut self, command: CommandName, method: TypingMethod) -> Option<Edited> {
+        if !self.is_composed() {
+            return Some(Edited::No);
+        }
+        self.fresh = false;
+        self.text.rework(command, method)
     }
 
     /// Why a key can never be part of what the field holds: a number takes digits and the signs between them.

@@ -335,6 +335,7 @@ impl FormScreen {
             "persons.clear" => self.clear_persons(around),
             "undo" => self.undo(around, true),
             "redo" => self.undo(around, false),
+            "word.turn" | "letter.highland" => self.rework(command, around),
             "draft.drop" => self.ask_to_drop(),
             "back" => self.leave(around),
             _ => Vec::new(),
@@ -418,6 +419,8 @@ impl Screen for FormScreen {
             "persons.clear",
             "undo",
             "redo",
+            "word.turn",
+            "letter.highland",
             "draft.drop",
             "back",
         ]

@@ -2,6 +2,7 @@
 
 use crate::domain::{Record, Shape, Value};
 use crate::tui::{
+    command::CommandName,
     screen::{Around, Effect, Notice},
     terminal::{Key, KeyCode},
     widgets::Edited,
@@ -10,6 +11,7 @@ use crate::wire::Offer;
 
 use super::{Asking, Entry, FormScreen, KeepsDraft, draw, entry, say};
 use crate::base::Say;
+use crate::tui::screens::form_says;
 
 impl FormScreen {
     /// A key in the form.
@@ -57,7 +59,7 @@ impl FormScreen {
         }
         let before = self.code_before();
         let Some(entry) = self.entry_mut() else { return Vec::new() };
-        let edited = entry.key(key, columns);
+        let edited = entry.key(key, columns, around.typing);
         match edited {
             Edited::No | Edited::Moved => Vec::new(),
             Edited::Changed => self.typed(before, around),
@@ -67,6 +69,19 @@ impl FormScreen {
                 effects
             }
         }
+    }
+
+    /// A command that changes letters already typed.
+    pub(super) fn rework(&mut self, command: CommandName, around: &Around<'_>) -> Vec<Effect> {
+        if let Some(Asking::Reason(reason)) = &mut self.asking {
+            return form_says::reworked(reason.rework(command, around.typing)).into_iter().collect();
+        }
+        let before = self.code_before();
+        let edited = self.entry_mut().and_then(|entry| entry.rework(command, around.typing));
+        let mut effects =
+            if edited == Some(Edited::Changed) { self.typed(before, around) } else { Vec::new() };
+        effects.extend(form_says::reworked(edited));
+        effects
     }
 
     /// A code field as it stands before a key, to be put back when the key would erase others; long texts never do.

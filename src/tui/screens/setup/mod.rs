@@ -19,6 +19,8 @@ use crate::wire::{Outcome, PROTOCOL, Push, Refusal, RefusalKind, Reply, Request}
 
 use records::Answers;
 
+use super::{form::entry, form_says};
+
 /// What is asked, in order.
 const QUESTIONS: [Question; 7] = [
     Question {
@@ -272,11 +274,8 @@ impl Screen for SetupScreen {
             KeyCode::Up | KeyCode::Down => Vec::new(),
             _ => {
                 self.reviewing = false;
-                match text.key(key, columns) {
-                    Edited::Full => vec![Effect::Say(Notice::warning(Say::new(
-                        "Rút ngắn: mục này đã đầy, phần gõ thêm không vào",
-                        "Shorten it: the field is full, the rest was left out",
-                    )))],
+                match text.compose(key, columns, around.typing) {
+                    Edited::Full => vec![Effect::Say(entry::is_full())],
                     _ => Vec::new(),
                 }
             }
@@ -284,7 +283,7 @@ impl Screen for SetupScreen {
     }
 
     fn own_commands(&self) -> &'static [CommandName] {
-        &["save", "undo", "redo"]
+        &["save", "undo", "redo", "word.turn", "letter.highland"]
     }
 
     fn command(&mut self, command: CommandName, around: &Around<'_>) -> Option<Vec<Effect>> {
@@ -298,6 +297,10 @@ impl Screen for SetupScreen {
             "redo" => {
                 text.redo();
                 Some(Vec::new())
+            }
+            "word.turn" | "letter.highland" => {
+                let edited = text.rework(command, around.typing);
+                Some(form_says::reworked(edited).into_iter().collect())
             }
             // There is nothing behind this screen but the way out, which the palette has.
             "back" => {

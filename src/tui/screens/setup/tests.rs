@@ -3,7 +3,7 @@
 use ratatui::{buffer::Buffer, layout::Rect};
 
 use super::*;
-use crate::base::{Day, Officer};
+use crate::base::{Day, Officer, typing::TypingMethod};
 use crate::domain::{
     Circumstances, Periods, Places, Value, check,
     kinds::{OFFICE as OFFICE_KIND, Office, UNIT as UNIT_KIND},
@@ -48,6 +48,7 @@ impl First {
             welcome: &self.welcome,
             size: (80, 24),
             keymap: &self.keymap,
+            typing: TypingMethod::Off,
             now_ms: 0,
             offline: false,
         }
@@ -65,6 +66,7 @@ impl First {
                     welcome: &self.welcome,
                     size: (80, 24),
                     keymap: &self.keymap,
+                    typing: TypingMethod::Off,
                     now_ms: 0,
                     offline: false,
                 };
@@ -161,6 +163,7 @@ fn an_office_is_set_up_with_its_unit_neighbours_and_villages() {
         welcome: &first.welcome,
         size: (80, 24),
         keymap: &first.keymap,
+        typing: TypingMethod::Off,
         now_ms: 0,
         offline: false,
     };
@@ -216,6 +219,7 @@ fn the_same_answers_go_under_the_same_request_id() {
         welcome: &welcome,
         size: (80, 24),
         keymap: &keymap,
+        typing: TypingMethod::Off,
         now_ms: 0,
         offline: false,
     };

@@ -89,7 +89,7 @@ impl UpdateScreen {
     pub(super) fn edit_head(&mut self, key: &Key, around: &Around<'_>) -> Vec<Effect> {
         let columns = usize::from(around.size.0);
         if self.spot == Spot::Period {
-            self.period.key(key, columns);
+            self.period.key(key, columns, around.typing);
             self.period.value = None;
             return Vec::new();
         }
@@ -99,7 +99,7 @@ impl UpdateScreen {
         {
             return self.choose_village(&picked, around);
         }
-        self.village.key(key, columns);
+        self.village.key(key, columns, around.typing);
         (self.village.value, self.village.echo) = (None, None);
         let before = self.offers.take();
         if around.offline {

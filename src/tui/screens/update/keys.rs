@@ -6,6 +6,7 @@ use crate::domain::{
     kinds::{LINES, VILLAGE_UPDATE, figures_fields as figures},
 };
 use crate::tui::{
+    command::CommandName,
     screen::{Around, Effect, Notice},
     terminal::{Key, KeyCode},
     widgets::Edited,
@@ -19,9 +20,12 @@ use super::{
     say,
     typed::{blank, nothing_to_keep},
 };
-use crate::tui::screens::form::{
-    entry::{self, Entry},
-    persons,
+use crate::tui::screens::{
+    form::{
+        entry::{self, Entry},
+        persons,
+    },
+    form_says,
 };
 
 impl UpdateScreen {
@@ -150,7 +154,7 @@ impl UpdateScreen {
             return vec![say(Notice::error(refusal))];
         }
         let Some(entry) = self.entry_mut(spot) else { return Vec::new() };
-        match entry.key(key, columns) {
+        match entry.key(key, columns, around.typing) {
             Edited::No | Edited::Moved => Vec::new(),
             Edited::Changed => self.was_typed(around),
             Edited::Full => {
@@ -159,6 +163,17 @@ impl UpdateScreen {
                 effects
             }
         }
+    }
+
+    /// A command that changes letters already typed.
+    pub(super) fn rework(&mut self, command: CommandName, around: &Around<'_>) -> Vec<Effect> {
+        if let Some(Asking::Reason(reason)) = &mut self.asking {
+            return form_says::reworked(reason.rework(command, around.typing)).into_iter().collect();
+        }
+        let edited = self.entry_mut(self.spot).and_then(|entry| entry.rework(command, around.typing));
+        let mut effects = if edited == Some(Edited::Changed) { self.was_typed(around) } else { Vec::new() };
+        effects.extend(form_says::reworked(edited));
+        effects
     }
 
     /// Why a key can never be part of what this place holds; `=` keeps a line.

@@ -345,6 +345,7 @@ impl UpdateScreen {
             "persons.clear" => self.clear_persons(around),
             "undo" => self.undo(true, around),
             "redo" => self.undo(false, around),
+            "word.turn" | "letter.highland" => self.rework(command, around),
             "draft.drop" => {
                 self.asking = Some(Asking::Drop);
                 vec![form_says::discard()]
@@ -364,6 +365,8 @@ const KNOWN: &[CommandName] = &[
     "problem.next",
     "undo",
     "redo",
+    "word.turn",
+    "letter.highland",
     "draft.drop",
     "back",
     "persons.clear",

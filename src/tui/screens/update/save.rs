@@ -23,7 +23,7 @@ impl UpdateScreen {
                     let told = reason.text().trim().to_owned();
                     return Some(self.save(Some(told), true, around));
                 }
-                reason.key(key, draw::columns_of(Spot::Note, around.size.0));
+                reason.compose(key, draw::columns_of(Spot::Note, around.size.0), around.typing);
                 self.asking = Some(Asking::Reason(reason));
                 Some(Vec::new())
             }

@@ -167,6 +167,21 @@ pub(in crate::tui) const FAMILIES: &[Family] = &[
             ("\x1bOA", "Up"),
         ],
     ),
+    (
+        "PuTTY, VT400, the six keys over the arrows",
+        Keyboard::PuttyVt400,
+        &[
+            ("\x1b[1~", "Insert"),
+            ("\x1b[2~", "Home"),
+            ("\x1b[3~", "PageUp"),
+            ("\x1b[4~", "Delete"),
+            ("\x1b[5~", "End"),
+            ("\x1b[6~", "PageDown"),
+            ("\x1b[11~", "F1"),
+            ("\x1bOP", "F1"),
+            ("\x1b[Z", "Shift-Tab"),
+        ],
+    ),
     ("PuTTY, Home and End as rxvt", Keyboard::PuttyRxvt, &[("\x1b[H", "Home"), ("\x1bOw", "End")]),
     (
         "rxvt",

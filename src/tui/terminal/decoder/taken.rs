@@ -119,7 +119,7 @@ fn take_csi(rest: &[u8], keyboard: Keyboard) -> Taken {
     if let Some(report) = report(*last, numbers, rest.get(..body).unwrap_or(&[])) {
         return Taken::Report(report, used);
     }
-    match csi_key(*last, numbers) {
+    match csi_key(*last, numbers, keyboard) {
         Some(KeyOrPaste::Key(key)) => Taken::Key(key, used),
         Some(KeyOrPaste::Paste) => Taken::PasteBegins(used),
         None => Taken::Nothing(used),
@@ -143,13 +143,13 @@ enum KeyOrPaste {
 }
 
 /// The meaning of a whole control sequence with at most three numbers (a missing one is 1).
-fn csi_key(last: u8, numbers: [u32; 3]) -> Option<KeyOrPaste> {
+fn csi_key(last: u8, numbers: [u32; 3], keyboard: Keyboard) -> Option<KeyOrPaste> {
     let [first, second, third] = numbers;
     let key = match last {
         b'~' if first == 200 => return Some(KeyOrPaste::Paste),
         // xterm's modifyOtherKeys.
         b'~' if first == 27 => sequences::as_others_send(sequences::modified(char_code(third)?, second)),
-        b'~' => match sequences::lookup(TILDE, first) {
+        b'~' => match sequences::lookup(TILDE, sequences::tilde(first, keyboard)) {
             Some(code) => sequences::modified(code, second),
             None => {
                 let code = KeyCode::F(sequences::lookup(TILDE_SHIFTED, first)?);

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use super::*;
 
-fn field(before: &str, lines: Lines) -> TextField {
+pub(super) fn field(before: &str, lines: Lines) -> TextField {
     let mut field = TextField::new(lines, 32 * 1024);
     let caret = before.find('|').unwrap_or(before.len());
     field.set_text(&before.replace('|', ""));
@@ -12,14 +12,14 @@ fn field(before: &str, lines: Lines) -> TextField {
     field
 }
 
-fn shown(field: &TextField) -> String {
+pub(super) fn shown(field: &TextField) -> String {
     let mut text = field.text().to_owned();
     text.insert(field.caret(), '|');
     text
 }
 
 /// Names in angle brackets, anything else as it stands.
-fn keys(script: &str) -> Vec<Key> {
+pub(super) fn keys(script: &str) -> Vec<Key> {
     let mut keys = Vec::new();
     let mut rest = script;
     while let Some(first) = rest.chars().next() {

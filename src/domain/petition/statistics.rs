@@ -1,0 +1,304 @@
+//! Statistics of petitions (thống kê đơn thư): what was there, what came, what was finished and what is left, of any
+//! period and unit, by the borders of that time or of today.
+//!
+//! Invariant: counting and opening what was counted ask the same function, [`Measure::holds`]; and the four quantities of
+//! carried over + new = handled + remaining are each found in their own way, so that their sum says something.
+
+mod window;
+
+use std::collections::{BTreeMap, HashMap};
+
+use serde::{Deserialize, Serialize};
+
+use crate::base::{Day, Id};
+use crate::domain::{
+    Choices, Circumstances, Record, Value,
+    borders::{self, COMMUNE_NOW, COMMUNE_THEN},
+    choices::choices,
+    facet,
+    kinds::{Petition, PetitionKind, petition_fields},
+};
+
+use super::{State, Who, clocks};
+
+pub use window::Window;
+
+choices! {
+    /// What is counted of petitions in a period: the columns of the table, and what is left at its end.
+    Measure {
+        CarriedOver = "ton_truoc", "1", "1", "Tồn trước", "Carried over";
+        New = "phat_sinh", "2", "2", "Phát sinh", "New";
+        Handled = "da_xong", "3", "3", "Đã xong", "Resolved";
+        OnTime = "dung_han", "4", "4", "Đúng hạn", "On time";
+        Late = "qua_han", "5", "5", "Quá hạn", "Overdue";
+        Remaining = "con_ton", "6", "6", "Còn tồn", "Remaining";
+    }
+}
+
+choices! {
+    /// By whose borders a place is counted: it lay elsewhere before units were merged.
+    Borders {
+        Then = "luc_do", "t", "", "địa giới lúc đó", "borders of that time";
+        Now = "nay", "n", "", "địa giới nay", "borders of today";
+    }
+}
+
+impl Serialize for Borders {
+    fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        self.choice().id.serialize(to)
+    }
+}
+
+impl<'de> Deserialize<'de> for Borders {
+    fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Borders, D::Error> {
+        let id = String::deserialize(from)?;
+        Borders::from_id(&id).ok_or_else(|| serde::de::Error::custom("unknown borders"))
+    }
+}
+
+/// Which petitions a table is about.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Frame {
+    /// The first and the last day.
+    pub window: Window,
+    /// The commune; `None`: every place of the register.
+    pub commune: Option<Id>,
+    /// By whose borders.
+    pub borders: Borders,
+    /// Without denunciations: what the total of all kinds counts.
+    pub is_told: bool,
+}
+
+/// At the end of a filter that leaves denunciations out.
+const WITHOUT_DENUNCIATIONS: &str = " tru_to_cao";
+
+impl Frame {
+    /// Every place of the register, by the borders of today.
+    pub fn new(window: Window) -> Frame {
+        Frame { window, commune: None, borders: Borders::Now, is_told: false }
+    }
+
+    fn includes(&self, record: &Record, around: &Circumstances<'_>) -> bool {
+        if self.is_told && facet::is_denunciation(record) {
+            return false;
+        }
+        let Some(commune) = &self.commune else { return true };
+        let facet = match self.borders {
+            Borders::Then => COMMUNE_THEN,
+            Borders::Now => COMMUNE_NOW,
+        };
+        borders::value(facet, record, around) == Some(Value::Ref(commune.clone()))
+    }
+
+    /// As a filter of a list writes it, behind what is counted: `phat_sinh 2026-01-01 2026-03-31 nay C24100n`.
+    pub fn filter(&self, measure: Measure) -> Value {
+        let (from, to) = (self.window.from.iso(), self.window.to.iso());
+        let commune = self.commune.as_ref().map_or(String::new(), |commune| format!(" {commune}"));
+        let told = if self.is_told { WITHOUT_DENUNCIATIONS } else { "" };
+        Value::Text(format!(
+            "{} {from} {to} {}{commune}{told}",
+            measure.choice().id,
+            self.borders.choice().id
+        ))
+    }
+
+    /// What such a filter means; `None`: it is none.
+    pub fn from_filter(value: &Value) -> Option<(Measure, Frame)> {
+        let Value::Text(text) = value else { return None };
+        let (text, is_told) = match text.strip_suffix(WITHOUT_DENUNCIATIONS) {
+            Some(rest) => (rest, true),
+            None => (text.as_str(), false),
+        };
+        let mut words = text.split(' ');
+        let measure = Measure::from_id(words.next()?)?;
+        let (from, to) = (Day::from_iso(words.next()?)?, Day::from_iso(words.next()?)?);
+        let borders = Borders::from_id(words.next()?)?;
+        let commune = match words.next() {
+            Some(commune) => Some(Id::new(commune)?),
+            None => None,
+        };
+        let window = Window::between(from, to)?;
+        words.next().is_none().then_some((measure, Frame { window, commune, borders, is_told }))
+    }
+}
+
+impl Measure {
+    /// Whether it counts this petition. One that was entered by mistake counts nowhere.
+    pub fn holds(self, record: &Record, frame: &Frame, around: &Circumstances<'_>) -> bool {
+        let petition = Petition(record);
+        if petition.state() == State::DaHuy || !frame.includes(record, around) {
+            return false;
+        }
+        let Window { from, to, .. } = frame.window;
+        match self {
+            Measure::CarriedOver => is_unresolved_on(petition, from.plus(-1)),
+            Measure::Remaining => is_unresolved_on(petition, to),
+            Measure::New => petition.received_on().is_some_and(|on| (from..=to).contains(&on)),
+            Measure::Handled => handled(petition, frame.window).is_some(),
+            Measure::OnTime => {
+                handled(petition, frame.window).is_some_and(|end| !was_late(petition, end, around))
+            }
+            Measure::Late => {
+                handled(petition, frame.window).is_some_and(|end| was_late(petition, end, around))
+            }
+        }
+    }
+}
+
+fn is_unresolved_on(petition: Petition<'_>, day: Day) -> bool {
+    petition.state_on(day).is_some_and(State::is_unresolved)
+}
+
+/// When and how a petition left the desk: it was answered and closed, transferred, guided, returned, discontinued.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct End {
+    on: Day,
+    way: State,
+}
+
+/// The step of the period by which it left the desk.
+fn handled(petition: Petition<'_>, window: Window) -> Option<End> {
+    let leaves = |act: &crate::domain::Act| {
+        let (from, to) = act.states?;
+        let is_end =
+            from.is_unresolved() && !to.is_unresolved() && (window.from..=window.to).contains(&act.on);
+        is_end.then_some(End { on: act.on, way: to })
+    };
+    petition.steps().iter().rev().find_map(leaves)
+}
+
+/// Whether anything that an office had to do was done after its day, or not before the end.
+fn was_late(petition: Petition<'_>, end: End, around: &Circumstances<'_>) -> bool {
+    let all = clocks(petition, around);
+    let of_offices = all.iter().filter(|clock| clock.who != Who::Citizen);
+    of_offices
+        .filter(|clock| clock.started_on <= end.on)
+        .any(|clock| clock.ended_on.map_or(clock.due < end.on, |ended| ended > clock.due))
+}
+
+/// The counts of one kind, in the order of [`Measure::ALL`].
+pub type Counts = [u32; Measure::ALL.len()];
+
+/// What a table holds.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Statistics {
+    /// By kind, in the order of [`PetitionKind::ALL`].
+    pub kinds: Vec<Counts>,
+    /// How what was handled left the desk, the most first: the state to which it went, and how many.
+    pub ways: Vec<(String, u32)>,
+    /// Letters (đơn) that are new in the period.
+    pub letters: u32,
+    /// People (người) who signed them.
+    pub people: u64,
+    /// Cases (vụ việc): letters that are linked or split from one are one.
+    pub cases: u32,
+}
+
+impl Statistics {
+    /// The counts of one kind.
+    pub fn of(&self, kind: PetitionKind) -> Counts {
+        let at = PetitionKind::ALL.iter().position(|other| *other == kind);
+        at.and_then(|at| self.kinds.get(at)).copied().unwrap_or_default()
+    }
+
+    /// All kinds but denunciations, whose small numbers are not told.
+    pub fn total(&self) -> Counts {
+        let told = PetitionKind::ALL.iter().filter(|kind| **kind != PetitionKind::ToCao);
+        told.fold(Counts::default(), |mut sum, kind| {
+            for (all, one) in sum.iter_mut().zip(self.of(*kind)) {
+                *all = all.saturating_add(one);
+            }
+            sum
+        })
+    }
+
+    /// Carried over + new - handled - remaining: 0 when the table adds up.
+    pub fn gap(counts: Counts) -> i64 {
+        let [carried_over, new, handled, _, _, remaining] = counts.map(i64::from);
+        carried_over + new - handled - remaining
+    }
+}
+
+/// Counts petitions one after another.
+#[derive(Debug)]
+pub struct Tally {
+    frame: Frame,
+    statistics: Statistics,
+    ways: BTreeMap<&'static str, u32>,
+    /// New letters with what they are linked to.
+    links: HashMap<Id, Vec<Id>>,
+}
+
+impl Tally {
+    /// Nothing counted yet.
+    pub fn new(frame: Frame) -> Tally {
+        let kinds = vec![Counts::default(); PetitionKind::ALL.len()];
+        let statistics = Statistics { kinds, ..Statistics::default() };
+        Tally { frame, statistics, ways: BTreeMap::new(), links: HashMap::new() }
+    }
+
+    /// One more petition of the register.
+    pub fn add(&mut self, record: &Record, around: &Circumstances<'_>) {
+        let petition = Petition(record);
+        let at = petition.kind().and_then(|kind| PetitionKind::ALL.iter().position(|other| *other == kind));
+        let Some(counts) = at.and_then(|at| self.statistics.kinds.get_mut(at)) else { return };
+        for (count, measure) in counts.iter_mut().zip(Measure::ALL) {
+            if measure.holds(record, &self.frame, around) {
+                *count = count.saturating_add(1);
+            }
+        }
+        if let Some(end) = handled(petition, self.frame.window)
+            && Measure::Handled.holds(record, &self.frame, around)
+        {
+            let way = self.ways.entry(end.way.choice().id).or_default();
+            *way = way.saturating_add(1);
+        }
+        if Measure::New.holds(record, &self.frame, around) {
+            self.statistics.letters = self.statistics.letters.saturating_add(1);
+            let people = u64::try_from(petition.signatories()).unwrap_or(0);
+            self.statistics.people = self.statistics.people.saturating_add(people);
+            self.links.insert(record.id.clone(), petition_fields::LINKED.of(record).unwrap_or_default());
+        }
+    }
+
+    /// The table.
+    pub fn finish(mut self) -> Statistics {
+        self.statistics.cases = cases(&self.links);
+        let mut ways: Vec<(String, u32)> =
+            self.ways.into_iter().map(|(way, count)| (way.to_owned(), count)).collect();
+        ways.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+        self.statistics.ways = ways;
+        self.statistics
+    }
+}
+
+/// How many groups of letters there are that hang together.
+fn cases(links: &HashMap<Id, Vec<Id>>) -> u32 {
+    let mut seen: std::collections::HashSet<&Id> = std::collections::HashSet::new();
+    let mut both: HashMap<&Id, Vec<&Id>> = HashMap::new();
+    for (one, others) in links {
+        for other in others.iter().filter(|other| links.contains_key(*other)) {
+            both.entry(one).or_default().push(other);
+            both.entry(other).or_default().push(one);
+        }
+    }
+    let mut count: u32 = 0;
+    for start in links.keys() {
+        if !seen.insert(start) {
+            continue;
+        }
+        count = count.saturating_add(1);
+        let mut waiting = vec![start];
+        while let Some(id) = waiting.pop() {
+            for other in both.get(id).into_iter().flatten() {
+                if seen.insert(other) {
+                    waiting.push(other);
+                }
+            }
+        }
+    }
+    count
+}
+
+#[cfg(test)]
+mod tests;
