@@ -105,7 +105,7 @@ enum Asking {
     /// The period is closed: as a correction?
     Correction,
     /// One word of reason, as far as it is typed.
-    Reason(TextField),
+    Reason(Box<TextField>),
     /// Throw the draft away?
     Drop,
 }

@@ -184,7 +184,7 @@ impl UpdateScreen {
     }
 
     fn ask_for_reason(&mut self, why: &Say) -> Vec<Effect> {
-        self.asking = Some(Asking::Reason(TextField::new(Lines::One, limits::LINE_CHARS_MAX)));
+        self.asking = Some(Asking::Reason(Box::new(TextField::new(Lines::One, limits::LINE_CHARS_MAX))));
         vec![form_says::give_reason(why)]
     }
 }
