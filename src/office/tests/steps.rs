@@ -447,11 +447,11 @@ fn who_is_late_has_views_of_its_own() {
     // Has no clock.
     let wish = desk.save(None, None, 0, received(PetitionKind::CuTri, "2026-11-02")).unwrap().id;
     let ids = |view| desk.page(view, "").rows.into_iter().map(|row| row.id).collect::<Vec<_>>();
-    assert_eq!(ids(View::OverdueOurs), [ours.clone()]);
-    assert_eq!(ids(View::OverdueTheirs), [theirs.clone()]);
+    assert_eq!(ids(View::OverdueOurs), std::slice::from_ref(&ours));
+    assert_eq!(ids(View::OverdueTheirs), std::slice::from_ref(&theirs));
     assert_eq!(ids(View::Overdue).len(), 2);
-    assert_eq!(ids(View::Suspended), [stands.clone()]);
-    assert_eq!(ids(View::Clockless), [wish.clone()]);
+    assert_eq!(ids(View::Suspended), std::slice::from_ref(&stands));
+    assert_eq!(ids(View::Clockless), std::slice::from_ref(&wish));
     let mine = ids(View::Mine);
     assert!(!mine.contains(&stands), "can_bo_03 is in charge of it");
     let in_charge = |id: &Id| f::OFFICER.of(&desk.record(id)).as_deref() == Some("can_bo_01");

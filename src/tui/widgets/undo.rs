@@ -31,16 +31,18 @@ impl Undo {
         self.undone.clear();
         let word_ends = edit.inserted.ends_with([' ', '\n']);
         let joined = self.open && self.done.last_mut().is_some_and(|last| join(last, &edit));
+        let mut is_nothing = false;
         if joined {
             // What was typed and erased again at once leaves nothing to undo.
-            self.done.pop_if(|last| last.removed == last.inserted);
+            is_nothing = self.done.pop_if(|last| last.removed == last.inserted).is_some();
         } else {
             self.done.push(edit);
             if self.done.len() > limits::UNDO_STEPS_MAX {
                 self.done.remove(0);
             }
         }
-        self.open = !word_ends;
+        // What comes next does not join what was typed before that.
+        self.open = !word_ends && !is_nothing;
     }
 
     /// Overwrites all of it in memory.

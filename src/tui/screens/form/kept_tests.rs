@@ -176,3 +176,35 @@ fn a_form_that_is_left_is_not_offered_at_the_next_login() {
     assert!(matches!(asked[1], Request::LeaveDraft(form) if *form == kept(asked[0]).form));
     assert!(!matches!(asked.last(), Some(Request::DropDraft(_))));
 }
+
+#[test]
+fn a_key_in_a_long_story_costs_the_form_little_more_than_in_a_short_one() {
+    let cost = |letters: usize, keys: &str| {
+        let mut desk = Desk::new(new_petition(), None);
+        desk.press("<enter>tk1mldd<enter>");
+        let words = "nước sinh hoạt bị đục, ";
+        desk.paste(&words.chars().cycle().take(letters).collect::<String>());
+        desk.press(keys);
+        desk.rest(2_000);
+        desk.screen();
+        let mut costs: Vec<_> = (0..15)
+            .map(|_| {
+                let begun = std::time::Instant::now();
+                desk.press("a");
+                desk.screen();
+                desk.press("<backspace>");
+                desk.screen();
+                begun.elapsed() / 2
+            })
+            .collect();
+        costs.sort();
+        // The least: whatever else the machine does only adds to it.
+        costs[0]
+    };
+    for (place, keys) in [("the beginning", "<ctrl-home>"), ("the end", "")] {
+        let (short, long) = (cost(600, keys), cost(7_900, keys));
+        let ratio = long.as_secs_f64() / short.as_secs_f64();
+        println!("at {place}: key and frame {short:?} in 600 letters, {long:?} in 7,900, {ratio:.1} times");
+        assert!(ratio < 8.0, "at {place}: {ratio:.1} times");
+    }
+}

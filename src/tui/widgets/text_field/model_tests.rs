@@ -211,12 +211,10 @@ proptest! {
                 Act::Type(letter) => {
                     field.key(&Key::char(*letter), COLUMNS);
                     model.insert(&letter.to_string());
-                    model.aim = None;
                 }
                 Act::Paste(pasted) => {
                     field.key(&Key::plain(KeyCode::Paste(pasted.clone())), COLUMNS);
                     model.insert(pasted);
-                    model.aim = None;
                 }
                 Act::Press("up") => { field.up(COLUMNS); model.press("up"); }
                 Act::Press("down") => { field.down(COLUMNS); model.press("down"); }
@@ -255,6 +253,7 @@ proptest! {
                 model.caret = field.text()[..field.caret()].graphemes(true).count();
                 model.aim = None;
             } else if model.text() != before {
+                model.aim = if matches!(act, Act::Press(_)) { model.aim } else { None };
                 past.push(model.text());
                 undone.clear();
             }
