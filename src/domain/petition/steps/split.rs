@@ -26,11 +26,11 @@ fn is_one_content(_: &Record, choice: &Choice) -> bool {
 
 /// The fields of one content; `before` is its kind's field of the content before it.
 macro_rules! content {
-    ($nth:literal, $applies:expr, $required:expr) => {{
+    ($nth:literal, $number:literal, $applies:expr, $required:expr) => {{
         const KIND: Field<PetitionKind> = {
             let field = Field::new(
-                concat!("kind_", $nth),
-                Words::new(concat!("Nội dung ", $nth, ": loại"), concat!("Content ", $nth, ": kind")),
+                concat!($nth, "_kind"),
+                Words::new(concat!("Nội dung ", $number, ": loại"), concat!("Content ", $number, ": kind")),
                 Shape::Choice(PetitionKind::TABLE),
             )
             .offers_if(is_one_content)
@@ -53,28 +53,28 @@ macro_rules! content {
         Content {
             kind: KIND,
             domain: Field::new(
-                concat!("domain_", $nth),
+                concat!($nth, "_domain"),
                 Words::new("  Lĩnh vực", "  Domain"),
                 Shape::Choice(Domain::TABLE),
             )
             .applies_if(is_there)
             .required(),
             commune: Field::new(
-                concat!("commune_", $nth),
+                concat!($nth, "_commune"),
                 Words::new("  Xã", "  Commune"),
                 Shape::Unit(&["commune"]),
             )
             .applies_if(is_denounced)
             .required(),
             sealed_file: Field::new(
-                concat!("sealed_file_", $nth),
+                concat!($nth, "_sealed_file"),
                 Words::new("  Số hồ sơ mật", "  Sealed file"),
                 Shape::Line(20),
             )
             .applies_if(is_denounced)
             .required(),
             summary: Field::new(
-                concat!("summary_", $nth),
+                concat!($nth, "_summary"),
                 Words::new("  Tóm tắt", "  Summary"),
                 Shape::Paragraph(limits::NARRATIVE_CHARS_MAX),
             )
@@ -86,10 +86,10 @@ macro_rules! content {
     }};
 }
 
-const FIRST: Content = content!("1", |_| true, true);
-const SECOND: Content = content!("2", |_| true, true);
-const THIRD: Content = content!("3", |input| SECOND.kind.of(input).is_some(), false);
-const FOURTH: Content = content!("4", |input| THIRD.kind.of(input).is_some(), false);
+const FIRST: Content = content!("first", "1", |_| true, true);
+const SECOND: Content = content!("second", "2", |_| true, true);
+const THIRD: Content = content!("third", "3", |input| SECOND.kind.of(input).is_some(), false);
+const FOURTH: Content = content!("fourth", "4", |input| THIRD.kind.of(input).is_some(), false);
 const CONTENTS: &[Content] = &[FIRST, SECOND, THIRD, FOURTH];
 
 /// From classified to split: an end. What each content tells is in its own petition, not here.
