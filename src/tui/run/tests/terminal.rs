@@ -90,8 +90,8 @@ fn keys_that_the_line_cuts_arrive_whole_in_the_running_program() {
         let mut marks = 0;
         let mut say = |bytes: &[u8], gap: Duration, cut: usize| {
             let (before, after) = bytes.split_at(cut);
-            line.write_all(before).unwrap();
             let cut_at = Instant::now();
+            line.write_all(before).unwrap();
             let_pass(gap);
             line.write_all(after).unwrap();
             let took = cut_at.elapsed();
