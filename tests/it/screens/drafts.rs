@@ -6,6 +6,7 @@ use super::{
     entry::{petition, saved_number},
     home::count,
     screen::{Screen, sample},
+    telex::Method,
 };
 
 /// Types a petition up to the middle of its summary.
@@ -14,7 +15,7 @@ fn half_a_petition(screen: &mut Screen, summary: &str) {
     screen.key("enter");
     screen.type_keys("tk1mldd");
     screen.key("enter");
-    screen.type_keys(summary);
+    screen.type_as(Method::Telex, summary);
     screen.wait_for(summary);
     screen.wait_for("Nháp đã giữ");
     screen.settle();
