@@ -452,7 +452,7 @@ pub enum Push {
     ReadOnly(bool),
     /// Nothing can be saved until somebody makes room on the disk, or there is room again.
     Full(bool),
-    /// The register is being opened; every request is refused until then ([`RefusalKind::Opening`]).
+    /// The register is being opened; every request is refused until then ([`super::RefusalKind::Opening`]).
     Opening {
         /// Parts done.
         done: u64,
