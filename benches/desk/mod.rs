@@ -55,7 +55,7 @@ impl InProcess {
         let store: Arc<dyn Store> = Arc::new(store);
         let clock = RegisterClock::Real;
         let office = Office::open(store, Arc::new(Law::embedded()?), clock.now().day(), &mut |_, _| ())?;
-        let drafts = Drafts::open(Arc::new(Disk), dir)?;
+        let drafts = Drafts::open(Arc::new(Disk), dir, clock.now().day())?;
         let server = Server::start(office, drafts, clock, "bench".into(), false);
         let socket = dir.join("socket");
         let listening = Listening { idle: None, shared: false };

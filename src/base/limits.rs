@@ -54,6 +54,10 @@ pub const CONNECTIONS_MAX: usize = 512;
 pub const CONNECTIONS_PER_ACCOUNT_MAX: usize = 64;
 /// Drafts of one officer.
 pub const DRAFTS_MAX: usize = 50;
+/// Discarded drafts of one officer that can be had back; the oldest make room.
+pub const DRAFTS_ASIDE_MAX: usize = 20;
+/// Days for which a discarded draft can be had back.
+pub const DRAFT_ASIDE_DAYS: i32 = 30;
 /// Bytes of one draft.
 pub const DRAFT_BYTES_MAX: usize = 256 * 1024;
 /// Rows of one export from the screen; the command line has no such limit.

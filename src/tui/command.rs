@@ -274,6 +274,13 @@ pub const COMMANDS: &[Command] = &[
         help: Words::new("bỏ hẳn bản nháp, hỏi lại một lần", "throws the draft away, after one question"),
     },
     Command {
+        name: "draft.restore",
+        title: Words::new("Lấy lại nháp đã bỏ", "Bring a discarded draft back"),
+        places: &[Place::List],
+        place_words: Words::new("bản nháp", "drafts"),
+        help: Words::new("bản bỏ sau cùng, trong 30 ngày", "the last one, within 30 days"),
+    },
+    Command {
         name: "palette",
         title: Words::new("Bảng lệnh", "Commands"),
         places: EVERYWHERE,

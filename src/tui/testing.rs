@@ -300,7 +300,8 @@ pub(super) fn answer(request: &Request) -> Option<Outcome> {
             Reply::Report { lines: vec![Say::plain("PHIẾU TIẾP NHẬN ĐƠN")], ok: true }
         }
         Request::Drafts => Reply::Drafts(drafts()),
-        Request::DropDraft(_) | Request::LeaveDraft(_) => Reply::Done,
+        Request::DropDraft(_) | Request::DiscardDraft(_) | Request::LeaveDraft(_) => Reply::Done,
+        Request::RestoreDraft => Reply::Restored(drafts().first().map(|line| line.title.clone())),
         Request::KeepDraft(_) => Reply::Kept(Stamp(1)),
         Request::TakeBack { id, base, .. } => Reply::Saved(Saved {
             id: id.clone(),

@@ -111,6 +111,8 @@ pub enum Reply {
     Compared(Box<Merge>),
     /// To `KeepDraft`: the version that is on the disk.
     Kept(Stamp),
+    /// To `RestoreDraft`: what came back, if there was any.
+    Restored(Option<Say>),
 }
 
 /// The contact of a petition's sender, opened for one reason.

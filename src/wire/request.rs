@@ -165,8 +165,12 @@ pub enum Request {
     KeepDraft(Draft),
     /// The draft of a form.
     OpenDraft(FormName),
-    /// Throw a draft away.
+    /// Remove a draft that is none any more: its form was saved, or is empty again.
     DropDraft(FormName),
+    /// The officer discards a draft: it can be had back for some days.
+    DiscardDraft(FormName),
+    /// Bring back the draft that the officer discarded last.
+    RestoreDraft,
     /// Set the register up, or add units to it.
     Import {
         /// So that a request sent twice is done once.

@@ -31,25 +31,30 @@ fn lives(seed: u64, ignored: Ignored) -> Result<(), String> {
     // How many letters were kept for sure, and how many may be.
     let (mut sure, mut maybe) = (0, 0);
     for _ in 0..6 {
-        let mut may_fail = |permille: u32, acts: u64| {
+        let may_fail = |dice: &mut Dice, permille: u32, acts: u64| {
             if dice.happens(permille) {
                 let way =
                     if dice.happens(600) { Failure::Death } else { Failure::Done(io::ErrorKind::Other) };
                 disk.fail_at(usize::try_from(dice.below(acts)).unwrap(), way);
             }
         };
-        may_fail(500, 14);
-        if let Ok(drafts) = Drafts::open(Arc::new(disk.clone()), &disk.dir())
+        may_fail(&mut dice, 500, 14);
+        if let Ok(drafts) = Drafts::open(Arc::new(disk.clone()), &disk.dir(), Stamp(0).day())
             && !disk.is_dead()
         {
             disk.heal();
+            // What was discarded before the cut comes back, unless the discarding did not stay.
+            if drafts.get(&officer, &form).is_none() {
+                drafts.restore(&officer).unwrap();
+            }
             let found = drafts.get(&officer, &form).map_or(0, |draft| draft.caret);
             if found < sure || found > maybe {
                 return Err(format!("{sure} letters were kept, at most {maybe}, {found} are there"));
             }
             (sure, maybe) = (found, maybe.max(found));
             for _ in 0..4 {
-                may_fail(250, 6);
+                let (discards, comes_back) = (dice.happens(300), dice.happens(500));
+                may_fail(&mut dice, 250, 10);
                 maybe += 1;
                 if drafts
                     .keep(&officer, 1, Draft { kept_at: Stamp(0), ..draft(maybe) }, Stamp(i64::from(maybe)))
@@ -57,6 +62,12 @@ fn lives(seed: u64, ignored: Ignored) -> Result<(), String> {
                     && !disk.is_dead()
                 {
                     sure = maybe;
+                }
+                if discards && disk.failed().is_none() {
+                    let done = drafts.set_aside(&officer, &form, Stamp(i64::from(maybe)));
+                    if done.is_ok() && comes_back {
+                        drop(drafts.restore(&officer));
+                    }
                 }
                 if disk.failed().is_some() {
                     break;

@@ -2,7 +2,11 @@
 //!
 //! Their key is not the office key: typing goes on without that one. When a register is opened without any draft the key
 //! is made anew, so that what the disk still has of removed ones stays closed for ever.
+//! One that the officer discarded is set aside for a while under another name.
 
+mod aside;
+#[cfg(test)]
+mod aside_tests;
 #[cfg(test)]
 mod cut_tests;
 #[cfg(test)]
@@ -18,7 +22,7 @@ use std::{
 use serde::Deserialize;
 use thiserror::Error;
 
-use crate::base::{Id, Officer, Stamp, limits};
+use crate::base::{Day, Id, Officer, Stamp, limits};
 use crate::domain::{Draft, DraftField, FormName};
 use crate::encoding::bytes;
 use crate::store::{
@@ -59,6 +63,9 @@ pub enum DraftsError {
     /// More forms than anybody fills at once.
     #[error("finish or discard a draft: at most {max} are kept", max = limits::DRAFTS_MAX)]
     TooMany,
+    /// Each form of which one was set aside is being filled again.
+    #[error("finish or discard the draft of that form first: the discarded one would go over it")]
+    IsLive,
 }
 
 /// The version of the bytes; those of the first two, which were not closed, are read too, any other is left alone.
@@ -72,10 +79,12 @@ const FOLDER: &str = "drafts";
 const SUFFIX: &str = "draft";
 
 impl Drafts {
-    /// The drafts of the register in this directory, for which a folder is made when there is none.
-    pub fn open(files: Arc<dyn Files>, register: &Path) -> Result<Drafts, DraftsError> {
+    /// The drafts of the register in this directory, for which a folder is made when there is none. Discarded ones whose
+    /// days are over by `today` are gone when it returns.
+    pub fn open(files: Arc<dyn Files>, register: &Path, today: Day) -> Result<Drafts, DraftsError> {
         let dir = register.join(FOLDER);
         private_dir(&*files, register, FOLDER)?;
+        aside::remove_old(&*files, &dir, today)?;
         let is_empty = !any_draft(&*files, &dir)?;
         let key = DraftsKey::open(&*files, register, is_empty)?;
         Ok(Drafts { files, dir, key, writing: Mutex::default() })
@@ -126,12 +135,16 @@ impl Drafts {
     pub fn leave(&self, officer: &Officer, form: &FormName) -> Result<(), DraftsError> {
         let mut writing = self.lock();
         writing.keepers.remove(&(officer.clone(), form.clone()));
-        let name = file_name(form);
-        if let Some(mut stored) = self.stored(officer, &name)
+        self.mark_left(officer, &file_name(form))
+    }
+
+    /// Whoever calls this is the one that writes.
+    fn mark_left(&self, officer: &Officer, name: &str) -> Result<(), DraftsError> {
+        if let Some(mut stored) = self.stored(officer, name)
             && let Some(version) = stored.first_mut().filter(|version| **version == VERSION)
         {
             *version = LEFT_VERSION;
-            publish(&*self.files, &self.dir_of(officer), &name, &stored)?;
+            publish(&*self.files, &self.dir_of(officer), name, &stored)?;
         }
         Ok(())
     }
@@ -168,7 +181,7 @@ impl Drafts {
         self.read(officer, &file_name(form)).filter(|draft| draft.form == *form)
     }
 
-    /// Removes a draft, if there is one. Nothing waits for the disk: a draft that comes back after a power cut is looked
+    /// Removes a draft whose form was saved or is empty again, if there is one. Nothing waits for the disk: a draft that comes back after a power cut is looked
     /// at again, a saved record that did not stay would be lost.
     pub fn remove(&self, officer: &Officer, form: &FormName) -> Result<(), DraftsError> {
         let mut writing = self.lock();
@@ -181,15 +194,12 @@ impl Drafts {
         }
     }
 
-    /// Removes what anybody has typed about a record: when it becomes a denunciation.
+    /// Removes what anybody has typed about a record, discarded or not: when it becomes a denunciation.
     pub fn forget(&self, record: &Id) -> Result<(), DraftsError> {
         let _one = self.lock();
-        for officer in self.files.list(&self.dir)? {
-            let folder = self.dir.join(officer);
-            if !self.files.facts(&folder)?.is_dir {
-                continue;
-            }
-            let names = names_in(&*self.files, &folder)?;
+        for folder in folders(&*self.files, &self.dir)? {
+            let mut names = names_in(&*self.files, &folder, SUFFIX)?;
+            names.extend(names_in(&*self.files, &folder, aside::SUFFIX)?);
             for name in names.iter().filter(|name| name.split('+').nth(1) == Some(record.as_str())) {
                 self.files.remove(&folder.join(name))?;
             }
@@ -207,7 +217,7 @@ impl Drafts {
     }
 
     fn names(&self, officer: &Officer) -> Result<Vec<String>, DraftsError> {
-        Ok(names_in(&*self.files, &self.dir_of(officer))?)
+        Ok(names_in(&*self.files, &self.dir_of(officer), SUFFIX)?)
     }
 
     /// The bytes of a file, when they are no more than a draft has.
@@ -220,7 +230,11 @@ impl Drafts {
     }
 
     fn read(&self, officer: &Officer, name: &str) -> Option<Draft> {
-        let stored = self.stored(officer, name)?;
+        self.opened(officer, name, &self.stored(officer, name)?)
+    }
+
+    /// What these bytes hold, which were kept under this name.
+    fn opened(&self, officer: &Officer, name: &str, stored: &[u8]) -> Option<Draft> {
         let (version, body) = stored.split_first()?;
         let draft = match *version {
             VERSION | LEFT_VERSION => {
@@ -243,26 +257,37 @@ fn bound(officer: &Officer, name: &str) -> String {
     format!("{}/{name}", officer.as_str())
 }
 
-/// Whether there is any draft. The names of all are on the disk when it returns: a process that was killed before it synced
+/// Whether there is any draft, discarded ones too. The names of all are on the disk when it returns: a process that was killed before it synced
 /// them has left them in memory only, and what is shown from here on must stay.
 fn any_draft(files: &dyn Files, dir: &Path) -> io::Result<bool> {
     let mut is_there = false;
-    for officer in files.list(dir)? {
-        let folder = dir.join(officer);
-        if files.facts(&folder)?.is_dir {
-            files.sync_dir(&folder)?;
-            is_there |= !names_in(files, &folder)?.is_empty();
-        }
+    for folder in folders(files, dir)? {
+        files.sync_dir(&folder)?;
+        is_there |= !names_in(files, &folder, SUFFIX)?.is_empty();
+        is_there |= !names_in(files, &folder, aside::SUFFIX)?.is_empty();
     }
     Ok(is_there)
 }
 
-fn names_in(files: &dyn Files, dir: &Path) -> io::Result<Vec<String>> {
+/// The folders of the officers.
+fn folders(files: &dyn Files, dir: &Path) -> io::Result<Vec<PathBuf>> {
+    let mut folders = Vec::new();
+    for officer in files.list(dir)? {
+        let folder = dir.join(officer);
+        if files.facts(&folder)?.is_dir {
+            folders.push(folder);
+        }
+    }
+    Ok(folders)
+}
+
+/// The names in a folder that end with this suffix.
+fn names_in(files: &dyn Files, dir: &Path, suffix: &str) -> io::Result<Vec<String>> {
     let names = match files.list(dir) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
         listed => listed?,
     };
-    let is_draft = |name: &String| name.strip_suffix(SUFFIX).is_some_and(|rest| rest.ends_with('.'));
+    let is_draft = |name: &String| name.strip_suffix(suffix).is_some_and(|rest| rest.ends_with('.'));
     Ok(names.into_iter().filter_map(|name| name.into_string().ok()).filter(is_draft).collect())
 }
 

@@ -6,25 +6,25 @@ use super::*;
 use crate::domain::Value;
 use crate::store::files::Disk;
 
-fn officer(name: &str) -> Officer {
+pub(super) fn officer(name: &str) -> Officer {
     Officer::new(name).unwrap()
 }
 
-fn open(dir: &Path) -> Drafts {
-    Drafts::open(Arc::new(Disk), dir).unwrap()
+pub(super) fn open(dir: &Path) -> Drafts {
+    Drafts::open(Arc::new(Disk), dir, Stamp(0).day()).unwrap()
 }
 
 /// On a connection of its own, at the time that the draft names.
-fn keep(drafts: &Drafts, officer: &Officer, draft: Draft) -> Result<Stamp, DraftsError> {
+pub(super) fn keep(drafts: &Drafts, officer: &Officer, draft: Draft) -> Result<Stamp, DraftsError> {
     let at = draft.kept_at;
     drafts.keep(officer, 1, Draft { kept_at: Stamp(0), ..draft }, at)
 }
 
-fn only_file(drafts: &Drafts, officer: &Officer) -> PathBuf {
+pub(super) fn only_file(drafts: &Drafts, officer: &Officer) -> PathBuf {
     drafts.dir_of(officer).join(drafts.names(officer).unwrap().remove(0))
 }
 
-fn draft(kind: &str, at: i64) -> Draft {
+pub(super) fn draft(kind: &str, at: i64) -> Draft {
     let field = |name: &str, text: &str, value| DraftField { name: name.into(), text: text.into(), value };
     Draft {
         form: FormName::for_new("petition", 0),

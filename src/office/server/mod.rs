@@ -189,6 +189,9 @@ impl Server {
         if office.basis().today != today {
             office.day_began(today);
             drop(office);
+            if self.drafts.day_began(today).is_err() {
+                eprintln!("Look at the disk: drafts discarded long ago could not be removed.");
+            }
             self.push_to_all(&Push::Day(today));
         }
     }

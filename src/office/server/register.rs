@@ -82,7 +82,7 @@ pub fn open_register(lock: Arc<Lock>, progress: &mut dyn FnMut(u64, u64)) -> Res
         }
         read => read?,
     };
-    let drafts = Drafts::open(Arc::new(Disk), &dir)?;
+    let drafts = Drafts::open(Arc::new(Disk), &dir, clock.now().day())?;
     Ok(Opening { office, drafts, clock, found })
 }
 

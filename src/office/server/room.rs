@@ -153,7 +153,7 @@ mod tests {
         let store = Arc::new(MemoryStore::default());
         let (law, clock) = (Arc::new(Law::embedded().unwrap()), RegisterClock::Real);
         let office = Office::open(store.clone(), law, clock.now().day(), &mut |_, _| ()).unwrap();
-        let drafts = Drafts::open(Arc::new(Disk), home.path()).unwrap();
+        let drafts = Drafts::open(Arc::new(Disk), home.path(), clock.now().day()).unwrap();
         let server = Server::start(office, drafts, clock, String::new(), false);
         let (mut client, welcome) = Client::of(&server);
         assert!(!welcome.is_full);

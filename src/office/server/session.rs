@@ -251,6 +251,17 @@ impl Server {
                 session.reply(ticket, dropped.map(|()| Reply::Done).map_err(|error| draft_failed(&error)));
                 self.push_drafts(&officer, session.id());
             }
+            Request::DiscardDraft(form) => {
+                let discarded = self.drafts.set_aside(&officer, &form, self.now());
+                session.reply(ticket, discarded.map(|()| Reply::Done).map_err(|error| draft_failed(&error)));
+                self.push_drafts(&officer, session.id());
+            }
+            Request::RestoreDraft => {
+                let restored = self.drafts.restore(&officer).map_err(|error| draft_failed(&error));
+                session
+                    .reply(ticket, restored.map(|draft| Reply::Restored(self.draft_title(&officer, draft))));
+                self.push_drafts(&officer, session.id());
+            }
             Request::Sample { .. } | Request::Check | Request::Rebuild => {
                 let outcome = self.long_work(session, ticket, &request);
                 session.reply(ticket, outcome);
@@ -300,6 +311,12 @@ impl Server {
             self.add_drafts_to_home(officer, home);
         }
         outcome
+    }
+
+    fn draft_title(&self, officer: &Officer, draft: Option<crate::domain::Draft>) -> Option<Say> {
+        let office = lock(&self.office);
+        let lines = office.draft_lines(draft.into_iter().collect(), &office.viewer(officer));
+        lines.into_iter().next().map(|line| line.title)
     }
 
     fn add_drafts_to_home(&self, officer: &Officer, home: &mut wire::Home) {
@@ -407,6 +424,10 @@ fn draft_failed(error: &super::super::DraftsError) -> Refusal {
         DraftsError::TooMany => {
             Say::new("Bỏ bớt bản nháp ở phím 9: đã quá nhiều", "Discard drafts (9): there are too many")
         }
+        DraftsError::IsLive => Say::new(
+            "Xong bản nháp đang có của phiếu đó rồi hãy lấy lại: bản cũ sẽ đè lên",
+            "Finish the form's present draft first: the discarded one would go over it",
+        ),
         DraftsError::TooLarge(_) => {
             Say::new("Rút ngắn phần đang gõ: nháp quá dài", "Shorten it: the draft is too long")
         }

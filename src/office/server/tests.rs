@@ -65,7 +65,7 @@ impl Service {
         let sealed =
             SealedStore::open(store.clone(), &self.disk, &self.disk.dir(), store.register(), 1_000).unwrap();
         let office = Office::open(Arc::new(sealed), self.law.clone(), today, &mut |_, _| ()).unwrap();
-        let drafts = Drafts::open(Arc::new(Disk), self.drafts.path()).unwrap();
+        let drafts = Drafts::open(Arc::new(Disk), self.drafts.path(), today).unwrap();
         let clock = RegisterClock::Sample(today);
         self.running = Some((Server::start(office, drafts, clock, "test".to_owned(), false), store));
     }
@@ -281,6 +281,32 @@ fn a_sync_that_worked_and_a_state_that_failed_is_acknowledged_then_read_only_and
     }
     assert_eq!(service.client().save(third).unwrap().number.map(|number| number.seq), Some(3));
     service.store().verify(&mut |_, _| ()).unwrap();
+}
+
+#[test]
+fn a_discarded_draft_can_be_had_back_by_its_title_and_one_of_a_saved_form_cannot() {
+    let mut service = Service::new();
+    let first = service.fresh();
+    let (mut client, mut other) = (service.client(), service.client());
+    let restored = |client: &mut Client| match client.ask(Request::RestoreDraft).unwrap() {
+        Reply::Restored(title) => title.map(|title| title.vi),
+        other => panic!("{other:?}"),
+    };
+    client.keep_draft();
+    client.ask(Request::DropDraft(form(None, None))).unwrap();
+    assert_eq!(restored(&mut client), None, "it was empty again");
+    client.keep_draft();
+    other.hears(&Push::Drafts(1));
+    client.ask(Request::DiscardDraft(form(None, None))).unwrap();
+    other.hears(&Push::Drafts(0));
+    assert!(!client.has_draft());
+    service.restart(false);
+    let (mut client, mut other) = (service.client(), service.client());
+    assert!(restored(&mut client).unwrap().starts_with("Đơn mới"));
+    other.hears(&Push::Drafts(1));
+    assert!(client.has_draft());
+    client.save(first).unwrap();
+    assert_eq!(restored(&mut client), None);
 }
 
 #[test]

@@ -82,7 +82,11 @@ impl App {
     fn ask(&mut self, layer: u32, tag: Tag, request: Request, link: &mut dyn Link) {
         let is_aside = matches!(
             request,
-            Request::KeepDraft(_) | Request::DropDraft(_) | Request::Examine { .. } | Request::ExamineMany(_)
+            Request::KeepDraft(_)
+                | Request::DropDraft(_)
+                | Request::DiscardDraft(_)
+                | Request::Examine { .. }
+                | Request::ExamineMany(_)
         );
         let ticket = link.send(request);
         self.pending.insert(ticket, Pending { layer, tag, sent_ms: self.now_ms, is_aside });

@@ -61,7 +61,7 @@ impl DraftsScreen {
 
     fn drop_marked(&mut self) -> Vec<Effect> {
         let Some(form) = self.marked().map(|line| line.draft.form.clone()) else { return Vec::new() };
-        self.ask("drop", Request::DropDraft(form))
+        self.ask("drop", Request::DiscardDraft(form))
     }
 
     fn question(&self, around: &Around<'_>) -> String {
@@ -108,6 +108,16 @@ impl DraftsScreen {
     }
 }
 
+/// What is said when the way back was asked for.
+fn came_back(title: Option<&Say>) -> Say {
+    match title {
+        Some(title) => Say::new(format!("Đã lấy lại: {}", title.vi), format!("Brought back: {}", title.en)),
+        None => {
+            Say::new("Không có nháp nào đã bỏ trong 30 ngày", "No draft was discarded in the last 30 days")
+        }
+    }
+}
+
 impl Screen for DraftsScreen {
     fn place(&self) -> Place {
         Place::List
@@ -145,7 +155,7 @@ impl Screen for DraftsScreen {
     }
 
     fn own_commands(&self) -> &'static [CommandName] {
-        &["draft.drop"]
+        &["draft.drop", "draft.restore"]
     }
 
     fn command(&mut self, run: CommandName, _: &Around<'_>) -> Option<Vec<Effect>> {
@@ -162,6 +172,7 @@ impl Screen for DraftsScreen {
                 Some(vec![Effect::Say(Notice::warning(say))])
             }
             "draft.drop" => Some(Vec::new()),
+            "draft.restore" => Some(self.ask("restore", Request::RestoreDraft)),
             _ => None,
         }
     }
@@ -172,6 +183,11 @@ impl Screen for DraftsScreen {
                 self.lines = Some(lines);
                 self.walk(self.at, around);
                 Vec::new()
+            }
+            Ok(Reply::Restored(restored)) => {
+                let mut effects = self.ask("drafts", Request::Drafts);
+                effects.push(Effect::Say(Notice::plain(came_back(restored.as_ref()))));
+                effects
             }
             Ok(_) if tag.what == "drop" => {
                 let mut effects = self.ask("drafts", Request::Drafts);
@@ -210,7 +226,10 @@ impl Screen for DraftsScreen {
                 "Esc    để đó, về trang chính; nháp vẫn còn ở 9",
                 "Esc    leaves it, to the home screen; it stays under 9",
             ),
-            Words::new("Delete bỏ hẳn, hỏi lại một lần", "Delete discards it, after one question"),
+            Words::new(
+                "Delete bỏ hẳn, hỏi lại một lần; giữ thêm 30 ngày",
+                "Delete discards it, asks once; kept 30 days more",
+            ),
         ];
         for line in help {
             if row + 3 > last {

@@ -210,9 +210,24 @@ fn labels_change_with_the_language() {
 fn a_draft_is_thrown_away_after_one_question() {
     let mut desk = desk();
     desk.press("9 delete esc delete down esc 9 delete enter");
-    let dropped = desk.link.sent.iter().filter(|request| matches!(request, Request::DropDraft(_))).count();
+    let dropped = desk.link.sent.iter().filter(|request| matches!(request, Request::DiscardDraft(_))).count();
     assert_eq!(dropped, 1);
     assert_eq!(desk.message(), "Đã bỏ bản nháp");
+}
+
+#[test]
+fn a_discarded_draft_is_brought_back_from_the_palette() {
+    let mut desk = desk();
+    desk.press("9 f9 l a y space l a i space n h a p enter");
+    assert_eq!(desk.link.sent.iter().filter(|request| **request == Request::RestoreDraft).count(), 1);
+    assert!(desk.message().starts_with("Đã lấy lại: Đơn mới"), "{}", desk.screen());
+    assert_eq!(desk.link.sent.last(), Some(&Request::Drafts), "the list shows it");
+    let mut desk = Desk::with(Lang::Vi, USUAL, welcome(), |request| match request {
+        Request::RestoreDraft => Some(Ok(Reply::Restored(None))),
+        request => answer(request),
+    });
+    desk.press("9 f9 l a y space l a i space n h a p enter");
+    assert_eq!(desk.message(), "Không có nháp nào đã bỏ trong 30 ngày");
 }
 
 #[test]

@@ -57,6 +57,10 @@ fn a_detail_as_a_person_reads_it() {
 fn drafts_and_empty_lists_as_a_person_reads_them() {
     assert_snapshot!("drafts_vi", picture(Lang::Vi, USUAL, "9"));
     assert_snapshot!("drafts_en", picture(Lang::En, USUAL, "9 down"));
+    assert_snapshot!(
+        "drafts_restored",
+        picture(Lang::Vi, USUAL, "9 f9 l a y space l a i space n h a p enter")
+    );
 }
 
 #[test]

@@ -57,7 +57,7 @@ impl FormScreen {
             Asking::Drop if enter => {
                 self.kept.take_dropped();
                 Some(vec![
-                    Effect::Ask(self.tag("drop"), Request::DropDraft(self.form.clone())),
+                    Effect::Ask(self.tag("drop"), Request::DiscardDraft(self.form.clone())),
                     Effect::Back,
                     form_says::discarded(),
                 ])

@@ -29,7 +29,11 @@ fn waits(desk: &Desk) -> Vec<&Request> {
 fn is_of_drafts(request: &Request) -> bool {
     matches!(
         request,
-        Request::KeepDraft(_) | Request::OpenDraft(_) | Request::LeaveDraft(_) | Request::DropDraft(_)
+        Request::KeepDraft(_)
+            | Request::OpenDraft(_)
+            | Request::LeaveDraft(_)
+            | Request::DropDraft(_)
+            | Request::DiscardDraft(_)
     )
 }
 

@@ -107,7 +107,7 @@ impl Server {
                 Ok(Reply::Drafts(self.drafts.iter().map(line).collect()))
             }
             Request::LeaveDraft(_) => Ok(Reply::Done),
-            Request::DropDraft(form) => {
+            Request::DropDraft(form) | Request::DiscardDraft(form) => {
                 self.drafts.retain(|kept| kept.form != *form);
                 Ok(Reply::Done)
             }

@@ -67,10 +67,10 @@ impl UpdateScreen {
         })
     }
 
-    /// Throws the draft away, whether or not there is one.
+    /// The officer discards the draft, whether or not there is one.
     pub(super) fn throw_away(&mut self) -> Effect {
         self.kept.take_dropped();
-        Effect::Ask(self.tag(DROP), Request::DropDraft(self.form_name()))
+        Effect::Ask(self.tag(DROP), Request::DiscardDraft(self.form_name()))
     }
 
     /// Throws the draft away, when there is one.
