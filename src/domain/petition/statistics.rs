@@ -184,7 +184,8 @@ pub type Counts = [u32; Measure::ALL.len()];
 pub struct Statistics {
     /// By kind, in the order of [`PetitionKind::ALL`].
     pub kinds: Vec<Counts>,
-    /// How what was handled left the desk, the most first: the state to which it went, and how many.
+    /// How what was handled left the desk, the most first: the state to which it went, and how many. No denunciation is in
+    /// it, nor in the three numbers below.
     pub ways: Vec<(String, u32)>,
     /// Letters (đơn) that are new in the period.
     pub letters: u32,
@@ -246,6 +247,10 @@ impl Tally {
             if measure.holds(record, &self.frame, around) {
                 *count = count.saturating_add(1);
             }
+        }
+        // Beside sums that leave denunciations out, sums with them would tell their small numbers.
+        if facet::is_denunciation(record) {
+            return;
         }
         if let Some(end) = handled(petition, self.frame.window)
             && Measure::Handled.holds(record, &self.frame, around)

@@ -114,8 +114,9 @@ proptest! {
                     assert_eq!(opened.count(), count as usize, "{kind:?} {measure:?}");
                 }
             }
-            let handled: u32 = PetitionKind::ALL.iter().map(|kind| table.of(*kind)[2]).sum();
+            let [_, new, handled, ..] = table.total();
             assert_eq!(table.ways.iter().map(|(_, count)| count).sum::<u32>(), handled);
+            assert_eq!(table.letters, new, "a difference would tell how many denunciations there are");
             assert!(table.cases <= table.letters && u64::from(table.letters) <= table.people);
         });
     }
