@@ -57,14 +57,14 @@ pub use result_from_there::RESULT_FROM_THERE;
 pub use resume::RESUME;
 pub use return_it::RETURN;
 pub use second::SECOND;
-pub use split::SPLIT;
+pub use split::{CONTENTS, SPLIT};
 pub use suspend::SUSPEND;
 pub use take_back::{TAKE_BACK, refusal as take_back_refusal, take_back};
 pub use tell::TELL;
 pub use transfer::TRANSFER;
 pub use urge::URGE;
 pub use verify::VERIFY;
-pub use withdraw::{WITHDRAW, goes_on, remaining};
+pub use withdraw::{MUST_GO_ON, WITHDRAW, WITHDRAWN, goes_on, remaining};
 
 use crate::base::{Day, Say, Stamp, Words};
 use crate::domain::{
