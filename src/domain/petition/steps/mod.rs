@@ -12,6 +12,7 @@ mod close;
 mod court;
 mod dialogue;
 mod discontinue;
+pub mod documents;
 mod extend;
 mod file_away;
 mod guide;
@@ -228,6 +229,7 @@ impl StepDef {
         for rule in self.rules {
             rule(petition, input, around, &mut problems);
         }
+        documents::one_number_one_document(self, petition, input, around, &mut problems);
         problems
     }
 }
