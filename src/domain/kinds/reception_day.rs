@@ -100,7 +100,7 @@ pub const RECEPTION_DAY: KindDef = KindDef {
             PLACE
                 .of(record)
                 .zip(ON.of(record))
-                .map_or_else(String::new, |(place, on)| around.places.short_name(&place, on))
+                .map_or_else(String::new, |(place, on)| around.places.full_name(&place, on))
         }),
         Column::new("receiver", Words::new("Chủ trì", "Receiver"), (20, 24, 0), |record, _, lang| {
             RECEIVER.of(record).map_or_else(String::new, |one| one.label().get(lang).to_owned())

@@ -66,7 +66,7 @@ pub mod fields {
             );
     /// Họ tên, địa chỉ (3): closed; only the printed book shows it, to whom asks with a reason.
     pub const CONTACT: Field<String> =
-        Field::new("contact", Words::new("Họ tên, địa chỉ", "Name, address"), Shape::LINE)
+        Field::new("contact", Words::new("Ai, ở đâu", "Who, where"), Shape::LINE)
             .narrative()
             .sealed(Secret::Contact)
             .help(
@@ -94,12 +94,9 @@ pub mod fields {
             .indexed()
             .help("Hai chữ: DD đất đai, NS nước... F4 xem đủ.", "Two letters: DD land, NS water...");
     /// Số công dân có cùng nội dung (7).
-    pub const SAME: Field<i64> = Field::new(
-        "same",
-        Words::new("Số người cùng nội dung", "With the same matter"),
-        Shape::Int(0, 9_999),
-    )
-    .help("Bao nhiêu công dân có đơn cùng nội dung.", "How many citizens brought the same matter.");
+    pub const SAME: Field<i64> =
+        Field::new("same", Words::new("Cùng nội dung", "Same matter"), Shape::Int(0, 9_999))
+            .help("Bao nhiêu công dân có đơn cùng nội dung.", "How many citizens brought the same matter.");
     /// Tóm tắt nội dung (5).
     pub const SUMMARY: Field<String> = Field::new(
         "summary",
