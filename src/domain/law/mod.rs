@@ -9,6 +9,8 @@ mod count;
 mod deadline;
 mod error;
 mod explain;
+#[cfg(test)]
+mod obvious_tests;
 mod rule;
 mod words;
 
