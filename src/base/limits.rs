@@ -114,3 +114,5 @@ pub const LAW_TEXT_CHARS_MAX: usize = 400;
 pub const RULE_ID_BYTES_MAX: usize = 24;
 /// Events that start the clock of one rule, and extensions that it grants.
 pub const RULE_PARTS_MAX: usize = 8;
+/// Dates that move by one change of the law and are listed; of more only the number is told.
+pub const LAW_MOVES_MAX: usize = 5_000;

@@ -6,7 +6,9 @@ use crate::domain::{
     handover::{self, HANDOVER},
     kinds::{OurRole, PETITION, Petition, PetitionKind, Source, petition_fields},
     petition::contact,
-    petition::{STEPS, StepDef, clocks, columns, most_urgent, offered, step as petition_step, steps},
+    petition::{
+        Clock, STEPS, StepDef, clocks, columns, most_urgent, moved_by, offered, step as petition_step, steps,
+    },
     rights::Viewer,
     sealed, step, step_form, told,
 };
@@ -35,7 +37,7 @@ impl Office {
                     columns::who(&clock.who, &around, Lang::En),
                 ),
                 why: clock.why.clone(),
-                explanation: clock.explanation.clone(),
+                explanation: explained(petition, clock, &around),
             })
             .collect();
         let refused =
@@ -54,6 +56,16 @@ impl Office {
         })
     }
 }
+
+/// Why a clock has its day; at the end, under a `?`, what moved it since it was entered.
+fn explained(petition: Petition<'_>, clock: &Clock, around: &Circumstances<'_>) -> Vec<Say> {
+    let moved = moved_by(petition, around, clock).into_iter();
+    let moved = moved.map(|moved| Say::new(format!("? {}", moved.vi), format!("? {}", moved.en)));
+    clock.explanation.iter().cloned().chain(moved.take(MOVED_LINES_MAX)).collect()
+}
+
+/// The last changes of the law that an explanation names.
+const MOVED_LINES_MAX: usize = 2;
 
 /// A record as it leaves for a screen: what only a reason opens is not in it.
 fn closed(mut record: Record) -> Record {

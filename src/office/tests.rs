@@ -5,6 +5,7 @@ mod found;
 mod handover;
 mod imports;
 mod later;
+mod law;
 mod merging;
 mod names;
 mod steps;

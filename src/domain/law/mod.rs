@@ -6,19 +6,19 @@
 //! in each deadline.
 
 mod calendar;
+mod change;
 mod count;
 mod deadline;
 mod error;
 mod explain;
 mod holidays_csv;
-#[cfg(test)]
-mod obvious_tests;
 mod rule;
 mod rules_toml;
 mod succession;
 mod words;
 
 pub use calendar::{Calendar, Confidence, DayKind, Holiday, Status};
+pub use change::LawChange;
 pub use deadline::{Conditions, Deadline, Extension, Stop, Stopped, calculate};
 pub use error::{LawError, LawPart};
 pub use explain::Explanation;
@@ -36,6 +36,7 @@ pub struct Law {
     pub rules: Vec<Rule>,
     /// The working days.
     pub calendar: Calendar,
+    changes: Vec<LawChange>,
 }
 
 impl Law {
@@ -44,7 +45,7 @@ impl Law {
     /// # Errors
     /// Says which of the two, the line, and what is wrong there; also where rules do not follow each other.
     pub fn parse(rules_toml: &str, holidays_csv: &str) -> Result<Law, LawError> {
-        let none = Law { rules: Vec::new(), calendar: Calendar::new([]) };
+        let none = Law { rules: Vec::new(), calendar: Calendar::new([]), changes: Vec::new() };
         none.changed(&read_rules(rules_toml)?, &read_holidays(holidays_csv)?)
     }
 
@@ -88,7 +89,7 @@ impl Law {
             let say = Say::new(format!("Bớt ngày: tối đa {max}"), format!("Fewer days: at most {max}"));
             return Err(LawError::new(LawPart::Holidays, 1, say));
         }
-        Ok(Law { rules: all, calendar })
+        Ok(Law { rules: all, calendar, changes: self.changes.clone() })
     }
 
     /// The law that the program brings along.

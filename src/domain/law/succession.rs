@@ -78,7 +78,7 @@ fn overlap(earlier: &Rule, begins: Option<Day>) -> Say {
     match (begins, earlier.valid_to) {
         (Some(begins), Some(ends)) => Say::new(
             format!("Sửa hiệu lực: {id} cùng việc, còn hiệu lực đến {ends}; không thể từ {begins}"),
-            format!("Correct the validity: {id} holds for the same until {ends}, not from {begins}"),
+            format!("Correct the day: {id} holds for the same until {ends}, not from {begins}"),
         ),
         _ => Say::new(
             format!("Ghi ngày hết hiệu lực cho {id}: hai quy định cùng việc trùng nhau"),
@@ -130,7 +130,7 @@ mod tests {
             with(|rules| of(rules, "KN.TL.old").valid_to = day("2026-07-15")),
             told(
                 "KN.TL.2026",
-                "Correct the validity: KN.TL.old holds for the same until 15/07/2026, not from 01/07/2026"
+                "Correct the day: KN.TL.old holds for the same until 15/07/2026, not from 01/07/2026"
             )
         );
         assert_eq!(

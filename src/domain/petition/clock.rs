@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::base::{Day, Say};
 use crate::domain::{
-    Act, Circumstances, Field,
+    Act, Choices, Circumstances, Field,
     kinds::{Instance, OurRole, Petition, PetitionKind},
     law::{self, Conditions, Extension, Stop},
 };
@@ -37,6 +37,8 @@ pub enum Who {
 pub struct Clock {
     /// The rule's id.
     pub rule: String,
+    /// What must be done, as spelled on disk.
+    pub step: String,
     /// What must be done.
     pub title: Say,
     /// The day of the event that started it, which is not counted.
@@ -224,7 +226,39 @@ impl<'a> Story<'a> {
     }
 
     fn clock(&self, rule: &str, on: Day, ended_on: Option<Day>, who: &Who) -> Option<Clock> {
-        clock(rule, on, &Conditions::default(), ended_on, who, self.around)
+        self.clock_of(rule, on, &Conditions::default(), ended_on, who)
+    }
+
+    /// The clock of the duty that a rule is about, by the rule that is in force on the day of the event; none while there
+    /// is no such duty.
+    fn clock_of(
+        &self,
+        rule: &str,
+        started_on: Day,
+        conditions: &Conditions,
+        ended_on: Option<Day>,
+        who: &Who,
+    ) -> Option<Clock> {
+        let rule = self.around.law.version(rule, self.kind.id(), started_on)?;
+        let deadline = law::calculate(self.around.law, rule, started_on, conditions);
+        Some(Clock {
+            rule: rule.id.clone(),
+            step: rule.step.clone(),
+            title: rule.step_words().into(),
+            started_on,
+            raw_due: deadline.raw_due,
+            due: deadline.due,
+            ended_on,
+            internal: deadline.internal,
+            stopped: deadline.stopped.filter(|_| ended_on.is_none()).map(|stopped| stopped.days_left),
+            provisional: deadline.provisional,
+            who: who.clone(),
+            why: deadline.short_why(),
+            explanation: deadline.explanation.lines().into_iter().cloned().collect(),
+            doubts: deadline.explanation.doubts.clone(),
+            term: deadline.term(),
+            article: if deadline.internal { String::new() } else { rule.article() },
+        })
     }
 
     /// From receipt until it leaves intake; that the sender is told is a duty of its own.
@@ -239,14 +273,15 @@ impl<'a> Story<'a> {
         };
         let left_on = self.acts.iter().find(leaves).filter(|_| has_left).map(|act| act.on);
         let told_on = self.said(&fields::SENDER_TOLD_ON, self.received_on);
-        let rules = intake_rules(self.kind).iter();
-        let rules = rules.filter(|rule| self.around.law.in_force(rule, self.received_on));
-        let mut clocks: Vec<Clock> = rules
-            .filter_map(|rule| match *rule {
+        let mut clocks: Vec<Clock> = Vec::new();
+        for rule in intake_rules(self.kind) {
+            let clock = match *rule {
                 TELL_THE_SENDER => self.clock(rule, self.received_on, told_on, &Who::Ours),
                 rule => self.clock(rule, self.received_on, left_on, &self.who),
-            })
-            .collect();
+            };
+            // The file names each version of a rule: one of them is in force.
+            clocks.extend(clock.filter(|clock| clocks.iter().all(|other| other.rule != clock.rule)));
+        }
         let is_not_ours = |act: &&Act| act.get(&fields::COMPETENCE) == Some(fields::Competence::NotOurs);
         // A denunciation that is not ours to resolve leaves within five days (Luật Tố cáo 2018 Đ.24 khoản 2).
         if self.kind == PetitionKind::ToCao && self.acts.iter().any(|act| is_not_ours(&act)) {
@@ -276,7 +311,7 @@ impl<'a> Story<'a> {
         };
         let resolved_on = self.first(&RESOLVE).map(|act| act.on).or_else(|| self.ended_on());
         let rule = resolution_rule(self.kind, self.petition.instance());
-        clocks.extend(clock(rule, accepted.on, &conditions, resolved_on, &self.who, self.around));
+        clocks.extend(self.clock_of(rule, accepted.on, &conditions, resolved_on, &self.who));
         clocks
     }
 
@@ -294,7 +329,7 @@ impl<'a> Story<'a> {
             let on = act.get(&DIALOGUE_ON)?;
             let held_on = (self.around.today >= on).then_some(on);
             let notified_on = act.get(&NOTIFIED_ON).or_else(|| self.ended_on()).or(held_on);
-            self.around.law.in_force("KN.DT", on).then(|| self.clock("KN.DT", on, notified_on, &self.who))?
+            self.clock("KN.DT", on, notified_on, &self.who)
         };
         self.all(&DIALOGUE).filter_map(clock).collect()
     }
@@ -304,7 +339,7 @@ impl<'a> Story<'a> {
         let is_decision = |act: &&Act| [SUSPEND.name, DISCONTINUE.name].contains(&act.step.as_str());
         let decisions = self.acts.iter().filter(is_decision);
         decisions
-            .filter(|act| self.kind == PetitionKind::KhieuNai && self.around.law.in_force("KN.TDC", act.on))
+            .filter(|_| self.kind == PetitionKind::KhieuNai)
             .filter_map(|act| self.clock("KN.TDC", act.on, self.sent_on(act.on), &self.who))
             .collect()
     }
@@ -352,7 +387,7 @@ impl<'a> Story<'a> {
         let conditions = Conditions { remote: self.remote.clone(), ..Conditions::default() };
         let complained = [SECOND.name, COURT.name];
         let used_on = self.acts.iter().find(|act| complained.contains(&act.step.as_str())).map(|act| act.on);
-        clock("KN.L2", from, &conditions, used_on, &Who::Citizen, self.around)
+        self.clock_of("KN.L2", from, &conditions, used_on, &Who::Citizen)
     }
 
     /// Our own reminder to ask again, counted from the transfer or the last letter that urged.
@@ -403,39 +438,9 @@ pub fn resolution_rule(kind: PetitionKind, instance: Instance) -> &'static str {
     }
 }
 
-fn clock(
-    rule: &str,
-    started_on: Day,
-    conditions: &Conditions,
-    ended_on: Option<Day>,
-    who: &Who,
-    around: &Circumstances<'_>,
-) -> Option<Clock> {
-    let rule = around.law.rule(rule)?;
-    let deadline = law::calculate(around.law, rule, started_on, conditions);
-    Some(Clock {
-        rule: rule.id.clone(),
-        title: rule.step_words().into(),
-        started_on,
-        raw_due: deadline.raw_due,
-        due: deadline.due,
-        ended_on,
-        internal: deadline.internal,
-        stopped: deadline.stopped.filter(|_| ended_on.is_none()).map(|stopped| stopped.days_left),
-        provisional: deadline.provisional,
-        who: who.clone(),
-        why: deadline.short_why(),
-        explanation: deadline.explanation.lines().into_iter().cloned().collect(),
-        doubts: deadline.explanation.doubts.clone(),
-        term: deadline.term(),
-        article: if deadline.internal { String::new() } else { rule.article() },
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::Choices;
 
     #[test]
     fn the_intake_clocks_are_those_of_the_data_file() {

@@ -1,0 +1,114 @@
+//! Dates that move (hạn đổi): what becomes of a petition's clocks when the law in use changes.
+
+use serde::{Deserialize, Serialize};
+
+use crate::base::{Day, Say};
+use crate::domain::{Circumstances, kinds::Petition, law::Law};
+
+use super::{Clock, clocks};
+
+/// A day by which something is due, and whether it may still move.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct DueOn {
+    /// The last day.
+    pub day: Day,
+    /// Rests on days off that are not announced, or the clock stands.
+    pub is_provisional: bool,
+}
+
+/// One clock whose day is another one under another law.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Move {
+    /// What must be done, as spelled on disk.
+    pub step: String,
+    /// What must be done.
+    pub title: Say,
+    /// Before; `None`: the clock is new.
+    pub before: Option<DueOn>,
+    /// After; `None`: there is no such clock any more.
+    pub after: Option<DueOn>,
+    /// Whether it still runs.
+    pub is_open: bool,
+}
+
+impl Move {
+    /// `02/12/2026 -> 03/12/2026`; what may still move is said with each day.
+    pub fn say(&self) -> Say {
+        let told = |due: Option<DueOn>| match due {
+            Some(DueOn { day, is_provisional: true }) => {
+                Say::new(format!("{day} (tạm tính)"), format!("{day} (provisional)"))
+            }
+            Some(DueOn { day, .. }) => Say::plain(day.to_string()),
+            None => Say::new("không có", "none"),
+        };
+        let (before, after) = (told(self.before), told(self.after));
+        Say::new(format!("{} -> {}", before.vi, after.vi), format!("{} -> {}", before.en, after.en))
+    }
+}
+
+/// The clocks of a petition whose day is another one under another law, or becomes provisional or certain.
+pub fn moves(petition: Petition<'_>, around: &Circumstances<'_>, other: &Law) -> Vec<Move> {
+    let before = clocks(petition, around);
+    let after = clocks(petition, &Circumstances { law: other, ..*around });
+    let due = |clock: &Clock| DueOn { day: clock.due, is_provisional: clock.provisional };
+    let mut moves = Vec::new();
+    for (clock, other) in pairs(&before, &after) {
+        let Some(named) = other.or(clock) else { continue };
+        let (before, after) = (clock.map(due), other.map(due));
+        if before != after {
+            moves.push(Move {
+                step: named.step.clone(),
+                title: named.title.clone(),
+                before,
+                after,
+                is_open: named.is_open(),
+            });
+        }
+    }
+    moves
+}
+
+/// Clocks of one duty side by side, the first with the first.
+fn pairs<'a>(before: &'a [Clock], after: &'a [Clock]) -> Vec<(Option<&'a Clock>, Option<&'a Clock>)> {
+    let mut pairs = Vec::new();
+    let mut left: Vec<&Clock> = after.iter().collect();
+    for clock in before {
+        let same = left.iter().position(|other| other.step == clock.step).map(|at| left.remove(at));
+        pairs.push((Some(clock), same));
+    }
+    pairs.extend(left.into_iter().map(|clock| (None, Some(clock))));
+    pairs
+}
+
+/// What the changes of the law moved of a clock since its begin was entered: the newest first, each with who laid which day or
+/// rule over what stood there.
+pub fn moved_by(petition: Petition<'_>, around: &Circumstances<'_>, clock: &Clock) -> Vec<Say> {
+    let acts = petition.steps();
+    let begins = acts.iter().filter(|act| act.on == clock.started_on).map(|act| act.at).min();
+    let Some(entered_at) = begins.or_else(|| acts.first().map(|act| act.at)) else { return Vec::new() };
+    let nth = |all: &[Clock]| {
+        let of_duty = all.iter().filter(|other| other.step == clock.step);
+        of_duty.map(|other| other.due).collect::<Vec<_>>()
+    };
+    let mut told = Vec::new();
+    let mut law = around.law.clone();
+    let mut now = nth(&clocks(petition, around));
+    // Where the clock stands among those of its duty.
+    let at = now.iter().position(|due| *due == clock.due).unwrap_or(0);
+    while let Some(change) = law.changes().last().cloned() {
+        let Some(before) = law.before_last_change().filter(|_| change.at > entered_at) else { break };
+        let then = nth(&clocks(petition, &Circumstances { law: &before, ..*around }));
+        let (was, is) = (then.get(at).copied(), now.get(at).copied());
+        if let (Some(was), Some(is)) = (was, is)
+            && was != is
+        {
+            let (what, by, on) = (change.named(), &change.by, change.at.day());
+            told.push(Say::new(
+                format!("đổi {was} -> {is}: {by} ghi {} ngày {on}", what.vi),
+                format!("moved {was} -> {is}: {by} entered {} on {on}", what.en),
+            ));
+        }
+        (law, now) = (before, then);
+    }
+    told
+}
