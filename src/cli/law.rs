@@ -101,7 +101,7 @@ pub fn read_law(file: &Path, standing: &Law) -> Result<(LawText, Law), Failure> 
         )));
     }
     let faults = |line, say| Failure::File(file.display().to_string(), vec![LineFault { line, say }]);
-    let fault = |error: LawError| faults(error.line, error.say);
+    let fault = |error: LawError| faults(error.line, error.told());
     let text = String::from_utf8(read_file(file)?).map_err(|error| {
         let before = error.utf8_error().valid_up_to();
         let line = 1 + error.as_bytes().iter().take(before).filter(|&&byte| byte == b'\n').count();

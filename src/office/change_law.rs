@@ -5,11 +5,11 @@
 use std::collections::{BTreeSet, HashMap};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use crate::base::{Day, Id, Officer, Say, limits};
+use crate::base::{Day, Id, Officer, Say, Words, limits};
 use crate::domain::{
     Change, Choices, Circumstances, Problem, Record, Value,
     kinds::{DEADLINE_RULE, HOLIDAY, PETITION, Petition, deadline_rule, holiday},
-    law::{Holiday, Law, LawError, LawPart, Rule, read_holidays, read_rules},
+    law::{Holiday, Law, LawError, LawPart, Rule, Unit, read_holidays, read_rules},
     petition::{DueOn, moves, steps::SUSPEND},
 };
 use crate::store::{Store, StoreError};
@@ -212,7 +212,7 @@ impl Office {
 
 /// A fault of a text, under the name of the text and its line: `holidays:12`.
 fn refused(error: LawError) -> Refusal {
-    let LawError { part, line, say } = error;
+    let (part, line, say) = (error.part, error.line, error.told());
     let (text, vi) = match part {
         LawPart::Rules => ("rules", "quy định"),
         LawPart::Holidays => ("holidays", "lịch nghỉ"),
@@ -249,21 +249,34 @@ fn say_day(line: &Holiday, in_use: &Law) -> Say {
     }
 }
 
-/// `KN.GQ1: 30 ngày -> 25 ngày, từ 01/01/2027`.
+/// `KN.GQ1: 30 ngày lịch -> 25 ngày lịch`; else what of it changes.
 fn say_rule(rule: &Rule, in_use: &Law) -> Say {
-    let term = |rule: &Rule| format!("{} {}", rule.days, rule.unit.id());
-    let day = |day: Option<Day>, none: &str| day.map_or_else(|| none.to_owned(), |day| day.to_string());
-    let validity = |rule: &Rule| format!("{} - {}", day(rule.valid_from, ""), day(rule.valid_to, ""));
-    let id = &rule.id;
-    let Some(before) = in_use.rule(id) else {
-        let (term, validity) = (term(rule), validity(rule));
-        return Say::new(format!("{id}: thêm, {term}, {validity}"), format!("{id}: new, {term}, {validity}"));
+    let term = |rule: &Rule| {
+        let unit = Unit::TABLE.iter().find(|choice| choice.id == rule.unit.id()).map(|choice| choice.label);
+        let unit = unit.unwrap_or(Words::new("", ""));
+        Say::new(
+            format!("{} {}", rule.days, unit.vi.to_lowercase()),
+            format!("{} {}", rule.days, unit.en.to_lowercase()),
+        )
     };
-    if term(before) != term(rule) {
-        return Say::plain(format!("{id}: {} -> {}", term(before), term(rule)));
+    let validity = |rule: &Rule| {
+        let day = |day: Option<Day>| day.map_or_else(|| "...".to_owned(), |day| day.to_string());
+        format!("{} - {}", day(rule.valid_from), day(rule.valid_to))
+    };
+    let id = &rule.id;
+    let (new, days) = (validity(rule), term(rule));
+    let Some(before) = in_use.rule(id) else {
+        return Say::new(format!("{id}: thêm, {}, {new}", days.vi), format!("{id}: new, {}, {new}", days.en));
+    };
+    let (was, old) = (term(before), validity(before));
+    if was != days {
+        return Say::new(
+            format!("{id}: {} -> {}", was.vi, days.vi),
+            format!("{id}: {} -> {}", was.en, days.en),
+        );
     }
-    if validity(before) != validity(rule) {
-        return Say::plain(format!("{id}: {} -> {}", validity(before), validity(rule)));
+    if old != new {
+        return Say::plain(format!("{id}: {old} -> {new}"));
     }
     Say::new(format!("{id}: sửa nội dung khác"), format!("{id}: something else changed"))
 }

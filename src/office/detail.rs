@@ -57,15 +57,24 @@ impl Office {
     }
 }
 
-/// Why a clock has its day; at the end, under a `?`, what moved it since it was entered.
+/// Why a clock has its day. What a change of the law moved since it was entered stands behind the day, and in full under the
+/// usual lines, where a large window shows it.
 fn explained(petition: Petition<'_>, clock: &Clock, around: &Circumstances<'_>) -> Vec<Say> {
-    let moved = moved_by(petition, around, clock).into_iter();
-    let moved = moved.map(|moved| Say::new(format!("? {}", moved.vi), format!("? {}", moved.en)));
-    clock.explanation.iter().cloned().chain(moved.take(MOVED_LINES_MAX)).collect()
+    let moved = moved_by(petition, around, clock);
+    let mut lines = clock.explanation.clone();
+    if let (Some(day), Some(last)) = (lines.first_mut(), moved.first()) {
+        let behind = last.behind_its_day();
+        *day = Say::new(format!("{}{}", day.vi, behind.vi), format!("{}{}", day.en, behind.en));
+    }
+    lines.extend(moved.iter().take(MOVED_LINES_MAX).map(|moved| {
+        let say = moved.say();
+        Say::new(format!("? {}", say.vi), format!("? {}", say.en))
+    }));
+    lines
 }
 
 /// The last changes of the law that an explanation names.
-const MOVED_LINES_MAX: usize = 2;
+const MOVED_LINES_MAX: usize = 3;
 
 /// A record as it leaves for a screen: what only a reason opens is not in it.
 fn closed(mut record: Record) -> Record {

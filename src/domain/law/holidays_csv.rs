@@ -58,11 +58,11 @@ pub fn read_holidays(csv: &str) -> Result<Vec<(usize, Holiday)>, LawError> {
             return Err(wrong(line, say));
         }
         let holiday = holiday(&record, &columns)
-            .map_err(|(field, say)| LawError::of(LawPart::Holidays, line, field, &say))?;
+            .map_err(|(field, say)| LawError::of(LawPart::Holidays, line, field, say))?;
         if !seen.insert(holiday.day) {
             let say =
                 Say::new("Bỏ một dòng: ngày này đã có ở trên", "Remove one: this day stands above already");
-            return Err(LawError::of(LawPart::Holidays, line, "date", &say));
+            return Err(LawError::of(LawPart::Holidays, line, "date", say));
         }
         lines.push((line, holiday));
     }
@@ -91,17 +91,17 @@ pub fn write_holidays<'a>(lines: impl IntoIterator<Item = &'a Holiday>) -> Strin
 /// Where each of [`COLUMNS`] stands.
 fn columns(header: &StringRecord) -> Result<[Option<usize>; 7], LawError> {
     let mut columns = [None; 7];
-    for (name, column) in COLUMNS.iter().zip(&mut columns) {
+    for (name, column) in COLUMNS.into_iter().zip(&mut columns) {
         let mut at = (0..header.len()).filter(|at| header.get(*at) == Some(name));
         *column = at.next();
         let say = if at.next().is_some() {
             Words::new("Giữ một cột: tên này ghi hai lần", "Keep one of them: the column stands twice")
-        } else if column.is_none() && !MAY_BE_LEFT_OUT.contains(name) {
+        } else if column.is_none() && !MAY_BE_LEFT_OUT.contains(&name) {
             Words::new("Thêm cột này vào dòng đầu", "Add this column to the first line")
         } else {
             continue;
         };
-        return Err(LawError::of(LawPart::Holidays, 1, name, &say.into()));
+        return Err(LawError::of(LawPart::Holidays, 1, name, say.into()));
     }
     Ok(columns)
 }
@@ -191,7 +191,7 @@ mod tests {
     fn told(csv: &str) -> (usize, String) {
         let error = read_holidays(csv).unwrap_err();
         assert_eq!(error.part, LawPart::Holidays);
-        (error.line, error.say.en)
+        (error.line, error.told().en)
     }
 
     #[test]

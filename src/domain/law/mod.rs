@@ -60,7 +60,7 @@ impl Law {
             match all.iter_mut().find(|known| known.id == rule.id) {
                 Some(known) => {
                     if !speaks_of_the_same(known, rule) {
-                        return Err(LawError::of(LawPart::Rules, *line, "id", &another_duty()));
+                        return Err(LawError::of(LawPart::Rules, *line, "id", another_duty()));
                     }
                     *known = rule.clone();
                 }
@@ -80,7 +80,7 @@ impl Law {
                 format!("{}: {}", unfit.rule.id, unfit.say.vi),
                 format!("{}: {}", unfit.rule.id, unfit.say.en),
             );
-            return Err(LawError::of(LawPart::Rules, line, unfit.field, &named));
+            return Err(LawError::of(LawPart::Rules, line, unfit.field, named));
         }
         let days = self.calendar.entries().chain(holidays.iter().map(|(_, line)| line)).cloned();
         let calendar = Calendar::new(days);
@@ -209,7 +209,7 @@ mod tests {
         assert_eq!((error.line, error.say.en.contains("Say when KN.GQ1 ends")), (9, true), "{error}");
         let other = Rule { step: "giai_quyet".to_owned(), ..law.rule("KN.GQ1").unwrap().clone() };
         let error = law.changed(&[(3, other)], &[]).unwrap_err();
-        assert_eq!(error.say.en, "id: Choose another: this id is of another step, kind or event");
+        assert_eq!(error.told().en, "id: Choose another: this id is of another step, kind or event");
     }
 
     #[test]

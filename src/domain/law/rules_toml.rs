@@ -94,7 +94,7 @@ pub fn read_rules(toml: &str) -> Result<Vec<(usize, Rule)>, LawError> {
         let line = line_of(toml, begins);
         let wrong = |(field, say): RuleFault| {
             let line = line_of_field(toml, begins, field).unwrap_or(line);
-            LawError::of(LawPart::Rules, line, field, &say)
+            LawError::of(LawPart::Rules, line, field, say)
         };
         if rules.len() >= limits::LAW_RULES_MAX {
             let max = limits::LAW_RULES_MAX;
@@ -259,7 +259,7 @@ mod tests {
         let error = read_rules(text).unwrap_err();
         assert_eq!(error.part, LawPart::Rules);
         assert!(!error.say.vi.is_empty());
-        (error.line, error.say.en)
+        (error.line, error.told().en)
     }
 
     #[test]

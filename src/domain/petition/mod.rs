@@ -14,7 +14,7 @@ pub mod statistics;
 pub mod steps;
 
 pub use clock::{Clock, Standing, Who, clocks, intake_rules, most_urgent, resolution_rule, soon_until};
-pub use moves::{DueOn, Move, moved_by, moves};
+pub use moves::{DueOn, Move, Moved, moved_by, moves};
 pub use pending::PENDING;
 pub use searched::SEARCH;
 pub use slip::slip;

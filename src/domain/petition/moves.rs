@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::base::{Day, Say};
+use crate::base::{Day, Officer, Say};
 use crate::domain::{Circumstances, kinds::Petition, law::Law};
 
 use super::{Clock, clocks};
@@ -80,35 +80,66 @@ fn pairs<'a>(before: &'a [Clock], after: &'a [Clock]) -> Vec<(Option<&'a Clock>,
     pairs
 }
 
+/// A change of the law that moved a clock.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Moved {
+    /// The day before.
+    pub was: Day,
+    /// The day after.
+    pub is: Day,
+    /// The days and rules that were changed.
+    pub what: Say,
+    /// Who changed them.
+    pub by: Officer,
+    /// On which day.
+    pub on: Day,
+}
+
+impl Moved {
+    /// In a line of its own.
+    pub fn say(&self) -> Say {
+        let Moved { was, is, what, by, on } = self;
+        Say::new(
+            format!("đổi {was} -> {is}: {by} ghi {} ngày {on}", what.vi),
+            format!("moved {was} -> {is}: {by} entered {} on {on}", what.en),
+        )
+    }
+
+    /// Behind the day that it led to: `; từ 02/12: lịch nghỉ 24/11/2026, quan_tri 23/11`.
+    pub fn behind_its_day(&self) -> Say {
+        let day = |day: Day| if day.year() == self.is.year() { day.short() } else { day.to_string() };
+        let (was, by, on) = (day(self.was), &self.by, day(self.on));
+        Say::new(
+            format!("; từ {was}: {}, {by} {on}", self.what.vi),
+            format!("; from {was}: {}, {by} {on}", self.what.en),
+        )
+    }
+}
+
 /// What the changes of the law moved of a clock since its begin was entered: the newest first, each with who laid which day or
 /// rule over what stood there.
-pub fn moved_by(petition: Petition<'_>, around: &Circumstances<'_>, clock: &Clock) -> Vec<Say> {
+pub fn moved_by(petition: Petition<'_>, around: &Circumstances<'_>, clock: &Clock) -> Vec<Moved> {
     let acts = petition.steps();
     let begins = acts.iter().filter(|act| act.on == clock.started_on).map(|act| act.at).min();
     let Some(entered_at) = begins.or_else(|| acts.first().map(|act| act.at)) else { return Vec::new() };
-    let nth = |all: &[Clock]| {
-        let of_duty = all.iter().filter(|other| other.step == clock.step);
-        of_duty.map(|other| other.due).collect::<Vec<_>>()
+    let dues = |law: &Law| -> Vec<Day> {
+        let all = clocks(petition, &Circumstances { law, ..*around });
+        all.iter().filter(|other| other.step == clock.step).map(|other| other.due).collect()
     };
-    let mut told = Vec::new();
+    let mut moved = Vec::new();
     let mut law = around.law.clone();
-    let mut now = nth(&clocks(petition, around));
+    let mut now = dues(&law);
     // Where the clock stands among those of its duty.
     let at = now.iter().position(|due| *due == clock.due).unwrap_or(0);
-    while let Some(change) = law.changes().last().cloned() {
-        let Some(before) = law.before_last_change().filter(|_| change.at > entered_at) else { break };
-        let then = nth(&clocks(petition, &Circumstances { law: &before, ..*around }));
-        let (was, is) = (then.get(at).copied(), now.get(at).copied());
-        if let (Some(was), Some(is)) = (was, is)
+    while let Some(change) = law.changes().last().filter(|change| change.at > entered_at).cloned() {
+        let Some(before) = law.before_last_change() else { break };
+        let then = dues(&before);
+        if let (Some(&was), Some(&is)) = (then.get(at), now.get(at))
             && was != is
         {
-            let (what, by, on) = (change.named(), &change.by, change.at.day());
-            told.push(Say::new(
-                format!("đổi {was} -> {is}: {by} ghi {} ngày {on}", what.vi),
-                format!("moved {was} -> {is}: {by} entered {} on {on}", what.en),
-            ));
+            moved.push(Moved { was, is, what: change.named(), by: change.by.clone(), on: change.at.day() });
         }
         (law, now) = (before, then);
     }
-    told
+    moved
 }

@@ -98,7 +98,9 @@ fn a_day_that_is_confirmed_moves_the_dates_that_were_shown_and_the_lists_follow(
     desk.change_law(&holidays(CULTURE_DAY_OFF));
     let after = desk.shown(&id);
     assert_eq!(after.clocks[0].due, day("2026-12-03"));
-    let why = after.clocks[0].explanation.last().unwrap();
+    let why = &after.clocks[0].explanation;
+    assert_eq!(why[0].vi, "VÌ SAO 03/12/2026; từ 02/12: lịch nghỉ 24/11/2026, quan_tri 23/11");
+    let why = why.last().unwrap();
     assert_eq!(why.vi, "? đổi 02/12/2026 -> 03/12/2026: quan_tri ghi lịch nghỉ 24/11/2026 ngày 23/11/2026");
     let row = desk.page(View::Unresolved, "").rows[0].cells.join("|");
     assert!(row.contains("+10"), "{row}");
