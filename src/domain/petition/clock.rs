@@ -30,6 +30,15 @@ pub enum Who {
     Agency(String),
     /// Whoever sent it: a term of a right, which makes no office late.
     Citizen,
+    /// Nobody: what happens by itself on that day.
+    Nobody,
+}
+
+impl Who {
+    /// Whether it is an office that must act, and that can be late.
+    pub fn is_office(&self) -> bool {
+        matches!(self, Who::Ours | Who::Agency(_))
+    }
 }
 
 /// One duty with its term.
@@ -76,6 +85,8 @@ pub enum Standing {
     Done,
     /// Done after its day.
     DoneLate,
+    /// What happens by itself on its day has happened.
+    Reached,
     /// Past its day by so many calendar days.
     Overdue(i32),
     /// Due today.
@@ -94,6 +105,9 @@ pub const SOON_WORKING_DAYS: usize = 3;
 impl Clock {
     /// How it stands on a day.
     pub fn standing(&self, today: Day, calendar: &law::Calendar) -> Standing {
+        if self.who == Who::Nobody && self.ended_on.is_some() {
+            return Standing::Reached;
+        }
         if let Some(ended) = self.ended_on {
             return if ended <= self.due { Standing::Done } else { Standing::DoneLate };
         }
@@ -119,7 +133,7 @@ impl Standing {
     /// Calendar days as lists write them: `-7`, `0`, `+2`; empty when done.
     pub fn days(self) -> String {
         match self {
-            Standing::Done | Standing::DoneLate => String::new(),
+            Standing::Done | Standing::DoneLate | Standing::Reached => String::new(),
             Standing::Overdue(days) => format!("-{days}"),
             Standing::Today => "0".to_owned(),
             Standing::Soon(days) | Standing::InTime(days) => format!("+{days}"),
@@ -132,6 +146,7 @@ impl Standing {
         match self {
             Standing::Done => Say::new("Đúng hạn", "On time"),
             Standing::DoneLate => Say::new("Trễ hạn", "Late"),
+            Standing::Reached => Say::new("Đã đến", "Reached"),
             Standing::Overdue(_) => Say::new("Quá hạn", "Overdue"),
             Standing::Today => Say::new("Hôm nay", "Today"),
             Standing::Soon(_) => Say::new("Sắp đến hạn", "Due soon"),
@@ -369,7 +384,21 @@ impl<'a> Story<'a> {
             }
         }
         clocks.extend(self.right_to_second_instance());
+        clocks.extend(self.decision_in_force());
         clocks
+    }
+
+    /// A decision comes into force by itself so many days after it was issued, unless the complainant complained again before
+    /// (Luật Khiếu nại 2011 Đ.44).
+    fn decision_in_force(&self) -> Option<Clock> {
+        let on = self.first(&RESOLVE).filter(|_| self.kind == PetitionKind::KhieuNai)?.on;
+        let conditions = Conditions { remote: self.remote.clone(), ..Conditions::default() };
+        let clock = self.clock_of("KN.HL", on, &conditions, None, &Who::Nobody)?;
+        if self.first(&SECOND).is_some_and(|again| again.on <= clock.due) {
+            return None;
+        }
+        let ended_on = Some(clock.due).filter(|due| *due <= self.around.today);
+        Some(Clock { ended_on, ..clock })
     }
 
     /// From the day on which the complainant had the decision, or the term ended without one (Luật Khiếu nại 2011 Đ.33):
@@ -411,7 +440,7 @@ fn is_decided(state: State) -> bool {
 pub fn most_urgent(clocks: &[Clock]) -> Option<&Clock> {
     clocks
         .iter()
-        .filter(|clock| clock.is_open() && clock.who != Who::Citizen)
+        .filter(|clock| clock.is_open() && clock.who.is_office())
         .min_by_key(|clock| (clock.due, clock.internal))
 }
 
