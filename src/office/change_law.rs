@@ -268,6 +268,10 @@ fn say_rule(rule: &Rule, in_use: &Law) -> Say {
     let Some(before) = in_use.rule(id) else {
         return Say::new(format!("{id}: thêm, {}, {new}", days.vi), format!("{id}: new, {}, {new}", days.en));
     };
+    if before.withdrawn != rule.withdrawn {
+        let (vi, en) = if rule.withdrawn { ("bỏ", "withdrawn") } else { ("dùng lại", "in use again") };
+        return Say::new(format!("{id}: {vi}"), format!("{id}: {en}"));
+    }
     let (was, old) = (term(before), validity(before));
     if was != days {
         return Say::new(

@@ -61,6 +61,8 @@ pub mod fields {
     /// Có hiệu lực đến (hết ngày đó).
     pub const VALID_TO: Field<Day> =
         Field::new("valid_to", Words::new("Đến ngày", "To"), Shape::Day(DayRange::Any));
+    /// Bỏ: it holds for nothing any more.
+    pub const WITHDRAWN: Field<bool> = Field::new("withdrawn", Words::new("Đã bỏ", "Withdrawn"), Shape::Flag);
     /// Căn cứ.
     pub const BASIS: Field<String> = Field::new("basis", Words::new("Căn cứ", "Basis"), TEXT).required();
     /// Đọc ở đâu.
@@ -101,6 +103,7 @@ pub const DEADLINE_RULE: KindDef = KindDef {
         f::ACTOR.def,
         f::VALID_FROM.def,
         f::VALID_TO.def,
+        f::WITHDRAWN.def,
         f::BASIS.def,
         f::SOURCE.def,
         f::CONFIDENCE.def,
@@ -164,6 +167,7 @@ pub fn line(record: &Record) -> Option<Rule> {
         internal: f::INTERNAL.of(record).unwrap_or(false),
         actor: f::ACTOR.of(record),
         discipline: f::DISCIPLINE.of(record).unwrap_or(false),
+        withdrawn: f::WITHDRAWN.of(record).unwrap_or(false),
         note: f::NOTE.of(record),
     })
 }
@@ -192,6 +196,7 @@ pub fn keep(record: &mut Record, rule: &Rule) {
     put(record, &f::ACTOR, rule.actor.clone());
     put(record, &f::VALID_FROM, rule.valid_from);
     put(record, &f::VALID_TO, rule.valid_to);
+    put(record, &f::WITHDRAWN, rule.withdrawn.then_some(true));
     f::BASIS.set(record, rule.basis.clone());
     put(record, &f::SOURCE, rule.source.clone());
     f::CONFIDENCE.set(record, rule.confidence);

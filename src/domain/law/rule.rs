@@ -87,6 +87,8 @@ pub struct Rule {
     pub actor: Option<String>,
     /// Only for complaints against a disciplinary decision.
     pub discipline: bool,
+    /// Taken back (ghi nhầm): it holds for nothing, and stands here only because a name once given is never given again.
+    pub withdrawn: bool,
     /// What the officer should know beside it.
     pub note: Option<String>,
 }
@@ -94,7 +96,9 @@ pub struct Rule {
 impl Rule {
     /// Whether it holds for an event of this day.
     pub fn in_force(&self, on: Day) -> bool {
-        self.valid_from.is_none_or(|from| from <= on) && self.valid_to.is_none_or(|to| on <= to)
+        !self.withdrawn
+            && self.valid_from.is_none_or(|from| from <= on)
+            && self.valid_to.is_none_or(|to| on <= to)
     }
 
     /// Whether it speaks of this kind of petition.

@@ -58,6 +58,7 @@ struct RawRule {
     actor: Option<String>,
     valid_from: Option<Datetime>,
     valid_to: Option<Datetime>,
+    withdrawn: Option<bool>,
     basis: String,
     source: Option<String>,
     confidence: String,
@@ -184,6 +185,7 @@ impl Rule {
             internal: raw.internal.unwrap_or(false),
             actor: raw.actor,
             discipline: raw.discipline.unwrap_or(false),
+            withdrawn: raw.withdrawn.unwrap_or(false),
             note: text(raw.note),
         })
     }
@@ -214,6 +216,7 @@ impl Rule {
             actor: self.actor.clone(),
             valid_from: self.valid_from.map(datetime),
             valid_to: self.valid_to.map(datetime),
+            withdrawn: self.withdrawn.then_some(true),
             basis: self.basis.clone(),
             source: self.source.clone(),
             confidence: self.confidence.id().to_owned(),

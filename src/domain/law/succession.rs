@@ -41,7 +41,15 @@ pub(super) fn unfit(rules: &[Rule]) -> Option<Unfit<'_>> {
 }
 
 /// Of rules about one duty.
-fn unfit_in(mut rules: Vec<&Rule>) -> Option<Unfit<'_>> {
+fn unfit_in(all: Vec<&Rule>) -> Option<Unfit<'_>> {
+    let mut rules: Vec<&Rule> = all.iter().copied().filter(|rule| !rule.withdrawn).collect();
+    if rules.is_empty() {
+        let say = Say::new(
+            "Giữ quy định này: không còn quy định nào khác cho việc ấy",
+            "Keep this rule: there is no other one for its duty",
+        );
+        return all.first().map(|rule| Unfit { rule, other: None, field: "withdrawn", say });
+    }
     rules.sort_by_key(|rule| rule.valid_from);
     for (earlier, later) in rules.iter().zip(rules.iter().skip(1)) {
         let (earlier, later): (&Rule, &Rule) = (earlier, later);
@@ -144,6 +152,28 @@ mod tests {
         assert_eq!(
             with(|rules| rules.retain(|rule| rule.id != "KN.TL.2026")),
             told("KN.TL.old", "Add the rule that follows: after 30/06/2026 there is none")
+        );
+    }
+
+    #[test]
+    fn a_rule_that_is_withdrawn_counts_for_nothing_but_a_duty_keeps_one() {
+        let taken_back = |rules: &mut Vec<Rule>| {
+            follows(rules, "KN.GQ1", "2027-01-01");
+            of(rules, "KN.GQ1.new").withdrawn = true;
+        };
+        let told = with(taken_back).unwrap();
+        assert_eq!(told.1, "Add the rule that follows: after 31/12/2026 there is none");
+        assert_eq!(
+            with(|rules| {
+                taken_back(rules);
+                of(rules, "KN.GQ1").valid_to = None;
+            }),
+            None
+        );
+        let (id, say) = with(|rules| of(rules, "KN.GUI1").withdrawn = true).unwrap();
+        assert_eq!(
+            (id.as_str(), say.as_str()),
+            ("KN.GUI1", "Keep this rule: there is no other one for its duty")
         );
     }
 

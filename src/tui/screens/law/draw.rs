@@ -91,7 +91,7 @@ impl LawScreen {
     fn draw_rules(&self, canvas: &mut Canvas<'_>, around: &Around<'_>, law: &Law) {
         let lang = around.lang;
         let rules = self.rules();
-        let doubtful = rules.iter().filter(|rule| rule.is_doubtful()).count();
+        let doubtful = rules.iter().filter(|rule| rule.is_doubtful() && !rule.withdrawn).count();
         let (count, today) = (rules.len(), around.welcome.today);
         let in_force = law.rules.iter().filter(|rule| rule.in_force(today)).count();
         let head = Say::new(
@@ -109,12 +109,16 @@ impl LawScreen {
         ];
         heading(canvas, &heads, lang);
         for (at, rule, row) in shown(self, &rules, around) {
-            marker(canvas, row, at == self.at, rule.is_doubtful());
+            marker(canvas, row, at == self.at, rule.is_doubtful() && !rule.withdrawn);
             canvas.cell(row, 3, 13, &rule.id);
             canvas.cell(row, 19, 20, rule.step_words().get(lang));
             canvas.cell(row, 40, 8, &format!("{} {}", rule.days, unit(rule, lang)));
             canvas.text(row, 49, &day(rule.valid_from));
             canvas.text(row, 60, &day(rule.valid_to));
+            if rule.withdrawn {
+                canvas.cell(row, 71, 8, Words::new("đã bỏ", "void").get(lang));
+                continue;
+            }
             let trust = rule.confidence.choice();
             canvas.cell(row, 71, 8, if lang == Lang::Vi { trust.abbr } else { trust.id });
         }

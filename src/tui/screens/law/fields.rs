@@ -143,6 +143,17 @@ const RULE_FIELDS: &[Declared] = &[
         Typed::Words,
     ),
     ("note", Words::new("Ghi chú", "Notes"), NONE, Typed::Words),
+    (
+        "withdrawn",
+        Words::new("Bỏ quy định này", "Withdraw it"),
+        Words::new("c: ghi nhầm, quy định trước lại có hiệu lực", "c: a mistake, the rule before it goes on"),
+        Typed::Code(WITHDRAWN),
+    ),
+];
+
+const WITHDRAWN: &[Choice] = &[
+    Choice::new("yes", "c", Words::new("Có, bỏ", "Yes, withdraw")),
+    Choice::new("no", "k", Words::new("Không", "No")),
 ];
 
 impl LawEditing {
@@ -213,6 +224,8 @@ impl LawEditing {
             "basis" => rule.basis.clone(),
             "source" if is_confirmed => self.document.clone(),
             "source" => text(&rule.source),
+            "withdrawn" if rule.withdrawn && !is_new => "c".to_owned(),
+            "withdrawn" => "k".to_owned(),
             "confirm" if is_confirmed => String::new(),
             "confirm" => text(&rule.confirm),
             _ => text(&rule.note),
@@ -286,13 +299,14 @@ impl LawEditing {
             source,
             confirm,
             note,
+            withdrawn: chosen(WITHDRAWN, &reading.text("withdrawn")).is_some_and(|choice| choice.id == "yes"),
             ..old.clone()
         };
         if let Some(fault) = rule.fault() {
             return Err(fault);
         }
         if self.act != LawAct::Add {
-            return Ok(vec![rule]);
+            return Ok(self.with_neighbours(old, rule));
         }
         let Some(from) = rule.valid_from else {
             return Err((
@@ -307,6 +321,33 @@ impl LawEditing {
         // What followed the old rule follows the new one.
         let rule = Rule { valid_to: rule.valid_to.or(old.valid_to), ..rule };
         Ok(vec![ended, rule])
+    }
+}
+
+impl LawEditing {
+    /// A changed rule with the one before it and the one behind it, which go on to where it begins and ends now.
+    fn with_neighbours(&self, old: &Rule, rule: Rule) -> Vec<Rule> {
+        let of_the_duty = || {
+            let others = self.law.rules.iter().filter(|other| other.id != rule.id && !other.withdrawn);
+            others.filter(|other| other.is_of_the_duty_of(old))
+        };
+        let is_back = old.withdrawn && !rule.withdrawn;
+        let ends = if rule.withdrawn { rule.valid_to } else { rule.valid_from.map(|from| from.plus(-1)) };
+        let meets = |other: &&Rule| match old.valid_from {
+            // What was withdrawn begins again where another goes on over it.
+            Some(from) if is_back => other.in_force(from),
+            Some(from) => other.valid_to == Some(from.plus(-1)),
+            None => false,
+        };
+        let before = of_the_duty().find(meets).map(|other| Rule { valid_to: ends, ..other.clone() });
+        let follows = |other: &&Rule| old.valid_to.is_some_and(|to| other.valid_from == Some(to.plus(1)));
+        let behind = rule.valid_to.filter(|_| !rule.withdrawn).and_then(|to| {
+            of_the_duty().find(follows).map(|other| Rule { valid_from: Some(to.plus(1)), ..other.clone() })
+        });
+        let mut lines = vec![rule];
+        let moved = before.into_iter().chain(behind);
+        lines.extend(moved.filter(|other| self.law.rule(&other.id) != Some(other)));
+        lines
     }
 }
 

@@ -2,7 +2,7 @@
 
 use insta::assert_snapshot;
 
-use crate::base::Lang;
+use crate::base::{Day, Lang};
 use crate::domain::law::{Confidence, DayKind, Holiday, Rule, Status, read_holidays, read_rules};
 use crate::tui::testing::{Desk, answer, law::in_use, welcome};
 use crate::wire::{LawText, Outcome, Refusal, RefusalKind, Reply, Request};
@@ -146,13 +146,40 @@ fn a_rule_is_confirmed_or_changed_and_a_gap_is_told_before_anything_is_asked() {
         ("KN.GQ1", Confidence::High, None)
     );
     assert_eq!(rule.source.as_deref(), Some("Da doc"));
-    let before = desk.link.sent.len();
-    desk.press("esc esc home enter tab tab tab tab tab tab tab backspace 5 f2");
+    // The rule behind it begins where this one ends now; the last one of a duty does not end.
+    desk.press("esc esc home enter tab tab tab tab tab tab tab");
+    desk.press("backspace ".repeat(10).trim_end());
+    desk.press("1 5 / 8 / 2 6 f2");
+    let both = rules(&asked(&desk).0);
+    let day = |on: Option<Day>| on.map(|on| on.iso());
+    let told: Vec<_> =
+        both.iter().map(|rule| (rule.id.as_str(), day(rule.valid_from), day(rule.valid_to))).collect();
     assert_eq!(
-        desk.link.sent[before..].iter().filter(|sent| matches!(sent, Request::ChangeLaw { .. })).count(),
-        0
+        told,
+        [
+            ("KN.TL.old", None, Some("2026-08-15".to_owned())),
+            ("KN.TL.2026", Some("2026-08-16".to_owned()), None),
+        ]
     );
-    assert!(desk.message().starts_with("! KN.TL"), "{}", desk.message());
+    let changes =
+        |desk: &Desk| desk.link.sent.iter().filter(|sent| matches!(sent, Request::ChangeLaw { .. })).count();
+    let before = changes(&desk);
+    desk.press("esc esc down enter tab tab tab tab tab tab tab 1 / 1 / 2 7 f2");
+    assert_eq!(changes(&desk), before, "nothing was asked");
+    assert!(desk.message().starts_with("! KN.TL.2026: Thêm quy định nối tiếp"), "{}", desk.message());
+}
+
+#[test]
+fn a_rule_that_was_a_mistake_is_withdrawn_and_the_one_before_it_goes_on() {
+    let mut desk = desk(RULES);
+    let withdraw = format!("{} c f2", "tab ".repeat(12).trim_end());
+    desk.press("down enter").press(&withdraw);
+    let both = rules(&asked(&desk).0);
+    assert_eq!((both[0].id.as_str(), both[0].withdrawn), ("KN.TL.2026", true));
+    assert_eq!((both[1].id.as_str(), both[1].valid_to), ("KN.TL.old", None));
+    // The only one of its duty stays.
+    desk.press("esc esc down enter").press(&withdraw);
+    assert!(desk.message().starts_with("! KN.GQ1: Giữ quy định này"), "{}", desk.message());
 }
 
 #[test]
