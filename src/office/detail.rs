@@ -7,7 +7,8 @@ use crate::domain::{
     kinds::{OurRole, PETITION, Petition, PetitionKind, Source, petition_fields},
     petition::contact,
     petition::{
-        Clock, STEPS, StepDef, clocks, columns, most_urgent, moved_by, offered, step as petition_step, steps,
+        Clock, Moved, STEPS, StepDef, clocks, columns, most_urgent, moved_by, offered, step as petition_step,
+        steps,
     },
     rights::Viewer,
     sealed, step, step_form, told,
@@ -28,9 +29,11 @@ impl Office {
         let petition = Petition(&record);
         let all = clocks(petition, &around);
         let urgent = most_urgent(&all).and_then(|urgent| all.iter().position(|clock| clock == urgent));
+        let moved = moved_by(petition, &around, &all);
         let lines = all
             .iter()
-            .map(|clock| ClockLine {
+            .zip(&moved)
+            .map(|(clock, moved)| ClockLine {
                 title: clock.title.clone(),
                 due: clock.due,
                 days: columns::days(clock, &around),
@@ -40,7 +43,7 @@ impl Office {
                     columns::who(&clock.who, &around, Lang::En),
                 ),
                 why: clock.why.clone(),
-                explanation: explained(petition, clock, &around),
+                explanation: explained(clock, moved),
             })
             .collect();
         let refused =
@@ -68,8 +71,7 @@ impl Office {
 
 /// Why a clock has its day. What a change of the law moved since it was entered stands behind the day, and in full under the
 /// usual lines, where a large window shows it.
-fn explained(petition: Petition<'_>, clock: &Clock, around: &Circumstances<'_>) -> Vec<Say> {
-    let moved = moved_by(petition, around, clock);
+fn explained(clock: &Clock, moved: &[Moved]) -> Vec<Say> {
     let mut lines = clock.explanation.clone();
     if let (Some(day), Some(last)) = (lines.first_mut(), moved.first()) {
         let behind = last.behind_its_day();

@@ -116,30 +116,40 @@ impl Moved {
     }
 }
 
-/// What the changes of the law moved of a clock since its begin was entered: the newest first, each with who laid which day or
-/// rule over what stood there.
-pub fn moved_by(petition: Petition<'_>, around: &Circumstances<'_>, clock: &Clock) -> Vec<Moved> {
+/// What the changes of the law moved of each of a petition's clocks since the begin of the clock was entered: the newest
+/// first, each with who laid which day or rule over what stood there. `now` are all clocks of the petition.
+pub fn moved_by(petition: Petition<'_>, around: &Circumstances<'_>, now: &[Clock]) -> Vec<Vec<Moved>> {
     let acts = petition.steps();
-    let begins = acts.iter().filter(|act| act.on == clock.started_on).map(|act| act.at).min();
-    let Some(entered_at) = begins.or_else(|| acts.first().map(|act| act.at)) else { return Vec::new() };
-    let dues = |law: &Law| -> Vec<Day> {
-        let all = clocks(petition, &Circumstances { law, ..*around });
-        all.iter().filter(|other| other.step == clock.step).map(|other| other.due).collect()
+    let entered_at = |clock: &Clock| {
+        let begins = acts.iter().filter(|act| act.on == clock.started_on).map(|act| act.at).min();
+        begins.or_else(|| acts.first().map(|act| act.at))
     };
-    let mut moved = Vec::new();
+    let mut moved: Vec<Vec<Moved>> = now.iter().map(|_| Vec::new()).collect();
+    let oldest = acts.iter().map(|act| act.at).min();
     let mut law = around.law.clone();
-    let mut now = dues(&law);
-    // Where the clock stands among those of its duty.
-    let at = now.iter().position(|due| *due == clock.due).unwrap_or(0);
-    while let Some(change) = law.changes().last().filter(|change| change.at > entered_at).cloned() {
+    let mut days: Vec<Option<Day>> = now.iter().map(|clock| Some(clock.due)).collect();
+    while let Some(change) = law.changes().last().filter(|change| Some(change.at) > oldest).cloned() {
         let Some(before) = law.before_last_change() else { break };
-        let then = dues(&before);
-        if let (Some(&was), Some(&is)) = (then.get(at), now.get(at))
-            && was != is
-        {
-            moved.push(Moved { was, is, what: change.named(), by: change.by.clone(), on: change.at.day() });
+        let then = clocks(petition, &Circumstances { law: &before, ..*around });
+        let beside = pairs(now, &then);
+        for ((clock, was), (told, is)) in beside.iter().zip(moved.iter_mut().zip(&mut days)) {
+            let was = was.map(|clock| clock.due);
+            let is_newer = clock.and_then(entered_at).is_some_and(|at| change.at > at);
+            if let (Some(was), Some(is)) = (was, *is)
+                && was != is
+                && is_newer
+            {
+                told.push(Moved {
+                    was,
+                    is,
+                    what: change.named(),
+                    by: change.by.clone(),
+                    on: change.at.day(),
+                });
+            }
+            *is = was;
         }
-        (law, now) = (before, then);
+        law = before;
     }
     moved
 }

@@ -271,6 +271,15 @@ fn some_rules(law: &Law, dice: &mut Dice) -> Vec<Rule> {
         rule.valid_to = Some(from.plus(-1));
         return vec![rule, new];
     }
+    if dice.happens(300) {
+        // It was a mistake, perhaps the only one of its duty: the one before it goes on.
+        let ends = rule.valid_from.map(|from| from.plus(-1));
+        let before = law.rules.iter().find(|other| other.valid_to == ends && other.is_of_the_duty_of(&rule));
+        let before = before.filter(|_| ends.is_some()).cloned();
+        let goes_on = before.map(|before| Rule { valid_to: rule.valid_to, ..before });
+        rule.withdrawn = true;
+        return [rule].into_iter().chain(goes_on).collect();
+    }
     rule.days = dice.between(1, rule.days);
     vec![rule]
 }
