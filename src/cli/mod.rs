@@ -17,6 +17,7 @@ mod failure;
 mod handover;
 mod keymap;
 mod keys;
+mod law;
 mod lines;
 mod list;
 mod memory;
@@ -111,6 +112,7 @@ fn run_command(arguments: &Arguments, lang: Lang, out: &mut dyn Write) -> Done {
         Command::Slip(wanted) => show::slip(&mut *link()?, wanted, out, lang),
         Command::Book(wanted) => book::book(&mut *link()?, wanted, out, lang),
         Command::Handover(wanted) => handover::handover(&mut *link()?, wanted, out, lang),
+        Command::Law(wanted) => law::law(&mut *link()?, wanted, &mut law::agrees_on_terminal, out, lang),
         Command::EraseContacts(wanted) => register::erase_contacts(&mut *link()?, wanted.dry_run, out, lang),
         Command::Due(wanted) => due::due(wanted, out, lang),
         Command::Compose(wanted) => {

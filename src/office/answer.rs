@@ -83,6 +83,7 @@ impl Office {
     pub fn is_long(&self, request: &Request) -> bool {
         match request {
             Request::Records { .. } | Request::Search { .. } | Request::Statistics { .. } => true,
+            Request::ChangeLaw { dry_run, .. } => *dry_run,
             Request::Page { query, .. } | Request::CountBy { query, .. } => query.view == View::All,
             _ => false,
         }

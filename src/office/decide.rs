@@ -16,6 +16,7 @@ use super::{
     Office,
     around::BASIS_KINDS,
     handover::Asked,
+    law::{changed_as_a_law, is_of_the_law},
     refusal::{broken, limit, not_here, not_set_up, read_only, unknown, unknown_kind},
     save_many::reports_hold_together,
     say,
@@ -69,6 +70,7 @@ impl Office {
             | Request::SaveMany { request, .. }
             | Request::Handover { request, .. }
             | Request::OpenContact { request, .. }
+            | Request::ChangeLaw { request, .. }
             | Request::EraseContacts { request, .. } => *request,
             _ => return Err(not_here()),
         };
@@ -96,6 +98,7 @@ impl Office {
             Request::Link { id, base, other, .. } => self.link(id, *base, other, officer)?,
             Request::OpenContact { id, reason, .. } => self.open_contact(id, reason, officer, now)?,
             Request::EraseContacts { .. } => self.erase_contacts(officer, now)?,
+            Request::ChangeLaw { text, seen, .. } => self.change_law(text, *seen, officer)?,
             Request::Import { records, .. } => self.import(records, officer, now)?,
             Request::Handover { from, document, on, choices, .. } => {
                 self.handover(Asked { from, document, on: *on, choices }, officer, now)?
@@ -128,9 +131,10 @@ impl Office {
         if self.waiting.proposals.is_empty() {
             self.waiting.numbers.clear();
             self.waiting.periods = None;
+            self.waiting.law = None;
         }
         if renew {
-            self.basis = super::Basis::read(&*self.store, self.basis.law.clone(), self.basis.today)?;
+            self.basis = super::Basis::read(&*self.store, self.basis.brought.clone(), self.basis.today)?;
             self.board.renew(&self.basis);
             self.index.renew(&*self.store, &self.basis)?;
         }
@@ -143,6 +147,7 @@ impl Office {
         self.waiting.numbers.clear();
         self.waiting.requests.clear();
         self.waiting.periods = None;
+        self.waiting.law = None;
         let dropped: Vec<Proposal> = self.waiting.proposals.drain(..).collect();
         if let Some(first) = dropped.first() {
             self.next_seq = first.entry.seq;
@@ -180,6 +185,7 @@ impl Office {
                 self.waiting.periods = Some(periods.with_closing(record));
             }
         }
+        self.lay_law(&entry, &records);
         self.waiting.requests.insert(request, entry.seq);
         let Drafted { saved, say, contact, .. } = drafted;
         let proposal = Proposal { entry, saved, records, say, contact };
@@ -217,6 +223,9 @@ impl Office {
         now: Stamp,
     ) -> Result<Drafted, Refusal> {
         let kind = kind(&form.kind).ok_or_else(unknown_kind)?;
+        if is_of_the_law(kind.name) {
+            return Err(changed_as_a_law());
+        }
         match (&form.record, &form.step) {
             (None, None) => self.create(kind, fields, reason, officer, now),
             (Some(id), None) if base == 0 && kind.natural_id.is_some() && self.is_to_come(id)? => {

@@ -51,7 +51,7 @@ impl Office {
         officer: &Officer,
         now: Stamp,
     ) -> Result<Drafted, Refusal> {
-        let around = self.basis.around(officer).ok_or_else(not_set_up)?;
+        let around = self.around_ahead(officer).ok_or_else(not_set_up)?;
         let step = petition::step(step).ok_or_else(no_such_step)?;
         let old = self.own_record(id, officer)?;
         if old.kind != "petition" {

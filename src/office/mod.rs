@@ -6,6 +6,7 @@
 mod answer;
 mod around;
 mod board;
+mod change_law;
 mod contact;
 mod count;
 mod decide;
@@ -21,6 +22,7 @@ mod examine;
 mod handover;
 mod home;
 mod import;
+mod law;
 mod look_up;
 mod merge;
 mod reception;
@@ -155,7 +157,8 @@ impl Office {
     /// What rules may know when everything that waits is on the disk.
     fn around_ahead<'a>(&'a self, officer: &'a Officer) -> Option<Circumstances<'a>> {
         let around = self.basis.around(officer)?;
-        Some(Circumstances { periods: self.waiting.periods.as_ref().unwrap_or(around.periods), ..around })
+        let periods = self.waiting.periods.as_ref().unwrap_or(around.periods);
+        Some(Circumstances { periods, law: self.law_ahead(), ..around })
     }
 
     /// A record as it will stand when everything that waits is on the disk.

@@ -19,6 +19,7 @@ use super::{
     answer::{filters_said, row_written},
     around::READ_AT_ONCE,
     board::Wanted,
+    change_law,
     count::Counting,
     look_up::first_letters,
     refusal::{broken, not_here, not_set_up, unknown, unknown_kind},
@@ -93,6 +94,9 @@ impl RecordScan {
                 let (mut records, total) = self.records(kind, query, text, *offset, limit).map_err(broken)?;
                 records.iter_mut().for_each(sealed::without_contact);
                 Ok(Reply::Records { records: cut_to_frame(records), total })
+            }
+            Request::ChangeLaw { text, .. } => {
+                change_law::preview(text, &*self.store, &self.basis, &self.viewer.officer)
             }
             Request::Statistics { frame, place } => self.statistics(frame, place.as_deref()),
             Request::Search { text, group, offset, rows } => {

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use crate::base::{Id, Lang, Period, Say, Words, typing::TypingMethod};
-use crate::domain::{Draft, Fields, FormName, query::Query};
-use crate::wire::{Choice, Merge, Offer, Outcome, Push, Request, Welcome};
+use crate::domain::{Draft, Fields, FormName, law::LawPart, query::Query};
+use crate::wire::{Choice, LawText, Merge, Offer, Outcome, Push, Request, Welcome};
 
 use super::{
     Canvas,
@@ -12,6 +12,7 @@ use super::{
     export::{Export, Way},
     keymap::Keymap,
     preferences::LearntTerminal,
+    screens::LawEditing,
     terminal::{Heard, Key, Report},
 };
 
@@ -346,6 +347,12 @@ pub enum Destination {
     },
     /// The key doctor.
     KeyDoctor,
+    /// The holidays, or the rules of deadlines.
+    Law(LawPart),
+    /// A line of the law to be typed on.
+    LawForm(Box<LawEditing>),
+    /// The dates that lines of the law would move, before they are saved.
+    LawMoves(LawText),
     /// Two officers edited the same record.
     Compare(Box<Comparing>),
     /// All rows of a list on their way to a file or a printer; the list stays on the terminal.

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::village::{Silent, UpdateSheet, VillagePage};
-use super::{Merge, Refusal};
+use super::{LawInUse, LawMoves, Merge, Refusal};
 use crate::base::{Day, Id, Number, Officer, Say, Stamp};
 use crate::domain::{
     Draft, Entry, Fields, Problem, Record, Value,
@@ -71,7 +71,7 @@ pub enum Reply {
     Village(Box<VillagePage>),
     /// To `Examine`, `ExamineMany`.
     Examined(Examined),
-    /// To `Save`, `SaveMany`, `TakeBack`, `Link`: it is on the disk.
+    /// To `Save`, `SaveMany`, `TakeBack`, `Link`, `ChangeLaw`: it is on the disk.
     Saved(Saved),
     /// To `Drafts`.
     Drafts(Vec<DraftLine>),
@@ -113,6 +113,10 @@ pub enum Reply {
     Kept(Stamp),
     /// To `RestoreDraft`: what came back, if there was any.
     Restored(Option<Say>),
+    /// To `Law`.
+    Law(Box<LawInUse>),
+    /// To `ChangeLaw` that only asks.
+    LawMoves(Box<LawMoves>),
 }
 
 /// The contact of a petition's sender, opened for one reason.

@@ -3,6 +3,7 @@
 //! Knows what is said, not who listens: no socket, no thread, no file.
 
 mod frame;
+mod law;
 mod merge;
 mod message;
 mod refusal;
@@ -10,6 +11,7 @@ mod request;
 mod village;
 
 pub use frame::{FrameError, FrameReader, encode};
+pub use law::{LawInUse, LawMove, LawMoves, LawText};
 pub use merge::{Choice, Conflict, Merge, Taken};
 pub use message::{
     ClockLine, Contact, CountLine, Counted, DraftLine, Examined, Found, FoundGroup, FoundRow, HistoryLine,
@@ -23,4 +25,4 @@ pub use village::{
 };
 
 /// The version of what crosses the socket; another one is refused with a sentence in the first frame.
-pub const PROTOCOL: u32 = 15;
+pub const PROTOCOL: u32 = 16;

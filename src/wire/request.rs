@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Choice;
+use super::{Choice, LawText};
 use crate::base::{Day, Id, Lang, Period, RequestId};
 use crate::domain::{Draft, Fields, FormName, Record, petition::statistics::Frame, query::Query};
 
@@ -259,6 +259,19 @@ pub enum Request {
     },
     /// A form with a draft was left on purpose: it is not offered at the next login.
     LeaveDraft(FormName),
+    /// The law in use: rules of deadlines and days of the calendar.
+    Law,
+    /// Lay lines over the law in use, whole or not at all; for whoever owns the register.
+    ChangeLaw {
+        /// So that a request sent twice is done once.
+        request: RequestId,
+        /// The lines.
+        text: LawText,
+        /// The mark of the moves that were shown ([`super::LawMoves::seen`]): what moves must be what was seen.
+        seen: u64,
+        /// Only say what would move.
+        dry_run: bool,
+    },
 }
 
 impl Request {
@@ -274,6 +287,7 @@ impl Request {
                 | Request::Handover { .. }
                 | Request::OpenContact { .. }
                 | Request::EraseContacts { .. }
+                | Request::ChangeLaw { .. }
         )
     }
 }

@@ -1,6 +1,8 @@
 //! All kinds of record: a new kind is one file here and one line in [`KINDS`].
 
+pub mod deadline_rule;
 mod figures;
+pub mod holiday;
 mod matter;
 mod office;
 mod period_closing;
@@ -13,7 +15,9 @@ mod unit_searched;
 mod village_update;
 mod village_update_searched;
 
+pub use deadline_rule::DEADLINE_RULE;
 pub use figures::{FIGURES, Figures, LINES, Line, fields as figures_fields, shown as shown_figure};
+pub use holiday::HOLIDAY;
 pub use matter::{
     Lead, MATTER, Matter, MatterState, fields as matter_fields, headline as matter_headline,
     lines as matter_lines, matter_step_fields,
@@ -54,6 +58,8 @@ pub const KINDS: &[&KindDef] = &[
     &PROPOSAL,
     &RECEPTION_DAY,
     &RECEPTION_ENTRY,
+    &HOLIDAY,
+    &DEADLINE_RULE,
 ];
 
 /// The kind with this name.

@@ -19,7 +19,7 @@ use crate::domain::{
     kinds::{Petition, PetitionKind, petition_fields},
 };
 
-use super::{State, Who, clocks};
+use super::{State, clocks};
 
 pub use window::Window;
 
@@ -170,7 +170,7 @@ fn handled(petition: Petition<'_>, window: Window) -> Option<End> {
 /// Whether anything that an office had to do was done after its day, or not before the end.
 fn was_late(petition: Petition<'_>, end: End, around: &Circumstances<'_>) -> bool {
     let all = clocks(petition, around);
-    let of_offices = all.iter().filter(|clock| clock.who != Who::Citizen);
+    let of_offices = all.iter().filter(|clock| clock.who.is_office());
     of_offices
         .filter(|clock| clock.started_on <= end.on)
         .any(|clock| clock.ended_on.map_or(clock.due < end.on, |ended| ended > clock.due))

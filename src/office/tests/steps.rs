@@ -210,8 +210,8 @@ fn a_petition_of_each_kind_goes_from_receipt_to_close() {
         assert_eq!(desk.state(&id), State::HoanThanh);
         let shown = desk.shown(&id);
         let open: Vec<_> = shown.clocks.iter().filter(|clock| !clock.days.trim().is_empty()).collect();
-        let only_the_citizens = open.iter().all(|clock| clock.who.vi == "người dân");
-        assert!(only_the_citizens, "{kind:?}: {open:?}");
+        let of_no_office = open.iter().all(|clock| ["người dân", "-"].contains(&clock.who.vi.as_str()));
+        assert!(of_no_office, "{kind:?}: {open:?}");
     }
 }
 
@@ -315,6 +315,33 @@ fn a_second_complaint_is_a_linked_petition_with_its_own_clocks() {
     );
     assert!(desk.refused(&second, "khieu_nai_lan_2").starts_with("Không có lần ba"));
     desk.must_take(&second, "khoi_kien", &[on("2026-11-23")]);
+}
+
+#[test]
+fn a_decision_comes_into_force_on_its_day_unless_a_second_complaint_came_before() {
+    let mut desk = Desk::new();
+    let id = accepted(&mut desk, PetitionKind::KhieuNai, &[]);
+    desk.must_take(&id, "xac_minh", &[on("2026-10-06")]);
+    let decided = [
+        ("result", choice("sai")),
+        ("document_on", day("2026-10-20")),
+        ("document_number", text("9/QĐ-UBND")),
+        ("sent_on", day("2026-10-21")),
+    ];
+    desk.must_take(&id, "da_giai_quyet", &decided);
+    let force = desk.clock(&id, "QĐ có hiệu lực").unwrap();
+    // Buôn Ma Lim is remote: 45 days from the day of the decision, which nobody is late with.
+    assert_eq!((force.due, force.who.vi.as_str()), (Day::from_iso("2026-12-04").unwrap(), "-"));
+    assert_eq!(force.word.vi, "Trong hạn");
+    let home = desk.shown(&id);
+    let urgent = home.urgent.map(|at| home.clocks[at as usize].title.vi.clone());
+    assert_ne!(urgent.as_deref(), Some("QĐ có hiệu lực"), "it is no office's work");
+    desk.office.day_began(Day::from_iso("2026-12-05").unwrap());
+    let force = desk.clock(&id, "QĐ có hiệu lực").unwrap();
+    assert_eq!((force.word.vi.as_str(), force.days.trim()), ("Đã đến", ""));
+    desk.office.day_began(Day::from_iso("2026-11-23").unwrap());
+    desk.must_take(&id, "khieu_nai_lan_2", &[on("2026-11-02"), ("authority", text("KT"))]);
+    assert!(desk.clock(&id, "QĐ có hiệu lực").is_none(), "it did not come into force");
 }
 
 #[test]

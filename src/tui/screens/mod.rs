@@ -12,6 +12,7 @@ mod form_says;
 mod home;
 mod kept;
 mod key_doctor;
+mod law;
 mod list;
 mod pace;
 mod palette;
@@ -33,6 +34,7 @@ pub use find::FindScreen;
 pub use form::FormScreen;
 pub use home::HomeScreen;
 pub use key_doctor::{KeyDoctorScreen, title as key_doctor_title};
+pub use law::{LawEditing, LawFormScreen, LawMovesScreen, LawScreen, part_of};
 pub use list::ListScreen;
 pub use palette::PaletteScreen;
 pub use setup::SetupScreen;
@@ -51,6 +53,9 @@ pub fn open(destination: Destination, below: Option<&dyn Screen>, around: &Aroun
         Destination::List(query) => Box::new(ListScreen::new(query)),
         Destination::Count(query) => Box::new(CountScreen::new(query)),
         Destination::Statistics => Box::new(StatisticsScreen::new(around.welcome.today)),
+        Destination::Law(part) => Box::new(LawScreen::new(part, around.welcome.today)),
+        Destination::LawForm(editing) => Box::new(LawFormScreen::new(*editing)),
+        Destination::LawMoves(text) => Box::new(LawMovesScreen::new(text)),
         Destination::Silent => Box::new(SilentScreen::new()),
         Destination::Village(village) => Box::new(VillageScreen::new(village)),
         Destination::Find { typed } => Box::new(FindScreen::new(typed)),
