@@ -17,6 +17,7 @@ mod draft_lines;
 mod drafts;
 mod echo;
 mod examine;
+mod freeze;
 mod handover;
 mod home;
 mod import;

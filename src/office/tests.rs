@@ -2,6 +2,7 @@
 
 mod contacts;
 mod found;
+mod frozen;
 mod handover;
 mod imports;
 mod later;

@@ -144,7 +144,7 @@ pub const COMMANDS: &[Command] = &[
         name: "period.close",
         title: Words::new("Chốt kỳ", "Close the period"),
         places: &[Place::List],
-        place_words: Words::new("trong danh sách 6", "in list 6"),
+        place_words: Words::new("danh sách 6, thống kê", "list 6, statistics"),
         help: Words::new("chốt kỳ đang xem, hỏi lại một lần", "closes the period shown, after one question"),
     },
     Command {

@@ -3,7 +3,11 @@
 use std::collections::BTreeMap;
 
 use crate::base::{Id, Lang, Period, Say, Words, typing::TypingMethod};
-use crate::domain::{Draft, Fields, FormName, query::Query};
+use crate::domain::{
+    Draft, Fields, FormName,
+    petition::statistics::{AskedBack, Sheet},
+    query::Query,
+};
 use crate::wire::{Choice, Merge, Offer, Outcome, Push, Request, Welcome};
 
 use super::{
@@ -299,6 +303,10 @@ pub enum Destination {
     Count(Query),
     /// The statistics of petitions.
     Statistics,
+    /// What a cell of the statistics counted when its period was frozen.
+    AskedBack(AskedBack),
+    /// The petitions that are counted elsewhere since a period was frozen.
+    Adjustments(Box<Sheet>),
     /// The look-up over everything.
     Find {
         /// What was typed already.

@@ -286,7 +286,7 @@ pub(super) fn answer(request: &Request) -> Option<Outcome> {
             "petition" => filtered(),
             other => matters::page(other, query.view),
         }),
-        Request::Statistics { frame, place } => matters::statistics(frame, place.as_deref()),
+        Request::Statistics { frame, place, .. } => matters::statistics(frame, place.as_deref()),
         Request::CountBy { facet, .. } => Reply::Counted(matters::counted(facet)),
         Request::Show(of) if of.starts_with('m') => Reply::Shown(Box::new(matters::shown(of))),
         Request::Rows { ids, .. } => {

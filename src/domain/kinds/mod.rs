@@ -6,6 +6,8 @@ mod office;
 mod period_closing;
 mod petition;
 mod proposal;
+mod statistics_closing;
+mod statistics_print;
 mod unit;
 mod unit_searched;
 mod village_update;
@@ -26,6 +28,8 @@ pub use proposal::{
     CommitteeLevel, PROPOSAL, ProposalState, fields as proposal_fields, headline as proposal_headline,
     lines as proposal_lines,
 };
+pub use statistics_closing::{STATISTICS_CLOSING, StatisticsClosing, fields as statistics_closing_fields};
+pub use statistics_print::{STATISTICS_PRINT, fields as statistics_print_fields};
 pub use unit::{Level, UNIT, Unit, fields as unit_fields};
 pub use village_update::{
     Item, Severity, VILLAGE_UPDATE, VillageUpdate, fields as village_update_fields, is_correction,
@@ -34,8 +38,18 @@ pub use village_update::{
 use super::KindDef;
 
 /// The registry.
-pub const KINDS: &[&KindDef] =
-    &[&UNIT, &OFFICE, &PETITION, &VILLAGE_UPDATE, &FIGURES, &PERIOD_CLOSING, &MATTER, &PROPOSAL];
+pub const KINDS: &[&KindDef] = &[
+    &UNIT,
+    &OFFICE,
+    &PETITION,
+    &VILLAGE_UPDATE,
+    &FIGURES,
+    &PERIOD_CLOSING,
+    &MATTER,
+    &PROPOSAL,
+    &STATISTICS_CLOSING,
+    &STATISTICS_PRINT,
+];
 
 /// The kind with this name.
 pub fn kind(name: &str) -> Option<&'static KindDef> {

@@ -474,16 +474,20 @@ fn statistics_add_up_and_each_cell_opens_what_it_counts() {
     desk.must_take(&told, "dinh_chi", &decision);
     let month = |name| Window::from_typed(name, Day::from_iso("2026-11-23").unwrap()).unwrap();
     let asked = |desk: &Desk, window, place: Option<&str>| {
-        let request = Request::Statistics { frame: Frame::new(window), place: place.map(str::to_owned) };
+        let request = Request::Statistics {
+            frame: Frame::new(window),
+            place: place.map(str::to_owned),
+            frozen_first: false,
+        };
         match desk.answer(&request) {
-            Ok(Reply::Statistics(table, frame, _)) => Ok((*table, frame)),
+            Ok(Reply::Statistics(sheet)) => Ok((sheet.table, sheet.frame)),
             Ok(other) => panic!("{other:?}"),
             Err(refusal) => Err(refusal),
         }
     };
     let (table, frame) = asked(&desk, month("t10"), Some("ia dreh")).unwrap();
     assert_eq!(frame.commune, Id::new("C24100n"));
-    assert_eq!(table.of(PetitionKind::KhieuNai), [0, 2, 1, 1, 0, 1]);
+    assert_eq!(table.of(PetitionKind::KhieuNai), [0, 2, 1, 1, 0, 1, 0]);
     assert_eq!((table.letters, table.people, table.cases), (6, 5 + 6, 6));
     assert_eq!(table.ways, [("dinh_chi".to_owned(), 1)]);
     assert_eq!(Statistics::gap(table.total()), 0);
@@ -496,6 +500,6 @@ fn statistics_add_up_and_each_cell_opens_what_it_counts() {
         assert_eq!(page.total, count, "{measure:?}");
     }
     let (next, _) = asked(&desk, month("t11"), None).unwrap();
-    assert_eq!(next.of(PetitionKind::KhieuNai), [1, 0, 0, 0, 0, 1]);
+    assert_eq!(next.of(PetitionKind::KhieuNai), [1, 0, 0, 0, 0, 1, 0]);
     assert_eq!(asked(&desk, month("t11"), Some("zzz")).unwrap_err().kind, RefusalKind::Unknown);
 }

@@ -1,5 +1,6 @@
 //! The screens: each knows what stands where on it and what a key does there.
 
+mod adjustments;
 mod columns;
 mod compare;
 mod count;
@@ -24,6 +25,7 @@ mod update;
 mod village;
 mod window;
 
+pub use adjustments::AdjustmentsScreen;
 pub use compare::CompareScreen;
 pub use count::CountScreen;
 pub use detail::DetailScreen;
@@ -51,6 +53,8 @@ pub fn open(destination: Destination, below: Option<&dyn Screen>, around: &Aroun
         Destination::List(query) => Box::new(ListScreen::new(query)),
         Destination::Count(query) => Box::new(CountScreen::new(query)),
         Destination::Statistics => Box::new(StatisticsScreen::new(around.welcome.today)),
+        Destination::AskedBack(asked) => Box::new(StatisticsScreen::asked_back(asked)),
+        Destination::Adjustments(sheet) => Box::new(AdjustmentsScreen::new(*sheet)),
         Destination::Silent => Box::new(SilentScreen::new()),
         Destination::Village(village) => Box::new(VillageScreen::new(village)),
         Destination::Find { typed } => Box::new(FindScreen::new(typed)),

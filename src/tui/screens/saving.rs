@@ -2,7 +2,7 @@
 
 use crate::base::{Day, Period, RequestId, Say, text};
 use crate::client::new_request_id;
-use crate::tui::screen::{Effect, Notice, Tag};
+use crate::tui::screen::{Around, Effect, Notice, Tag};
 use crate::wire::{Request, SavePart};
 
 /// How often a screen that waits for a broken line looks whether it is whole again, in milliseconds.
@@ -87,6 +87,19 @@ pub(super) fn stopped_waiting() -> Notice {
 /// The server does not write.
 pub(super) fn read_only() -> Say {
     Say::new("Chỉ xem được: máy chủ ngừng ghi", "Read only: the server does not write any more")
+}
+
+/// What speaks against saving now, where no draft waits for the line.
+pub(super) fn obstacle(around: &Around<'_>) -> Option<Notice> {
+    if around.welcome.read_only {
+        return Some(Notice::error(read_only()));
+    }
+    around.offline.then(|| {
+        Notice::error(Say::new(
+            "Chờ nối lại rồi lưu: mất kết nối",
+            "Wait for the line, then save: it is broken",
+        ))
+    })
 }
 
 /// A save is under way.
