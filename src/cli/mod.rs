@@ -29,6 +29,7 @@ mod scripted;
 mod serve;
 mod setup;
 mod show;
+mod statistics;
 
 pub use connect::{Demo, connect};
 pub use failure::Failure;
@@ -108,6 +109,7 @@ fn run_command(arguments: &Arguments, lang: Lang, out: &mut dyn Write) -> Done {
         Command::List(wanted) => list::list(&mut *link()?, wanted, out, lang),
         Command::Show(wanted) => show::show(&mut *link()?, wanted, out, lang),
         Command::Slip(wanted) => show::slip(&mut *link()?, wanted, out, lang),
+        Command::Statistics(wanted) => statistics::statistics(&mut *link()?, wanted, out, lang),
         Command::Handover(wanted) => handover::handover(&mut *link()?, wanted, out, lang),
         Command::EraseContacts(wanted) => register::erase_contacts(&mut *link()?, wanted.dry_run, out, lang),
         Command::Due(wanted) => due::due(wanted, out, lang),

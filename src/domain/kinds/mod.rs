@@ -28,8 +28,12 @@ pub use proposal::{
     CommitteeLevel, PROPOSAL, ProposalState, fields as proposal_fields, headline as proposal_headline,
     lines as proposal_lines,
 };
-pub use statistics_closing::{STATISTICS_CLOSING, StatisticsClosing, fields as statistics_closing_fields};
-pub use statistics_print::{STATISTICS_PRINT, fields as statistics_print_fields};
+pub use statistics_closing::{
+    STATISTICS_CLOSING, StatisticsClosing, entered as closing_entered, fields as statistics_closing_fields,
+};
+pub use statistics_print::{
+    STATISTICS_PRINT, entered as printing_entered, fields as statistics_print_fields,
+};
 pub use unit::{Level, UNIT, Unit, fields as unit_fields};
 pub use village_update::{
     Item, Severity, VILLAGE_UPDATE, VillageUpdate, fields as village_update_fields, is_correction,

@@ -83,15 +83,19 @@ const WAY_COUNT: Field<i64> = Field::new("count", Words::new("Số đơn", "Numb
 const LEFT_OUT_COMMUNE: Field<Id> =
     Field::new("commune", Words::new("Xã", "Commune"), Shape::Unit(&["commune"])).derived();
 
+const fn measured(measure: Measure) -> Field<i64> {
+    Field::new(measure.name(), measure.label(), COUNT)
+}
+
 /// The names of the columns of figures, in the order of [`Measure::ALL`]. Frozen: bytes on disk.
 const MEASURES: [Field<i64>; Measure::ALL.len()] = [
-    Field::new("carried_over", Measure::CarriedOver.label(), COUNT),
-    Field::new("new", Measure::New.label(), COUNT),
-    Field::new("handled", Measure::Handled.label(), COUNT),
-    Field::new("on_time", Measure::OnTime.label(), COUNT),
-    Field::new("late", Measure::Late.label(), COUNT),
-    Field::new("remaining", Measure::Remaining.label(), COUNT),
-    Field::new("unbalanced", Measure::Unbalanced.label(), COUNT),
+    measured(Measure::CarriedOver),
+    measured(Measure::New),
+    measured(Measure::Handled),
+    measured(Measure::OnTime),
+    measured(Measure::Late),
+    measured(Measure::Remaining),
+    measured(Measure::Unbalanced),
 ];
 /// A figure that is missing is not told: it is one of a few denunciations.
 const FIGURE_COLUMNS: &[FieldDef] = &[
@@ -159,6 +163,18 @@ pub const STATISTICS_CLOSING: KindDef = KindDef {
     }),
     ..KindDef::PLAIN
 };
+
+/// What is entered to freeze the period and place of a table; the figures are counted where it is saved.
+pub fn entered(frame: &Frame) -> Fields {
+    let mut entered = Fields::from([
+        (FIRST_ON.def.name.to_owned(), frame.window.from.into_value()),
+        (LAST_ON.def.name.to_owned(), frame.window.to.into_value()),
+        (BORDERS.def.name.to_owned(), frame.borders.into_value()),
+    ]);
+    let commune = frame.commune.clone().map(FieldValue::into_value);
+    entered.extend(commune.map(|commune| (COMMUNE.def.name.to_owned(), commune)));
+    entered
+}
 
 /// What the closing of a period and place is called, behind the office and its kind.
 fn name(window: Window, commune: Option<&Id>) -> String {

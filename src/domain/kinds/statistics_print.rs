@@ -1,14 +1,16 @@
 //! The printing of statistics that do not add up: who printed which table, and why all the same.
 
-use crate::base::{Day, Id, Say, Words};
+use crate::base::{Day, Say, Words};
 use crate::domain::{
-    Circumstances, Column, DayRange, Field, KindDef, Problem, Record, Shape,
-    petition::statistics::{Borders, Window},
+    Circumstances, Column, DayRange, Field, FieldValue, Fields, KindDef, Problem, Record, Shape,
+    petition::statistics::{Sheet, Window},
 };
 
 /// The fields of a printing.
 pub mod fields {
     use super::*;
+
+    pub use super::super::statistics_closing::fields::{BORDERS, COMMUNE};
 
     /// Từ ngày.
     pub const FIRST_ON: Field<Day> =
@@ -16,13 +18,6 @@ pub mod fields {
     /// Đến ngày.
     pub const LAST_ON: Field<Day> =
         Field::new("last_on", Words::new("Đến ngày", "To"), Shape::Day(DayRange::Any)).required();
-    /// Xã.
-    pub const COMMUNE: Field<Id> =
-        Field::new("commune", Words::new("Xã", "Commune"), Shape::Unit(&["commune"]))
-            .help("Bỏ trống: mọi nơi trong sổ.", "Empty: every place of the register.");
-    /// Địa giới.
-    pub const BORDERS: Field<Borders> =
-        Field::new("borders", Words::new("Địa giới", "Borders"), Shape::Choice(Borders::TABLE));
     /// Số đơn lệch.
     pub const UNBALANCED: Field<i64> =
         Field::new("unbalanced", Words::new("Số đơn lệch", "Not adding up"), Shape::Int(1, 1_000_000))
@@ -80,6 +75,15 @@ pub const STATISTICS_PRINT: KindDef = KindDef {
     label: |record, _| Say::plain(period(record)),
     ..KindDef::PLAIN
 };
+
+/// What is entered when a table that does not add up is printed all the same.
+pub fn entered(sheet: &Sheet, reason: &str) -> Fields {
+    let mut entered = super::closing_entered(&sheet.frame);
+    let unbalanced = i64::from(sheet.table.unbalanced().max(1));
+    entered.insert(UNBALANCED.def.name.to_owned(), unbalanced.into_value());
+    entered.insert(REASON.def.name.to_owned(), reason.to_owned().into_value());
+    entered
+}
 
 fn window(record: &Record) -> Option<Window> {
     Window::between(FIRST_ON.of(record)?, LAST_ON.of(record)?)

@@ -147,6 +147,19 @@ impl Frame {
 }
 
 impl Measure {
+    /// What it is called on disk and in exports; never changes.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Measure::CarriedOver => "carried_over",
+            Measure::New => "new",
+            Measure::Handled => "handled",
+            Measure::OnTime => "on_time",
+            Measure::Late => "late",
+            Measure::Remaining => "remaining",
+            Measure::Unbalanced => "unbalanced",
+        }
+    }
+
     /// Whether it counts this petition. One that was entered by mistake counts nowhere.
     pub fn holds(self, record: &Record, frame: &Frame, around: &Circumstances<'_>) -> bool {
         let petition = Petition(record);

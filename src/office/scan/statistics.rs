@@ -147,6 +147,11 @@ impl RecordScan {
     fn commune(&self, typed: &str, window: Window) -> Result<Id, Refusal> {
         let typed = first_letters(typed, limits::LOOK_UP_CHARS_MAX);
         let places = &self.basis.places;
+        let by_id =
+            Id::new(typed).filter(|id| places.get(id).is_some_and(|place| place.level == Level::Commune));
+        if let Some(id) = by_id {
+            return Ok(id);
+        }
         let own = self.basis.own_unit();
         let days = [self.basis.today, window.to, window.from];
         let found = days.iter().find_map(|on| {

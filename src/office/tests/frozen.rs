@@ -254,6 +254,10 @@ fn what_the_other_borders_would_count_is_left_out_and_named() {
     let (count, left_out, line) = by(Borders::Then, "C22237n");
     assert_eq!((count, left_out.as_deref()), (0, Some("Không cộng 1 đơn lúc đó thuộc Xã Ea Lâm 1")));
     assert!(line.ends_with("; Xã Ea Ly, địa giới lúc đó"), "{line}");
+    for place in ["C22237n", "ea ly"] {
+        let sheet = desk.statistics(Frame::new(window("t6/2025")), Some(place), false);
+        assert_eq!(sheet.frame.commune, Id::new("C22237n"), "{place}");
+    }
     let (count, left_out, _) = by(Borders::Then, "C22210");
     assert_eq!((count, left_out), (1, None));
     let (count, left_out, _) = by(Borders::Now, "C22210");

@@ -2,11 +2,8 @@
 
 use crate::base::{Lang, Say, Words, limits};
 use crate::domain::{
-    FieldValue, Fields, FormName,
-    kinds::{
-        STATISTICS_CLOSING, STATISTICS_PRINT, statistics_closing_fields as closing,
-        statistics_print_fields as print,
-    },
+    FormName,
+    kinds::{STATISTICS_CLOSING, STATISTICS_PRINT, closing_entered, printing_entered},
     petition::statistics::{Sheet, page},
 };
 use crate::tui::{
@@ -163,22 +160,12 @@ impl StatisticsScreen {
         if let Some(notice) = saving::obstacle(around) {
             return vec![Effect::Say(notice)];
         }
-        let (kind, mut fields) = match purpose {
-            Purpose::Close => (STATISTICS_CLOSING.name, Fields::new()),
-            Purpose::Print(_) => (STATISTICS_PRINT.name, Fields::new()),
+        let (kind, fields) = match purpose {
+            Purpose::Close => (STATISTICS_CLOSING.name, closing_entered(&sheet.frame)),
+            Purpose::Print(_) => {
+                (STATISTICS_PRINT.name, printing_entered(sheet, reason.as_deref().unwrap_or_default()))
+            }
         };
-        let (frame, table) = (&sheet.frame, &sheet.table);
-        let mut set = |name: &str, value| drop(fields.insert(name.to_owned(), value));
-        set(closing::FIRST_ON.def.name, frame.window.from.into_value());
-        set(closing::LAST_ON.def.name, frame.window.to.into_value());
-        set(closing::BORDERS.def.name, frame.borders.into_value());
-        if let Some(commune) = &frame.commune {
-            set(closing::COMMUNE.def.name, commune.clone().into_value());
-        }
-        if let (Purpose::Print(_), Some(reason)) = (purpose, &reason) {
-            set(print::UNBALANCED.def.name, i64::from(table.unbalanced().max(1)).into_value());
-            set(print::REASON.def.name, reason.clone().into_value());
-        }
         let form = FormName { kind: kind.to_owned(), record: None, step: None, sheet: 0 };
         let part = SavePart { form, base: 0, fields, not_chosen: Choice::new() };
         self.serial = self.serial.wrapping_add(1);
