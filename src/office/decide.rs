@@ -313,6 +313,8 @@ impl Office {
             return Err(unknown());
         }
         stop(check::names(&Record { fields: fields.clone(), ..old.clone() }), None)?;
+        // What is never changed says so, before anything is laid together.
+        stop(check::edit(kind, &old, &old), None)?;
         let mut new = typed_over(kind, &old, fields);
         let mut merge = None;
         if base != old.revision {

@@ -143,6 +143,16 @@ fn a_period_is_frozen_once_and_only_when_it_is_over() {
     let saved = desk.freeze(window("t10"), None).unwrap();
     let refused = desk.freeze(window("t10"), None).unwrap_err();
     assert!(refused.say.vi.contains("can_bo_01 chốt 23/11/2026, số không đổi"), "{}", refused.say.vi);
+    let by_other_borders = fields(&[
+        ("first_on", day("2026-10-01")),
+        ("last_on", day("2026-10-31")),
+        ("borders", Borders::Then.into_value()),
+    ]);
+    let form = FormName { kind: STATISTICS_CLOSING.name.into(), record: None, step: None, sheet: 0 };
+    let request =
+        Request::Save { request: desk.fresh(), form, base: 0, fields: by_other_borders, reason: None };
+    let refused = desk.change("can_bo_02", &request).unwrap_err();
+    assert!(refused.say.vi.contains("số không đổi"), "{}", refused.say.vi);
     assert_eq!(desk.store_record(&saved.id).revision, 1);
     // Another place is another closing.
     desk.freeze(window("t10"), Some("C24100n")).unwrap();

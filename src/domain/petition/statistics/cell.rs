@@ -139,10 +139,18 @@ pub struct AskedBack {
 /// The sign with which the name of a cell begins when it is asked back.
 pub const ASKS_BACK: char = ':';
 
+/// Whether what is typed begins to ask a cell back: with the sign, or with a cell and a blank.
+pub fn names_a_cell(typed: &str) -> bool {
+    let typed = typed.trim_start();
+    let is_cell = |(cell, _): (&str, &str)| Cell::from_typed(cell).is_some();
+    typed.starts_with(ASKS_BACK) || typed.split_once(' ').is_some_and(is_cell)
+}
+
 impl AskedBack {
-    /// What was typed. The periods are those of [`Window::from_typed`].
+    /// What was typed; the sign may be missing where it led to the place in which one types. The periods are those of
+    /// [`Window::from_typed`].
     pub fn from_typed(typed: &str, today: Day) -> Option<AskedBack> {
-        let typed = typed.trim().strip_prefix(ASKS_BACK)?.trim_start();
+        let typed = typed.trim().trim_start_matches(ASKS_BACK).trim_start();
         let (cell, rest) = typed.split_once(' ')?;
         let rest = rest.trim_start();
         let (window, place) = rest.split_once(' ').unwrap_or((rest, ""));
@@ -194,7 +202,10 @@ mod tests {
         assert_eq!(asked(": a1  q3 ").unwrap().window.named(), "15/06/2026-14/09/2026");
         assert_eq!(asked(":a1 1/1-31/3 Ea Ly").unwrap().place.as_deref(), Some("Ea Ly"));
         assert_eq!(asked(":a1 t9 mọi nơi").unwrap().place.as_deref(), Some(""));
-        for wrong in ["C4 9T", ":", ":C4", ":C4 ", ":C9 9T", ":C4 xa"] {
+        assert_eq!(asked("c4 9t/2026"), asked(":C4 9T/2026"));
+        assert!(names_a_cell(":") && names_a_cell("c4 ") && names_a_cell(":c4 9t/"));
+        assert!(!names_a_cell("c4") && !names_a_cell("chot ky") && !names_a_cell(""));
+        for wrong in ["C4", ":", ":C4", ":C4 ", ":C9 9T", ":C4 xa"] {
             assert_eq!(asked(wrong), None, "{wrong}");
         }
     }

@@ -78,7 +78,7 @@ impl StatisticsScreen {
         };
         self.asking = Some(Asking::Close);
         vec![Effect::Say(Notice::warning(Say::new(
-            format!("Chốt {vi}? Không bỏ chốt được; sửa sau là điều chỉnh. Enter chốt, Esc thôi"),
+            format!("Chốt {vi}? Không bỏ chốt được; sửa là điều chỉnh. Enter chốt, Esc thôi"),
             format!("Freeze {en}? It cannot be undone; later: adjustments. Enter: yes, Esc: no"),
         )))]
     }
