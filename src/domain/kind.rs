@@ -23,6 +23,8 @@ pub struct KindDef {
     pub columns: &'static [Column],
     /// The book from which its records take their numbers.
     pub book: Option<Book>,
+    /// What an index finds them by beside their fields; `None`: nothing.
+    pub also_indexed: Option<AlsoIndexed>,
     /// The indexed field by which the whole of them is listed, the greatest first; `None`: by their ids.
     pub newest_by: Option<&'static str>,
     /// What is open of them is somebody's work.
@@ -53,6 +55,15 @@ pub struct KindDef {
     pub natural_id: Option<fn(&Record) -> Option<String>>,
     /// How its records are found over everything; `None`: they are not looked for.
     pub search: Option<&'static Searchable>,
+}
+
+/// Values of a record that no field of its own holds and by which it is found.
+#[derive(Clone, Copy, Debug)]
+pub struct AlsoIndexed {
+    /// The name of the index, no field's; when the values are made otherwise it is another name.
+    pub name: &'static str,
+    /// The values, each once.
+    pub values: fn(&Record) -> Vec<String>,
 }
 
 /// A book (sổ): from 1 each year, without gaps.
@@ -186,7 +197,8 @@ pub struct Circumstances<'a> {
     pub places: &'a Places,
     /// Reporting periods: how long, by when, which are closed.
     pub periods: &'a Periods,
-    /// The records of the same kind and village before this one, the newest first, where the rules of its kind compare.
+    /// The records that the rules compare with: of the same kind and village before this one, the newest first; of a step,
+    /// the petitions that name a document of the same number.
     pub before: &'a [Record],
 }
 
@@ -200,6 +212,7 @@ impl KindDef {
         fields: &[],
         columns: &[],
         book: None,
+        also_indexed: None,
         newest_by: None,
         pending: None,
         steps: &[],

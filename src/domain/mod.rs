@@ -38,7 +38,7 @@ pub use draft::{Draft, DraftField, FormName};
 pub use entry::{Change, Entry, FieldChange, Misfit, TakenNumber};
 pub use field::{Choice, DayRange, Field, FieldDef, Presence, Shape};
 pub use finding::{DueWord, Finding, Term};
-pub use kind::{Book, Circumstances, Column, Echo, EditRule, KindDef, Rule, Widths};
+pub use kind::{AlsoIndexed, Book, Circumstances, Column, Echo, EditRule, KindDef, Rule, Widths};
 pub use kinds::{KINDS, kind};
 pub use pending::{DueFirst, Open, Pending, Place as PlaceInView, Whose, stands};
 pub use periods::Periods;

@@ -70,6 +70,8 @@ impl Office {
         }
         steps::lay_ground(Petition(&old), &mut input);
         drop_what_does_not_apply(step.fields, &mut input);
+        let same_documents = self.same_documents(step, Petition(&old), &input).map_err(broken)?;
+        let around = Circumstances { before: &same_documents, ..around };
         let mut new = petition::take(step, &old, &input, reason, now, &around).map_err(Refusal::problems)?;
         let opened = self.opened((step.opens)(Petition(&old), &input), reason, &around, now)?;
         for record in opened.records.iter().filter(|record| is_told(record)) {

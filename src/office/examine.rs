@@ -147,6 +147,8 @@ impl Office {
             untouched.fields.retain(|name, _| !step.fields.iter().any(|field| field.name == *name));
             untouched
         };
+        let same_documents = self.same_documents(step, petition, &input).map_err(broken)?;
+        let around = &Circumstances { before: &same_documents, ..*around };
         let after = steps::outcome(step, &record, &input, None, Stamp::at(around.today, 12, 0), around);
         Ok(Examined {
             problems: step.check(petition, &input, around),

@@ -13,6 +13,7 @@ mod decide_petition;
 mod decide_step;
 mod detail;
 mod detail_plain;
+mod documents;
 mod draft_lines;
 mod drafts;
 mod echo;

@@ -1,6 +1,7 @@
 //! Sequences through `Office::decide` over a store in memory: every state without socket, disk or thread.
 
 mod contacts;
+mod edges;
 mod found;
 mod frozen;
 mod handover;
@@ -555,11 +556,11 @@ fn a_record_of_another_office_is_unknown_and_not_counted() {
     assert!(desk.office.record_for(&desk.office.viewer(&foreign), &id).unwrap().is_some());
 }
 
-/// A desk whose register is a sample of so many petitions.
-fn filled(petitions: u32) -> Desk {
+/// A desk whose register is a sample of so many petitions; `None`: as many as the demo has.
+fn filled(petitions: impl Into<Option<u32>>) -> Desk {
     let mut desk = Desk::new();
     let shown = desk.office.basis().today;
-    let options = sample::Options { petitions: Some(petitions), ..sample::Options::default() };
+    let options = sample::Options { petitions: petitions.into(), ..sample::Options::default() };
     let made = sample::Sample::new(options, embedded_units(&Id::new("O24100").unwrap())).unwrap();
     desk.office.last_at = Stamp(0);
     let mut ids: Vec<(Id, u32)> = Vec::new();

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use sha2::{Digest, Sha256};
 
-use crate::domain::{KINDS, Record};
+use crate::domain::{self, KINDS, Record, Value};
 use crate::encoding::key;
 
 use super::keys;
@@ -17,7 +17,8 @@ impl Default for Indexes {
     /// As the kinds declare them.
     fn default() -> Indexes {
         let fields = KINDS.iter().flat_map(|kind| {
-            kind.fields.iter().filter(|field| field.indexed).map(|field| (kind.name, field.name))
+            let fields = kind.fields.iter().filter(|field| field.indexed).map(|field| field.name);
+            fields.chain(kind.also_indexed.map(|also| also.name)).map(|name| (kind.name, name))
         });
         Indexes(fields.collect())
     }
@@ -37,11 +38,16 @@ impl Indexes {
     /// The keys under which a record is found.
     pub(super) fn keys(&self, record: &Record) -> Vec<Vec<u8>> {
         let fields = self.0.iter().filter(|(kind, _)| *kind == record.kind);
-        let keyed = fields.filter_map(|(kind, field)| {
-            let value = key::of(record.fields.get(*field)?)?;
-            Some([&keys::index(kind, field)[..], &value, record.id.as_str().as_bytes()].concat())
-        });
-        keyed.collect()
+        let named = |kind: &str, name: &str, value: &Value| -> Option<Vec<u8>> {
+            Some([&keys::index(kind, name)[..], &key::of(value)?, record.id.as_str().as_bytes()].concat())
+        };
+        let keyed = fields.filter_map(|(kind, field)| named(kind, field, record.fields.get(*field)?));
+        let also = domain::kind(&record.kind).and_then(|kind| kind.also_indexed);
+        let also = also.filter(|also| self.has(&record.kind, also.name)).into_iter();
+        let derived =
+            also.flat_map(|also| (also.values)(record).into_iter().map(move |value| (also.name, value)));
+        let derived = derived.filter_map(|(name, value)| named(&record.kind, name, &Value::Text(value)));
+        keyed.chain(derived).collect()
     }
 
     /// Differs when the fields differ.

@@ -5,13 +5,13 @@
 
 use crate::base::{Day, Id, Number, Say, Words, limits};
 use crate::domain::{
-    Act, Book, Circumstances, DayRange, Field, FieldDef, Fields, KindDef, Problem, Record, Secret, Shape,
-    Value,
+    Act, AlsoIndexed, Book, Circumstances, DayRange, Field, FieldDef, Fields, KindDef, Problem, Record,
+    Secret, Shape, Value,
     borders::{COMMUNE_NOW, COMMUNE_THEN},
     choices::choices,
     facet,
     handover::{self, HANDOVER},
-    petition::{PENDING, State, columns, contact},
+    petition::{PENDING, State, columns, contact, steps::documents},
 };
 
 choices! {
@@ -285,6 +285,7 @@ pub const PETITION: KindDef = KindDef {
     ],
     columns: columns::COLUMNS,
     book: Some(Book { name: "don", sign: "", digits: 1 }),
+    also_indexed: Some(AlsoIndexed { name: documents::INDEX, values: documents::keys }),
     newest_by: Some("number"),
     pending: Some(PENDING),
     placed: Some(|record| VILLAGE.of(record).zip(RECEIVED_ON.of(record))),

@@ -6,13 +6,13 @@ use crate::base::{Officer, Stamp};
 use crate::domain::{
     FieldValue, Fields,
     kinds::{PetitionKind, petition_fields as f},
-    petition::steps::{self, fields as s, reasons},
 };
 
 use super::{
     Sample,
-    case::{Case, Doing, Move},
-    profile::{CULTURE, ECONOMY, officer},
+    case::Case,
+    moves::Series,
+    profile::officer,
     villages::{Handover, Report},
 };
 use crate::wire::SavePart;
@@ -71,43 +71,16 @@ pub(super) type Moment = (Stamp, u32, u8);
 /// The acts of a sample; numbers of documents are given as they come.
 #[derive(Debug)]
 pub struct Acts<'a> {
-    sample: &'a Sample,
+    pub(super) sample: &'a Sample,
     next: usize,
     next_report: usize,
-    numbers: BTreeMap<(Series, i32), u32>,
-}
-
-/// The sorts of document that have numbers of their own each year.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Series {
-    SealedFile,
-    Letter,
-    Notice,
-    Finding,
-    Answer,
-}
-
-impl Series {
-    fn number(self, seq: u32) -> String {
-        match self {
-            Series::SealedFile => format!("{seq:02}-M"),
-            Series::Letter => format!("{seq}-CV/BDV"),
-            Series::Notice => format!("{seq}/TB-UBND"),
-            Series::Finding => format!("{seq}/KL-UBND"),
-            Series::Answer => format!("{seq}/UBND-VP"),
-        }
-    }
+    /// The last number of each series in each year.
+    pub(super) numbers: BTreeMap<(Series, i32), u32>,
 }
 
 impl<'a> Acts<'a> {
     pub(super) fn new(sample: &'a Sample) -> Acts<'a> {
         Acts { sample, next: 0, next_report: 0, numbers: BTreeMap::new() }
-    }
-
-    fn number(&mut self, series: Series, at: Stamp) -> String {
-        let seq = self.numbers.entry((series, at.day().year())).or_default();
-        *seq += 1;
-        series.number(*seq)
     }
 
     fn receive(&mut self, case: &Case) -> Fields {
@@ -146,61 +119,6 @@ impl<'a> Acts<'a> {
         fields
     }
 
-    fn step(&mut self, done: &Move) -> Option<(&'static str, Fields)> {
-        let mut fields = Fields::new();
-        let mut set = |name: &str, value| fields.insert(name.to_owned(), value);
-        let on = done.at.day().into_value();
-        if done.told {
-            set(s::SENDER_TOLD_ON.def.name, on.clone());
-        }
-        let step = match done.doing {
-            Doing::TakeBack => return None,
-            Doing::Classify(authority) => {
-                let ours = [self.sample.profile.own_agency, ECONOMY, CULTURE];
-                let competence =
-                    if ours.contains(&authority) { s::Competence::Ours } else { s::Competence::NotOurs };
-                set(s::ON.def.name, on);
-                set(s::COMPETENCE.def.name, competence.into_value());
-                set(s::AUTHORITY.def.name, authority.to_owned().into_value());
-                &steps::CLASSIFY
-            }
-            Doing::Accept { complex } => {
-                set(s::ON.def.name, on);
-                set(s::NOTICE_NUMBER.def.name, self.number(Series::Notice, done.at).into_value());
-                if complex {
-                    set(s::COMPLEX_FINDING.def.name, self.number(Series::Finding, done.at).into_value());
-                }
-                &steps::ACCEPT
-            }
-            Doing::Verify => {
-                set(s::ON.def.name, on);
-                &steps::VERIFY
-            }
-            Doing::Resolve(outcome) => {
-                set(s::RESULT.def.name, outcome.into_value());
-                set(s::DOCUMENT_ON.def.name, on);
-                set(s::DOCUMENT_NUMBER.def.name, self.number(Series::Answer, done.at).into_value());
-                &steps::RESOLVE
-            }
-            Doing::Close => {
-                set(s::ON.def.name, on);
-                &steps::CLOSE
-            }
-            Doing::Transfer(receiver) => {
-                set(s::RECEIVER.def.name, receiver.to_owned().into_value());
-                set(s::DOCUMENT_ON.def.name, on);
-                set(s::DOCUMENT_NUMBER.def.name, self.number(Series::Letter, done.at).into_value());
-                &steps::TRANSFER
-            }
-            Doing::Cancel(reason) => {
-                set(s::ON.def.name, on);
-                set(reasons::CANCEL_REASON.def.name, reason.into_value());
-                &steps::CANCEL
-            }
-        };
-        Some((step.name, fields))
-    }
-
     fn report(&mut self, report: &Report) -> Option<Act> {
         self.next_report += 1;
         let what = match &report.handover {
@@ -221,7 +139,7 @@ impl<'a> Acts<'a> {
         let officer = officer(case.officer)?;
         let done = case.moves.get(order)?;
         let reason = done.reason.map(str::to_owned);
-        let what = match self.step(done) {
+        let what = match self.step(case, done) {
             Some((step, fields)) => What::Step { petition, step, fields, reason },
             None => What::TakeBack { petition },
         };

@@ -27,7 +27,8 @@ impl Clerk<'_> {
         let mut lines = self.script(petitions);
         let open = (petitions as u64 * u64::from(self.recipe.flow.open) / 1_000) as usize;
         let more = open.saturating_sub(DESK.len());
-        let old = petitions.saturating_sub(lines.len() + more);
+        let opened: usize = lines.iter().map(Line::opens).sum();
+        let old = petitions.saturating_sub(lines.len() + opened + more);
         let mut things = 0_u64..;
         let mut dice = || Dice::new(seed, things.next().unwrap_or(0));
 
@@ -35,7 +36,7 @@ impl Clerk<'_> {
         for line in lines.drain(..) {
             cases.push(self.petition(&line, &mut dice()));
         }
-        for _ in 0..more.min(petitions.saturating_sub(cases.len())) {
+        for _ in 0..more.min(petitions.saturating_sub(cases.len() + opened)) {
             let mut dice = dice();
             let line = self.open_line(&mut dice);
             cases.push(self.petition(&line, &mut dice));
@@ -117,7 +118,8 @@ impl Clerk<'_> {
             return self.line(Goal::Cancelled(ago, reason.unwrap_or(Twice)), kind, dice);
         }
         let taken_back = dice.happens(TAKEN_BACK_PERMILLE);
-        Line { taken_back, ..self.line(Goal::Closed(received_on), kind, dice) }
+        let way = self.way(kind, received_on, dice);
+        Line { taken_back, way, ..self.line(Goal::Closed(received_on), kind, dice) }
     }
 
     fn line(&self, goal: Goal, kind: PetitionKind, dice: &mut Dice) -> Line {

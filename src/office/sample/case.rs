@@ -3,7 +3,10 @@
 use crate::base::{Day, Dice, Id, Stamp};
 use crate::domain::{
     kinds::{Domain, Instance, OurRole, PetitionKind, Source},
-    petition::steps::{fields::Outcome, reasons::CancelReason},
+    petition::steps::{
+        fields::Outcome,
+        reasons::{CancelReason, ExtensionReason, FilingReason, Missing, ReturnReason, SuspensionReason},
+    },
 };
 
 /// A petition and what was done about it.
@@ -17,6 +20,8 @@ pub(super) struct Case {
     pub signatories: i64,
     /// Empty for a denunciation.
     pub summary: String,
+    /// What a letter of several contents holds, where it is split.
+    pub contents: Vec<Content>,
     pub source: Source,
     pub from: Option<&'static str>,
     pub role: OurRole,
@@ -26,6 +31,14 @@ pub(super) struct Case {
     /// Who is in charge and takes the steps.
     pub officer: usize,
     pub moves: Vec<Move>,
+}
+
+/// One content of a letter that is split.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Content {
+    pub kind: PetitionKind,
+    pub domain: Domain,
+    pub summary: String,
 }
 
 /// Something that was done about a petition.
@@ -46,14 +59,44 @@ pub(super) enum Doing {
     Classify(&'static str),
     /// Accepted; found to be complex or not.
     Accept { complex: bool },
+    /// The sender is to bring what is missing.
+    AskForMore(Missing),
     /// Facts are being established.
     Verify,
+    /// Both sides are heard.
+    Dialogue,
+    /// The clock is stopped.
+    Suspend(SuspensionReason),
+    /// The clock runs on.
+    Resume,
+    /// The term of a denunciation is longer by so many days.
+    Extend(ExtensionReason, i64),
+    /// So many of those who signed no longer ask.
+    Withdraw(i64),
+    /// Ended by a decision, unanswered.
+    Discontinue,
     /// Answered.
     Resolve(Outcome),
+    /// What was decided is being done.
+    CarryOut,
     /// Closed, the sender told.
     Close,
     /// Sent on to this agency.
     Transfer(&'static str),
+    /// That agency is reminded.
+    Urge,
+    /// That agency has told what it did.
+    HearResult(Outcome),
+    /// The sender was shown the way to this agency.
+    Guide(&'static str),
+    /// Given back to the sender.
+    Return(ReturnReason),
+    /// Filed without action.
+    FileAway(FilingReason),
+    /// One petition for each of its contents.
+    Split,
+    /// A second complaint, to this agency.
+    SecondComplaint(&'static str),
     /// Entered by mistake.
     Cancel(CancelReason),
     /// The last of these undone.
@@ -64,6 +107,16 @@ impl Case {
     /// The day of receipt.
     pub fn received_on(&self) -> Day {
         self.received_at.day()
+    }
+
+    /// How many petitions its steps open beside it.
+    pub fn opens(&self) -> usize {
+        let opens = self.moves.iter().map(|done| match done.doing {
+            Doing::Split => self.contents.len(),
+            Doing::SecondComplaint(_) => 1,
+            _ => 0,
+        });
+        opens.sum()
     }
 
     /// Does something on a day, at an hour at which offices work and after what was done before.

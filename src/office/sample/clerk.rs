@@ -8,10 +8,11 @@ use crate::domain::{
 
 use super::{
     case::{Case, Doing},
-    profile::{CU_PRAO, EA_LY, Profile},
+    profile::{CU_PRAO, EA_LY, PROVINCE, Profile},
     recipe::Recipe,
     script::{Goal, Line},
     terms::{Duty, Nature, Terms},
+    ways::Way,
 };
 
 /// Who makes up the petitions of one sample.
@@ -25,6 +26,9 @@ pub(super) struct Clerk<'a> {
 
 /// Working days within which the quickest petition is received, answered and closed, with some to spare.
 pub(super) const QUICKEST_WORKING_DAYS: usize = 24;
+
+/// Working days after which an office that has not answered is urged.
+const URGED_AFTER: usize = 14;
 
 /// Of a thousand petitions that were closed late, so many were answered late; the others were accepted late.
 const LATE_BY_THE_ANSWER_PERMILLE: u32 = 700;
@@ -41,9 +45,9 @@ impl Clerk<'_> {
             remote: village.remote && line.kind != PetitionKind::ToCao,
             complex: line.complex,
         };
-        let course = self.course(line.goal, nature, dice);
+        let mut course = self.course(line.goal, nature, dice);
         let mut case = self.received(line, village, course.received_on, dice);
-        self.bring(&mut case, line, &course, dice);
+        self.bring(&mut case, line, &mut course, dice);
         case
     }
 
@@ -74,8 +78,28 @@ impl Clerk<'_> {
                 let received_on = self.terms.before(accepted_on, intake);
                 Course { received_on, accepted_on, resolved_on, closed_on: resolved_on }
             }
+            Goal::AskedForMore(days) | Goal::Split(days) => {
+                let accepted_on = self.terms.before(self.last, days);
+                Course { accepted_on, ..Course::from(self.terms.before(accepted_on, 2)) }
+            }
+            Goal::Suspended(days) => {
+                let resolved_on = self.terms.before(self.profile.day.plus(-days), 0).min(self.last);
+                self.under_way(resolved_on, 6, intake)
+            }
+            Goal::Withdrawn(days) => self.under_way(self.terms.before(self.last, days), 8, intake),
+            Goal::CarriedOut(days) => {
+                let closed_on = self.terms.before(self.last, days);
+                Course { closed_on, ..self.under_way(self.terms.before(closed_on, 2), 12, intake) }
+            }
             Goal::Closed(received_on) => self.closed(received_on, nature, dice),
         }
+    }
+
+    /// The days of a petition to which something happened so many working days after it was accepted.
+    fn under_way(&self, happened_on: Day, after: usize, intake: usize) -> Course {
+        let accepted_on = self.terms.before(happened_on, after);
+        let received_on = self.terms.before(accepted_on, intake);
+        Course { accepted_on, resolved_on: happened_on, ..Course::from(received_on) }
     }
 
     /// The day on which a duty began that is due so many days from the demo day.
@@ -128,9 +152,10 @@ impl Clerk<'_> {
     }
 
     /// Takes the steps of a petition, each on a day of its course.
-    fn bring(&self, case: &mut Case, line: &Line, course: &Course, dice: &mut Dice) {
+    fn bring(&self, case: &mut Case, line: &Line, course: &mut Course, dice: &mut Dice) {
         let authority = case.responsible;
         match line.goal {
+            Goal::Closed(_) if line.way.leads_away() => self.away(case, line.way, course, dice),
             Goal::New(_) => {}
             Goal::Cancelled(_, reason) => case.on(course.received_on, Doing::Cancel(reason), dice),
             Goal::Telling(_) => case.on(self.sorted_on(course, dice), Doing::Classify(authority), dice),
@@ -155,15 +180,40 @@ impl Clerk<'_> {
                 if line.taken_back {
                     case.again(Doing::Transfer(receiver), dice);
                 }
+                if line.way == Way::Urged {
+                    let urged_on = self.terms.after(course.accepted_on, URGED_AFTER).min(self.last);
+                    case.on(urged_on, Doing::Urge, dice);
+                }
             }
-            Goal::Resolving(_) => self.accept(case, line, course, dice),
+            Goal::Resolving(_) => {
+                self.accept(case, line, course, dice);
+                self.on_the_way(case, line.way, course, dice);
+            }
+            Goal::AskedForMore(_) | Goal::Split(_) => self.stand(case, line, course, dice),
+            Goal::Suspended(_) | Goal::Withdrawn(_) | Goal::CarriedOut(_) => {
+                self.accept(case, line, course, dice);
+                self.stand(case, line, course, dice);
+            }
+            Goal::Closed(_) if line.way == Way::Withdrawn => {
+                self.accept(case, line, course, dice);
+                case.on(course.resolved_on, Doing::Withdraw(case.signatories), dice);
+                case.on(course.closed_on, Doing::Discontinue, dice);
+                case.told();
+            }
             Goal::Answered(_) | Goal::Closed(_) => {
                 self.accept(case, line, course, dice);
+                self.on_the_way(case, line.way, course, dice);
                 case.on(course.resolved_on, Doing::Resolve(outcome(case.kind, dice)), dice);
                 case.told();
-                if let Goal::Closed(_) = line.goal {
-                    case.on(course.closed_on, Doing::Close, dice);
-                    case.told();
+                match line.goal {
+                    Goal::Closed(_) => {
+                        case.on(course.closed_on, Doing::Close, dice);
+                        case.told();
+                    }
+                    _ if line.way == Way::SecondComplaint => {
+                        case.on(self.last, Doing::SecondComplaint(PROVINCE), dice);
+                    }
+                    _ => {}
                 }
             }
         }
@@ -186,7 +236,7 @@ impl Clerk<'_> {
     }
 
     /// A working day soon after receipt, before it went on.
-    fn sorted_on(&self, course: &Course, dice: &mut Dice) -> Day {
+    pub(super) fn sorted_on(&self, course: &Course, dice: &mut Dice) -> Day {
         let soon = dice.between(0, 2).unsigned_abs() as usize;
         self.terms.after(course.received_on, soon).min(course.accepted_on).min(self.last)
     }
@@ -194,12 +244,13 @@ impl Clerk<'_> {
 
 /// When the steps of a petition that it has were taken.
 #[derive(Clone, Copy, Debug)]
-struct Course {
-    received_on: Day,
-    /// Accepted, or transferred.
-    accepted_on: Day,
-    resolved_on: Day,
-    closed_on: Day,
+pub(super) struct Course {
+    pub received_on: Day,
+    /// Accepted, or transferred, asked for more, put away.
+    pub accepted_on: Day,
+    /// Answered, or suspended, withdrawn.
+    pub resolved_on: Day,
+    pub closed_on: Day,
 }
 
 impl From<Day> for Course {
@@ -211,7 +262,7 @@ impl From<Day> for Course {
 }
 
 /// One of the outcomes that the law has for the kind.
-fn outcome(kind: PetitionKind, dice: &mut Dice) -> Outcome {
+pub(super) fn outcome(kind: PetitionKind, dice: &mut Dice) -> Outcome {
     let lawful: &[Outcome] = match kind {
         PetitionKind::KhieuNai => &[Outcome::Dung, Outcome::DungMotPhan, Outcome::DungMotPhan, Outcome::Sai],
         PetitionKind::ToCao => &[Outcome::Dung, Outcome::DungMotPhan, Outcome::SaiSuThat],

@@ -8,6 +8,7 @@ mod book;
 mod case;
 mod clerk;
 mod matters;
+mod moves;
 mod profile;
 mod receipt;
 mod recipe;
@@ -16,6 +17,7 @@ mod terms;
 #[cfg(test)]
 mod tests;
 mod villages;
+mod ways;
 
 pub use acts::{Act, Acts, What};
 
@@ -141,9 +143,9 @@ impl Sample {
         self.units.clone()
     }
 
-    /// How many petitions there are.
+    /// How many petitions there are, those included that steps open beside others.
     pub fn petitions(&self) -> usize {
-        self.cases.len()
+        self.cases.len() + self.cases.iter().map(Case::opens).sum::<usize>()
     }
 
     /// What was done, in the order of time; nothing of it on the demo day itself, whatever the hour is there.

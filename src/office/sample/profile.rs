@@ -23,6 +23,8 @@ pub(super) const CU_PRAO: &str = "UP";
 pub(super) const EA_BA: &str = "UB";
 /// The Fatherland Front.
 pub(super) const FRONT: &str = "MT";
+/// The province's committee, which decides second complaints.
+pub(super) const PROVINCE: &str = "UT";
 /// The people's council, which sends voters' wishes.
 pub(super) const COUNCIL: &str = "HN";
 
@@ -36,6 +38,7 @@ const AGENCIES: &[(&str, &str, &str)] = &[
     (EA_BA, "UBND xã Ea Bá", "Xã Ea Bá"),
     (FRONT, "Ủy ban MTTQ Việt Nam {}", "MTTQ"),
     (COUNCIL, "Thường trực HĐND {}", "HĐND"),
+    (PROVINCE, "UBND tỉnh Gia Lai", "UBND tỉnh"),
 ];
 
 /// By month until the villages went over to weeks: since when, how long, due how many days after.

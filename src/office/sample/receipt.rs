@@ -4,7 +4,7 @@ use crate::base::{Day, Dice, text};
 use crate::domain::kinds::{Domain, Instance, OurRole, PetitionKind, Source};
 
 use super::{
-    case::{Case, at_work},
+    case::{Case, Content, at_work},
     clerk::Clerk,
     profile::{COUNCIL, CU_PRAO, CULTURE, EA_BA, EA_LY, ECONOMY, FRONT, OFFICERS, POWER, Village},
     script::{Goal, Line},
@@ -30,6 +30,7 @@ impl Clerk<'_> {
             village.id.clone()
         };
         let (source, from) = source(line, dice);
+        let (summary, contents) = self.told(line, domain, village, dice);
         Case {
             received_at: at_work(on, dice),
             kind,
@@ -37,7 +38,8 @@ impl Clerk<'_> {
             place,
             domain,
             signatories: line.signatories,
-            summary: self.summary(line, domain, village, dice),
+            summary,
+            contents,
             source,
             from,
             role: role(line, dice),
@@ -48,22 +50,33 @@ impl Clerk<'_> {
         }
     }
 
-    /// A text of the domain about this village; a denunciation has none.
-    fn summary(&self, line: &Line, domain: Domain, village: &Village, dice: &mut Dice) -> String {
+    /// A text of the domain about this village, for each of the contents of a letter that has two; a denunciation has none.
+    fn told(
+        &self,
+        line: &Line,
+        domain: Domain,
+        village: &Village,
+        dice: &mut Dice,
+    ) -> (String, Vec<Content>) {
         if line.kind == PetitionKind::ToCao {
-            return String::new();
+            return (String::new(), Vec::new());
         }
         let texts = self.recipe.texts(domain);
         let told = line.text.and_then(|at| texts.get(at)).or_else(|| dice.one(texts));
         let told = line.words.or(told.map(String::as_str)).unwrap_or(domain.label().vi);
-        let mut summary = filled(told, village, dice);
-        if line.kind == PetitionKind::NhieuNoiDung {
-            let other = if domain == Domain::GiaoThong { Domain::ChinhSach } else { Domain::GiaoThong };
-            if let Some(told) = dice.one(self.recipe.texts(other)) {
-                summary = format!("{summary}; {}", filled(told, village, dice));
-            }
+        let first = text::nfc(&filled(told, village, dice));
+        if line.kind != PetitionKind::NhieuNoiDung {
+            return (first, Vec::new());
         }
-        text::nfc(&summary)
+        let other = if domain == Domain::GiaoThong { Domain::ChinhSach } else { Domain::GiaoThong };
+        let told = dice.one(self.recipe.texts(other)).map_or(other.label().vi, String::as_str);
+        let second = text::nfc(&filled(told, village, dice));
+        let summary = format!("{first}; {second}");
+        let contents = vec![
+            Content { kind: PetitionKind::KhieuNai, domain, summary: first },
+            Content { kind: PetitionKind::KienNghi, domain: other, summary: second },
+        ];
+        (summary, contents)
     }
 
     /// Whose matter it is: mostly the committee's, of power lines the power company's.

@@ -55,6 +55,13 @@ pub(super) struct Flow {
     pub group: u32,
     pub complex: u32,
     pub second_instance: u32,
+    /// Not ours to decide: sent on, or the sender shown the way.
+    pub sent_on: u32,
+    pub guided: u32,
+    /// Given back or filed away.
+    pub put_away: u32,
+    pub withdrawn: u32,
+    pub suspended: u32,
 }
 
 /// A domain with the texts that petitions about it have.
@@ -182,6 +189,11 @@ impl Recipe {
                 group: share("dong_nguoi_5plus")?,
                 complex: share("phuc_tap")?,
                 second_instance: share("lan_hai")?,
+                sent_on: share("chuyen_don")?,
+                guided: share("huong_dan")?,
+                put_away: share("tra_lai_xep_luu")?,
+                withdrawn: share("rut_don")?,
+                suspended: share("tam_dinh_chi")?,
             },
         })
     }

@@ -6,7 +6,10 @@ use crate::domain::{
     petition::steps::reasons::CancelReason,
 };
 
-use super::profile::{CU_PRAO, CULTURE, EA_LY, ECONOMY, FRONT, POWER};
+use super::{
+    profile::{CU_PRAO, CULTURE, EA_LY, ECONOMY, FRONT, POWER},
+    ways::Way,
+};
 use Domain::*;
 use PetitionKind::*;
 
@@ -28,6 +31,16 @@ pub(super) enum Goal {
     Sorted(usize),
     /// Resolved so many working days ago, not closed.
     Answered(usize),
+    /// The sender was asked for more so many working days ago.
+    AskedForMore(usize),
+    /// Split into its contents so many working days ago.
+    Split(usize),
+    /// Suspended so many days ago.
+    Suspended(i32),
+    /// Withdrawn so many working days ago, nothing decided.
+    Withdrawn(usize),
+    /// Resolved, and being carried out for so many working days.
+    CarriedOut(usize),
     /// Cancelled on the day of receipt, so many working days ago.
     Cancelled(usize, CancelReason),
     /// Received on this day, answered and closed.
@@ -57,6 +70,8 @@ pub(super) struct Line {
     pub taken_back: bool,
     /// Our own to answer.
     pub led: bool,
+    /// How it goes.
+    pub way: Way,
 }
 
 impl Line {
@@ -76,6 +91,16 @@ impl Line {
             circle: None,
             taken_back: false,
             led: false,
+            way: Way::Plain,
+        }
+    }
+
+    /// How many petitions are opened beside it.
+    pub fn opens(&self) -> usize {
+        match (self.goal, self.way) {
+            (Goal::Split(_), _) => 2,
+            (_, Way::SecondComplaint) => 1,
+            _ => 0,
         }
     }
 
@@ -125,11 +150,21 @@ pub(super) const DESK: &[Line] = &[
     Line { taken_back: true, ..Line::at(Goal::Transferred(2, EA_LY), KienNghi, KRONG_HA, ChanNuoi, 0) },
     Line::at(Goal::Transferred(1, POWER), PhanAnh, CHU_PONG, Dien, 0),
     Line::at(Goal::Transferred(3, ECONOMY), KienNghi, QUYNH_LAP, SanXuat, 1),
-    Line::at(Goal::Transferred(44, EA_LY), KienNghi, THON_2_KRONG_NANG, GiaoThong, 2),
+    Line { way: Way::Urged, ..Line::at(Goal::Transferred(44, EA_LY), KienNghi, THON_2_KRONG_NANG, GiaoThong, 2) },
     Line { domain: Some(AnNinh), ..Line::new(Goal::Resolving(15), ToCao) },
     Line::new(Goal::Sorted(4), NhieuNoiDung),
     Line::at(Goal::Sorted(3), CuTri, KRONG_THUONG, NuocSach, 1),
-    Line { signatories: 6, complex: true, ..Line::at(Goal::Resolving(18), KhieuNai, MA_NHE, DatDai, 2) },
+    Line { signatories: 6, complex: true, way: Way::OneWithdraws,
+        ..Line::at(Goal::Resolving(18), KhieuNai, MA_NHE, DatDai, 2) },
+    Line { way: Way::Suspended, ..Line::at(Goal::Resolving(9), KhieuNai, CHU_PONG, DatRung, 1) },
+    Line::at(Goal::Split(2), NhieuNoiDung, IA_PRONG, DatDai, 0),
+    Line { way: Way::SecondComplaint, ..Line::at(Goal::Answered(2), KhieuNai, TO_NIA, DatDai, 1) },
+    Line::at(Goal::Suspended(12), KhieuNai, KRONG_THUONG, DatDai, 2),
+    Line { domain: Some(DatDai), way: Way::Extended, ..Line::new(Goal::Resolving(1), ToCao) },
+    Line { way: Way::Dialogue, ..Line::at(Goal::Resolving(14), KhieuNai, OI_DAK, DatDai, 1) },
+    Line::at(Goal::AskedForMore(4), PhanAnh, QUYNH_LAP, ChinhSach, 2),
+    Line::at(Goal::Withdrawn(1), KienNghi, CU_JU, ChinhSach, 0),
+    Line::at(Goal::CarriedOut(3), KienNghi, IA_SOA, NuocSach, 1),
     Line { second: true, ..Line::at(Goal::Resolving(22), KhieuNai, KRONG_HA, DatRung, 1) },
     Line { from: Some(FRONT), ..Line::at(Goal::Resolving(12), KienNghi, DLIA, ChinhSach, 1) },
     Line { signatories: 14, ..Line::at(Goal::Telling(5), PhanAnh, IA_PRONG, GiaoThong, 0) },
@@ -186,7 +221,9 @@ pub(super) const EDGES: &[(Received, Line)] = &{
         (Received::On(2025, 4, 14), Line::at(CLOSED, KhieuNai, MA_NHE, DatRung, 1)),
         (Received::On(2025, 4, 11), Line::at(CLOSED, KienNghi, THON_2_IA_HDREH, GiaoThong, 2)),
         (Received::On(2025, 4, 10), Line::at(CLOSED, KienNghi, THON_2_KRONG_NANG, GiaoThong, 2)),
-        (Received::On(2025, 3, 12), Line { signatories: 6, ..Line::at(CLOSED, KhieuNai, BLANG, DatDai, 2) }),
+        (Received::On(2025, 3, 12), Line { signatories: 6, way: Way::OneWithdraws, ..Line::at(CLOSED, KhieuNai, BLANG, DatDai, 2) }),
+        (Received::On(2025, 1, 9), Line { way: Way::Suspended, ..Line::at(CLOSED, KhieuNai, CHU_PONG, DatDai, 1) }),
+        (Received::On(2024, 11, 5), Line { way: Way::Withdrawn, ..Line::at(CLOSED, KienNghi, CU_JU, ChinhSach, 1) }),
         (Received::On(2024, 10, 8), Line { second: true, ..Line::at(CLOSED, KhieuNai, OI_DAK, DatDai, 1) }),
         (Received::On(2024, 4, 24), Line { taken_back: true, ..Line::at(CLOSED, PhanAnh, TAN_LAP, NuocSach, 1) }),
     ]

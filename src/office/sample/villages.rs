@@ -52,6 +52,8 @@ const SILENT_LONG: [usize; 3] = [4, 3, 2];
 const SILENT_OF_TEN: usize = 4;
 /// Poor households that are left where there were few, of a thousand households.
 const POOR_LEFT_PERMILLE: i64 = 30;
+/// The village two officers of which changed one report at the same time, as the recipe wants it.
+const TWO_AT_ONCE: usize = 2;
 /// A changed update, of a thousand with issues.
 const CHANGED_PERMILLE: u32 = 40;
 
@@ -142,6 +144,7 @@ impl<'a> Reporter<'a> {
         let silent = self.silent_periods(number);
         let mut census = self.recipe.reports.census.get(&village.id).copied();
         let mut lines = Fields::new();
+        let mut at_once = number == TWO_AT_ONCE;
         for (at, period) in periods.iter().enumerate() {
             let left = periods.len() - at;
             self.review(village, *period, &mut census, &mut lines, dice, reports);
@@ -175,8 +178,18 @@ impl<'a> Reporter<'a> {
             }
             let Some(entered_by) = officer(village.officer) else { continue };
             reports.push(Report { at, officer: entered_by, parts, reason: None, handover: None });
-            if !is_nil && dice.happens(CHANGED_PERMILLE) && left > 1 {
-                self.change(village, *period, update, at, reports);
+            let now_at_once = at_once && !is_nil && (CLOSED_AFTER..30).contains(&left);
+            if !is_nil && (dice.happens(CHANGED_PERMILLE) || now_at_once) && left > 1 {
+                let mut noted = update.fields.clone();
+                noted.insert(u::NOTE.def.name.to_owned(), CHECKED.to_owned().into_value());
+                let by_another = officer(village.officer + 1);
+                reports.extend(self.changed(village, *period, noted, by_another, at, 20));
+            }
+            if now_at_once {
+                at_once = false;
+                let recounted = with_one_more_household(&update.fields);
+                let by_its_own = officer(village.officer);
+                reports.extend(self.changed(village, *period, recounted, by_its_own, at, 24));
             }
         }
     }
@@ -231,28 +244,22 @@ impl<'a> Reporter<'a> {
         new_record(VILLAGE_UPDATE.name, fields)
     }
 
-    /// Another officer adds a note to what was reported.
-    fn change(
+    /// A report as an officer left it some minutes later, who began from what was first saved.
+    fn changed(
         &self,
         village: &Village,
         period: Period,
-        update: SavePart,
+        fields: Fields,
+        by: Option<Officer>,
         at: Stamp,
-        reports: &mut Vec<Report>,
-    ) {
+        minutes_later: i64,
+    ) -> Option<Report> {
         let name = format!("{}.{}.{}.{period}", self.office, VILLAGE_UPDATE.name, village.id);
-        let (Some(id), Some(officer)) = (Id::new(&name), officer(village.officer + 1)) else { return };
-        let mut fields = update.fields;
-        fields.insert(u::NOTE.def.name.to_owned(), CHECKED.to_owned().into_value());
-        let form = FormName { kind: VILLAGE_UPDATE.name.to_owned(), record: Some(id), step: None, sheet: 0 };
-        let part = SavePart { form, base: 1, fields, not_chosen: Choice::new() };
-        reports.push(Report {
-            at: Stamp(at.0 + 20 * 60_000),
-            officer,
-            parts: vec![part],
-            reason: None,
-            handover: None,
-        });
+        let record = Some(Id::new(&name)?);
+        let form = FormName { kind: VILLAGE_UPDATE.name.to_owned(), record, step: None, sheet: 0 };
+        let parts = vec![SavePart { form, base: 1, fields, not_chosen: Choice::new() }];
+        let at = Stamp(at.0 + minutes_later * 60_000);
+        Some(Report { at, officer: by?, parts, reason: None, handover: None })
     }
 
     /// The figures of a review: the first when reporting begins, then those of 30 November each year.
@@ -367,6 +374,18 @@ const NOTES: &[&str] = &[
 ];
 const CHECKED: &str = "Đã kiểm tra lại tại chỗ";
 const REVIEW: &str = "theo kết quả rà soát cuối năm";
+
+/// The same report, with one more household in its first line.
+fn with_one_more_household(fields: &Fields) -> Fields {
+    let mut fields = fields.clone();
+    if let Some(Value::List(rows)) = fields.get_mut(u::ITEMS.def.name)
+        && let Some(Value::Row(row)) = rows.first_mut()
+        && let Some(Value::Int(households)) = row.get_mut(u::HOUSEHOLDS.def.name)
+    {
+        *households += 1;
+    }
+    fields
+}
 
 fn cell(name: &str, value: Value) -> (String, Value) {
     (name.to_owned(), value)

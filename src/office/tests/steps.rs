@@ -503,3 +503,71 @@ fn statistics_add_up_and_each_cell_opens_what_it_counts() {
     assert_eq!(next.of(PetitionKind::KhieuNai), [1, 0, 0, 0, 0, 1, 0]);
     assert_eq!(asked(&desk, month("t11"), Some("zzz")).unwrap_err().kind, RefusalKind::Unknown);
 }
+
+/// What stands beside a field of a step's form, with its gravity.
+fn said_of(desk: &Desk, id: &Id, step: &str, field: &str, entered: &[(&str, Value)]) -> Option<String> {
+    let form =
+        FormName { kind: "petition".into(), record: Some(id.clone()), step: Some(step.into()), sheet: 0 };
+    let examined = desk.examine(form, fields(entered));
+    examined.problems.into_iter().find(|problem| problem.field == field).map(|problem| problem.say.vi)
+}
+
+#[test]
+fn a_number_that_another_document_has_is_refused() {
+    let mut desk = Desk::new();
+    let sorted = |desk: &mut Desk| {
+        let id = desk.save(None, None, 0, received(PetitionKind::KienNghi, "2026-11-02")).unwrap().id;
+        desk.must_take(
+            &id,
+            "da_phan_loai",
+            &[on("2026-11-03"), ("competence", choice("khong_thuoc_tham_quyen"))],
+        );
+        id
+    };
+    let letter = |number: &str, on: &str| {
+        vec![("receiver", text("UE")), ("document_on", day(on)), ("document_number", text(number))]
+    };
+    let (first, second, third) = (sorted(&mut desk), sorted(&mut desk), sorted(&mut desk));
+    desk.must_take(&first, "chuyen_don", &letter("14-CV/BDV", "2026-11-05"));
+
+    // However it is spelled, on another day: refused, and nothing was written.
+    let refusal = desk.take(&second, "chuyen_don", &letter("14 - cv/bdv", "2026-11-06")).unwrap_err();
+    assert_eq!(refusal.problems[0].field, "document_number");
+    assert_eq!(refusal.problems[0].say.vi, "Sửa số: 14 - cv/bdv đã dùng ngày 05/11, đơn 1/2026");
+    assert_eq!(desk.state(&second), State::DaPhanLoai);
+    let guide = [
+        ("guided_to", text("UE")),
+        ("document_on", day("2026-11-05")),
+        ("document_number", text("14-CV/BDV")),
+    ];
+    assert!(desk.take(&second, "huong_dan", &guide).is_err(), "a letter that says something else");
+    let said = said_of(&desk, &second, "chuyen_don", "document_number", &letter("14-CV/BDV", "2026-11-06"));
+    assert_eq!(said.unwrap(), "Sửa số: 14-CV/BDV đã dùng ngày 05/11, đơn 1/2026", "while it is typed");
+
+    // One letter about both, of one day: with a word of reason.
+    let same = letter("14-CV/BDV", "2026-11-05");
+    assert!(desk.take(&second, "chuyen_don", &same).is_err());
+    let base = desk.record(&second).revision;
+    let reason = Some("một công văn chuyển cả hai đơn".to_owned());
+    let form = form(Some(&second), Some("chuyen_don"));
+    let request = Request::Save { request: desk.fresh(), form, base, fields: fields(&same), reason };
+    desk.change("can_bo_01", &request).unwrap();
+
+    // Another year, another series, another office's own document: free.
+    desk.must_take(&third, "chuyen_don", &letter("15-CV/BDV", "2026-11-05"));
+    let theirs =
+        [("result", choice("da_thuc_hien")), on("2026-11-20"), ("document_number", text("15-CV/BDV"))];
+    desk.must_take(&third, "co_ket_qua_chuyen", &theirs);
+    // In the same petition: one document of one day may be named twice, not that of another day.
+    let urge = |number, on: &str| [("document_on", day(on)), ("document_number", text(number))];
+    let told = desk.take(&first, "don_doc", &urge("14-CV/BDV", "2026-11-16")).unwrap_err();
+    assert_eq!(told.problems[0].say.vi, "Sửa số: 14-CV/BDV là văn bản ngày 05/11 (Chuyển đơn)");
+    desk.must_take(&first, "don_doc", &urge("16-CV/BDV", "2026-11-16"));
+    // Taken back, the number is free again.
+    let base = desk.record(&first).revision;
+    let request = Request::TakeBack { request: desk.fresh(), id: first.clone(), base };
+    desk.change("can_bo_01", &request).unwrap();
+    desk.must_take(&first, "don_doc", &urge("17-CV/BDV", "2026-11-17"));
+    let fourth = sorted(&mut desk);
+    desk.must_take(&fourth, "chuyen_don", &letter("16-CV/BDV", "2026-11-18"));
+}

@@ -207,7 +207,9 @@ impl Window {
     fn open_with(set: &[(&str, &str)], limit: Duration) -> Window {
         let told = NamedTempFile::new().unwrap();
         let mut command = CommandBuilder::new(std::env::current_exe().unwrap());
-        command.args(["--exact", "tui::run::tests::works_when_it_is_told_to", "--nocapture"]);
+        // With more threads than one the harness would write across the screen after a minute ("has been running for").
+        let alone = "--test-threads=1";
+        command.args(["--exact", "tui::run::tests::works_when_it_is_told_to", "--nocapture", alone]);
         command.env(WORKS, told.path());
         for (name, value) in set {
             command.env(name, value);

@@ -12,6 +12,7 @@ mod close;
 mod court;
 mod dialogue;
 mod discontinue;
+pub mod documents;
 mod extend;
 mod file_away;
 mod guide;
@@ -57,14 +58,14 @@ pub use result_from_there::RESULT_FROM_THERE;
 pub use resume::RESUME;
 pub use return_it::RETURN;
 pub use second::SECOND;
-pub use split::SPLIT;
+pub use split::{CONTENTS, SPLIT};
 pub use suspend::SUSPEND;
 pub use take_back::{TAKE_BACK, refusal as take_back_refusal, take_back};
 pub use tell::TELL;
 pub use transfer::TRANSFER;
 pub use urge::URGE;
 pub use verify::VERIFY;
-pub use withdraw::{WITHDRAW, goes_on, remaining};
+pub use withdraw::{MUST_GO_ON, WITHDRAW, WITHDRAWN, goes_on, remaining};
 
 use crate::base::{Day, Say, Stamp, Words};
 use crate::domain::{
@@ -228,6 +229,7 @@ impl StepDef {
         for rule in self.rules {
             rule(petition, input, around, &mut problems);
         }
+        documents::one_number_one_document(self, petition, input, around, &mut problems);
         problems
     }
 }

@@ -9,13 +9,19 @@ use crate::domain::{
 
 use super::{Goal, StepDef, fields as f};
 
-/// A content of the letter.
-struct Content {
-    kind: Field<PetitionKind>,
-    domain: Field<Domain>,
-    summary: Field<String>,
-    sealed_file: Field<String>,
-    commune: Field<Id>,
+/// The fields of one content of the letter.
+#[derive(Debug)]
+pub struct Content {
+    /// Its kind.
+    pub kind: Field<PetitionKind>,
+    /// What it is about.
+    pub domain: Field<Domain>,
+    /// What it tells; not of a denunciation.
+    pub summary: Field<String>,
+    /// The number of the paper file of a denunciation.
+    pub sealed_file: Field<String>,
+    /// Where a denunciation belongs.
+    pub commune: Field<Id>,
 }
 
 /// No content is a letter of several contents again, and voters' wishes come from meetings.
@@ -90,7 +96,8 @@ const FIRST: Content = content!("first", "1", |_| true, true);
 const SECOND: Content = content!("second", "2", |_| true, true);
 const THIRD: Content = content!("third", "3", |input| SECOND.kind.of(input).is_some(), false);
 const FOURTH: Content = content!("fourth", "4", |input| THIRD.kind.of(input).is_some(), false);
-const CONTENTS: &[Content] = &[FIRST, SECOND, THIRD, FOURTH];
+/// The contents that a letter may be split into, in the order of the form.
+pub const CONTENTS: &[Content] = &[FIRST, SECOND, THIRD, FOURTH];
 
 /// From classified to split: an end. What each content tells is in its own petition, not here.
 pub const SPLIT: StepDef = StepDef {
