@@ -59,6 +59,7 @@ impl Office {
             Request::OpenUpdate { village, period } => {
                 self.update_sheet(village, *period, &viewer).map(|sheet| Reply::Update(Box::new(sheet)))
             }
+            Request::EndedUnits => self.ended_units(&viewer).map(Reply::EndedUnits),
             Request::Village(id) => self.village_page(id, &viewer).map(|page| Reply::Village(Box::new(page))),
             Request::Compare { form, base, fields, record } => {
                 let merge = self.compare(form, *base, fields, record, officer)?;

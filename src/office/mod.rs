@@ -17,6 +17,7 @@ mod documents;
 mod draft_lines;
 mod drafts;
 mod echo;
+mod ended_units;
 mod examine;
 mod freeze;
 mod handover;

@@ -72,6 +72,16 @@ pub const COMMANDS: &[Command] = &[
         ),
     },
     Command {
+        name: "handover",
+        title: Words::new("Bàn giao đơn vị đã hết hiệu lực", "Handover of units that ended"),
+        places: EVERYWHERE,
+        place_words: ANYWHERE,
+        help: Words::new(
+            "việc, đơn còn mở của xã, thôn cũ về đơn vị mới",
+            "open records of units that ended go to the next",
+        ),
+    },
+    Command {
         name: "update.new",
         title: Words::new("Nhập tình hình", "Village update"),
         places: EVERYWHERE,

@@ -337,6 +337,8 @@ pub enum Destination {
         /// Help of that place; empty when not asked for.
         here: Vec<Say>,
     },
+    /// The handover of units that ended.
+    Handover,
     /// The first run of a register that was not set up.
     Setup,
     /// The villages that have not reported (6).

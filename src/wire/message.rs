@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::village::{Silent, UpdateSheet, VillagePage};
-use super::{Merge, Refusal};
+use super::{EndedUnit, Merge, Refusal};
 use crate::base::{Day, Id, Number, Officer, Say, Stamp};
 use crate::domain::{Draft, Entry, Fields, Problem, Record, Value, petition::statistics::Sheet, query::View};
 
@@ -101,6 +101,8 @@ pub enum Reply {
     Counted(Counted),
     /// To `Statistics`: the table, of what was understood.
     Statistics(Box<Sheet>),
+    /// To `EndedUnits`.
+    EndedUnits(Vec<EndedUnit>),
     /// To `Search`.
     Found(Found),
     /// To `Compare`.

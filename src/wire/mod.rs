@@ -2,6 +2,7 @@
 //!
 //! Knows what is said, not who listens: no socket, no thread, no file.
 
+mod ended;
 mod frame;
 mod merge;
 mod message;
@@ -9,6 +10,7 @@ mod refusal;
 mod request;
 mod village;
 
+pub use ended::{EndedUnit, OpenOfUnit};
 pub use frame::{FrameError, FrameReader, encode};
 pub use merge::{Choice, Conflict, Merge, Taken};
 pub use message::{

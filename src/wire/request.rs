@@ -260,6 +260,8 @@ pub enum Request {
         /// Only say what would be done.
         dry_run: bool,
     },
+    /// The units that ended with something open.
+    EndedUnits,
     /// A form with a draft was left on purpose: it is not offered at the next login.
     LeaveDraft(FormName),
 }

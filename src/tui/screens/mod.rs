@@ -10,6 +10,7 @@ mod export;
 mod find;
 mod form;
 mod form_says;
+mod handover;
 mod home;
 mod kept;
 mod key_doctor;
@@ -33,6 +34,7 @@ pub use drafts::DraftsScreen;
 pub use export::ExportScreen;
 pub use find::FindScreen;
 pub use form::FormScreen;
+pub use handover::HandoverScreen;
 pub use home::HomeScreen;
 pub use key_doctor::{KeyDoctorScreen, title as key_doctor_title};
 pub use list::ListScreen;
@@ -55,6 +57,7 @@ pub fn open(destination: Destination, below: Option<&dyn Screen>, around: &Aroun
         Destination::Statistics => Box::new(StatisticsScreen::new(around.welcome.today)),
         Destination::AskedBack(asked) => Box::new(StatisticsScreen::asked_back(asked)),
         Destination::Adjustments(sheet) => Box::new(AdjustmentsScreen::new(*sheet)),
+        Destination::Handover => Box::new(HandoverScreen::default()),
         Destination::Silent => Box::new(SilentScreen::new()),
         Destination::Village(village) => Box::new(VillageScreen::new(village)),
         Destination::Find { typed } => Box::new(FindScreen::new(typed)),

@@ -31,12 +31,7 @@ impl Saving {
         let again = unsettled.filter(|before| before.parts == parts && before.reason == reason);
         let id = match again {
             Some(before) => before.id,
-            None => new_request_id().map_err(|_| {
-                Notice::error(Say::new(
-                    "Thử lại: máy không cho số ngẫu nhiên",
-                    "Try again: the machine gave no random number",
-                ))
-            })?,
+            None => new_request_id().map_err(|_| Notice::error(no_random_number()))?,
         };
         Ok(Saving { id, serial, parts, reason })
     }
@@ -100,6 +95,11 @@ pub(super) fn obstacle(around: &Around<'_>) -> Option<Notice> {
             "Wait for the line, then save: it is broken",
         ))
     })
+}
+
+/// No id can be given to what would be saved.
+pub(super) fn no_random_number() -> Say {
+    Say::new("Thử lại: máy không cho số ngẫu nhiên", "Try again: the machine gave no random number")
 }
 
 /// A save is under way.

@@ -9,7 +9,7 @@ use crate::tui::{
     Canvas,
     command::CommandName,
     screen::{Around, Effect, Notice, Tag},
-    screens::form_says,
+    screens::{form_says, saving},
     terminal::{Key, KeyCode},
     widgets::{Lines, TextField},
 };
@@ -83,10 +83,7 @@ impl DetailScreen {
             )))]);
         }
         let Ok(request) = new_request_id() else {
-            return Some(vec![Effect::Say(Notice::error(Say::new(
-                "Thử lại: máy không cho số ngẫu nhiên",
-                "Try again: the machine gave no random number",
-            )))]);
+            return Some(vec![Effect::Say(Notice::error(saving::no_random_number()))]);
         };
         self.opening = Opening::Waiting { request, reason };
         Some(self.ask_contact())
