@@ -17,6 +17,7 @@ mod key_doctor;
 mod list;
 mod pace;
 mod palette;
+mod row_question;
 mod saves;
 mod saving;
 mod setup;

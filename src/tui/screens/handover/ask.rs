@@ -6,7 +6,7 @@ use crate::tui::{
     Canvas,
     command::CommandName,
     screen::{Around, Effect, Notice, Tag},
-    screens::{form_says, saving},
+    screens::{row_question, saving},
     terminal::{Key, KeyCode},
     widgets::{Lines, TextField},
 };
@@ -57,12 +57,7 @@ impl Sent {
 
 /// Characters of a document's number.
 const DOCUMENT_CHARS_MAX: usize = 40;
-const LABEL_AT: u16 = 1;
 const TYPED_AT: u16 = 38;
-
-fn typed_columns(columns: u16) -> usize {
-    usize::from(columns.saturating_sub(TYPED_AT)).max(1)
-}
 
 impl HandoverScreen {
     /// F2.
@@ -94,7 +89,7 @@ impl HandoverScreen {
         let is_enter = key.code == KeyCode::Enter;
         match self.asking.as_mut()? {
             Asking::Document(typed) | Asking::Day(_, typed) if !is_enter => {
-                typed.compose(key, typed_columns(around.size.0), around.typing);
+                typed.compose(key, row_question::columns(around.size.0, TYPED_AT), around.typing);
                 Some(Vec::new())
             }
             Asking::Document(typed) => {
@@ -174,10 +169,7 @@ impl HandoverScreen {
                 Some(Vec::new())
             }
             (Some(Asking::Document(typed) | Asking::Day(_, typed)), _) => {
-                Some(match typed.rework(run, around.typing) {
-                    None => vec![form_says::answer_first()],
-                    edited => form_says::reworked(edited).into_iter().collect(),
-                })
+                Some(row_question::rework(typed, run, around.typing))
             }
             (Some(Asking::Sure(..)), _) => {
                 self.asking = None;
@@ -197,10 +189,6 @@ impl HandoverScreen {
             }
             _ => return,
         };
-        let (row, columns) = (canvas.rows().saturating_sub(1), canvas.columns());
-        let view = typed.view(typed_columns(columns), 1);
-        canvas.text(row, LABEL_AT, label.get(lang));
-        canvas.text(row, TYPED_AT, view.lines.first().copied().unwrap_or_default());
-        canvas.cursor(row, (TYPED_AT + view.column).min(columns));
+        row_question::draw(canvas, label.get(lang), TYPED_AT, typed);
     }
 }

@@ -12,7 +12,7 @@ use crate::tui::{
     export::{Export, Sheet as Content, Way},
     screen::{Around, Effect, Notice},
     screens::{
-        form_says,
+        row_question,
         saving::{self, Saving},
     },
     terminal::{Key, KeyCode},
@@ -49,10 +49,6 @@ pub(super) enum Purpose {
 
 const REASON: Words = Words::new("Lý do khi còn lệch:", "Why though it is off:");
 const REASON_AT: u16 = 24;
-
-fn reason_columns(columns: u16) -> usize {
-    usize::from(columns.saturating_sub(REASON_AT)).max(1)
-}
 
 impl StatisticsScreen {
     /// F9 chốt kỳ.
@@ -102,7 +98,7 @@ impl StatisticsScreen {
     pub(super) fn answer(&mut self, key: &Key, around: &Around<'_>) -> Option<Vec<Effect>> {
         match &mut self.asking {
             Some(Asking::Reason { typed, .. }) if key.code != KeyCode::Enter => {
-                typed.compose(key, reason_columns(around.size.0), around.typing);
+                typed.compose(key, row_question::columns(around.size.0, REASON_AT), around.typing);
                 Some(Vec::new())
             }
             Some(Asking::Reason { typed, purpose }) => {
@@ -144,10 +140,7 @@ impl StatisticsScreen {
                 self.asking = None;
                 Some(Vec::new())
             }
-            (Some(Asking::Reason { typed, .. }), _) => Some(match typed.rework(run, around.typing) {
-                None => vec![form_says::answer_first()],
-                edited => form_says::reworked(edited).into_iter().collect(),
-            }),
+            (Some(Asking::Reason { typed, .. }), _) => Some(row_question::rework(typed, run, around.typing)),
             _ => {
                 self.asking = None;
                 None
@@ -207,11 +200,7 @@ impl StatisticsScreen {
     /// Row 23 while a reason is typed.
     pub(super) fn draw_reason(&self, canvas: &mut Canvas<'_>, lang: Lang) {
         let Some(Asking::Reason { typed, .. }) = &self.asking else { return };
-        let (row, columns) = (canvas.rows().saturating_sub(1), canvas.columns());
-        let view = typed.view(reason_columns(columns), 1);
-        canvas.text(row, 1, REASON.get(lang));
-        canvas.text(row, REASON_AT, view.lines.first().copied().unwrap_or_default());
-        canvas.cursor(row, (REASON_AT + view.column).min(columns));
+        row_question::draw(canvas, REASON.get(lang), REASON_AT, typed);
     }
 }
 
