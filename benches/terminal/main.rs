@@ -38,6 +38,8 @@ struct Seen {
     bytes: Vec<Vec<u8>>,
     /// Milliseconds to the last byte.
     took_ms: Vec<f64>,
+    /// Milliseconds to the first piece: the frame that shows what was typed.
+    began_ms: Vec<f64>,
     /// What came later by itself, until all was at rest.
     later: usize,
     writes: Vec<usize>,
@@ -114,6 +116,7 @@ fn play(scene: &Scene, player: &mut Player, times: usize, seen: &mut Seen) -> Ou
         let new = Frame::of(&player.emulator);
         seen.writes.extend(player.writes());
         seen.took_ms.push(burst.took.as_secs_f64() * 1e3);
+        seen.began_ms.push(burst.began.as_secs_f64() * 1e3);
         seen.session.push((burst.bytes.clone(), true));
         seen.bytes.push(burst.bytes);
         if repetition < FRAMES_TAKEN {

@@ -31,6 +31,8 @@ pub struct Burst {
     pub bytes: Vec<u8>,
     /// From the key to the last of them.
     pub took: Duration,
+    /// From the key to the first of them.
+    pub began: Duration,
 }
 
 /// A program in a window of its own; it is ended with the window.
@@ -100,6 +102,9 @@ impl Player {
         while let Ok(piece) = self.pieces.recv_timeout(quiet) {
             self.show(&piece.bytes);
             burst.took = piece.at.saturating_duration_since(begun);
+            if burst.bytes.is_empty() {
+                burst.began = burst.took;
+            }
             burst.bytes.extend(piece.bytes);
         }
         burst

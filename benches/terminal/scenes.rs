@@ -90,9 +90,14 @@ pub fn scenes() -> Vec<Scene> {
     };
     let changes = |scene: Scene| Scene { times: 5, ..scene };
     use Target::{Bytes, Known, OfNcurses};
+    const STORY: &[&str] = &[F3, ENTER, "t", "p", "ml", "gt", ENTER];
     const SUMMARY: &[&str] = &[F3, ENTER, "t", "p", "ml", "gt", ENTER, "thon bao tin"];
     const FILLED: &[&str] = &[F3, ENTER, "t", "p", "ml", "gt", UP, UP, UP, UP];
     const DETAIL: &[&str] = &["4", ENTER];
+    // 23,000 letters of 32 KB; leaked once, as the keys of all scenes live as long as the program.
+    let much: &str = format!("\x1b[200~{}\x1b[201~", "Đường vào buôn lầy lội ".repeat(1_000)).leak();
+    let behind: &[&str] = [STORY, &[much]].concat().leak();
+    let amid: &[&str] = [behind, &[UP; 20]].concat().leak();
     vec![
         scene("type n", SUMMARY, "n", &[], Bytes(1)),
         scene("type ễ", SUMMARY, "ễ", &[], Bytes(3)),
@@ -167,9 +172,11 @@ pub fn scenes() -> Vec<Scene> {
         },
         Scene {
             happening: Happening::Paste(5_000),
-            // A second time the field would be full.
-            times: 1,
+            // A fifth time the field would be full.
+            times: 4,
             ..scene("5,000 letters pasted", SUMMARY, "", &[], Bytes(1_200))
         },
+        scene("a letter behind 32 KB", behind, "n", &[], Bytes(1)),
+        scene("a letter amid 32 KB", amid, "n", &[BACKSPACE], Known),
     ]
 }

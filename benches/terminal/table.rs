@@ -25,8 +25,8 @@ pub fn heading() {
         super::REST
     );
     println!(
-        "{:32} {:>17} {:>17} {:>17} {:>6} {:>8} {:>8}  target",
-        "event", "ours", "stock ratatui", "ncurses", "later", "p50 ms", "p95 ms"
+        "{:32} {:>17} {:>17} {:>17} {:>6} {:>8} {:>8} {:>8}  target",
+        "event", "ours", "stock ratatui", "ncurses", "later", "first ms", "last p50", "last p95"
     );
 }
 
@@ -46,20 +46,22 @@ pub fn line(scene: &Scene, seen: &Seen, dir: &Path) -> Outcome<()> {
         Ok(costs) => (Some(cost(costs)), String::new()),
         Err(error) => (None, format!("  (no ncurses: {error})")),
     };
-    let mut took = seen.took_ms.clone();
-    took.sort_by(f64::total_cmp);
-    let at = |percent: usize| {
-        took.get((took.len() * percent / 100).min(took.len().saturating_sub(1))).copied().unwrap_or(0.0)
+    let at = |percent: usize, ms: &[f64]| {
+        let mut sorted = ms.to_vec();
+        sorted.sort_by(f64::total_cmp);
+        let place = (sorted.len() * percent / 100).min(sorted.len().saturating_sub(1));
+        sorted.get(place).copied().unwrap_or(0.0)
     };
     println!(
-        "{:32} {:>17} {:>17} {:>17} {:>6} {:>8.2} {:>8.2}  {}{why_not}",
+        "{:32} {:>17} {:>17} {:>17} {:>6} {:>8.2} {:>8.2} {:>8.2}  {}{why_not}",
         scene.name,
         shown(Some(ours)),
         shown(stock),
         shown(ncurses),
         seen.later,
-        at(50),
-        at(95),
+        at(50, &seen.began_ms),
+        at(50, &seen.took_ms),
+        at(95, &seen.took_ms),
         verdict(scene.target, ours, ncurses)
     );
     Ok(())

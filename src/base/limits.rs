@@ -7,9 +7,9 @@ pub const OFFICER_BYTES_MAX: usize = 64;
 /// Characters of a one-line text field.
 pub const LINE_CHARS_MAX: usize = 200;
 /// Characters of a narrative (nội dung).
-pub const NARRATIVE_CHARS_MAX: usize = 8_000;
+pub const NARRATIVE_CHARS_MAX: usize = 24_000;
 /// Bytes of one stored record; sled leaks and slows down with larger values.
-pub const RECORD_BYTES_MAX: usize = 60 * 1024;
+pub const RECORD_BYTES_MAX: usize = 96 * 1024;
 /// Values in a list or rows of a table inside one record.
 pub const LIST_LEN_MAX: usize = 512;
 /// How deep values may nest, a plain value being 1: the input of a petition's step is list, row, row, value.

@@ -411,7 +411,11 @@ mod tests {
             assert!(found[0].1.contains(what), "{line}: {}", found[0].1);
             assert!(!format!("{found:?}").contains(secret), "{line}: {found:?}");
         }
-        let long = format!(r#"{{"summary":"{}","sealed_file":"{}"}}"#, "x".repeat(8_001), "y".repeat(21));
+        let long = format!(
+            r#"{{"summary":"{}","sealed_file":"{}"}}"#,
+            "x".repeat(crate::base::limits::NARRATIVE_CHARS_MAX + 1),
+            "y".repeat(21)
+        );
         assert_eq!(problems(&long).len(), 2);
         let name = problems(&format!("{{\"\\u001b{}\":1}}", "n".repeat(500))).remove(0).0;
         assert!(name.len() <= NAME_COLUMNS_MAX && !name.contains('\u{1b}'));

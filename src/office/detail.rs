@@ -1,8 +1,8 @@
 //! A record opened: what it is, what must be done when and why, what happened, what can be done next.
 
-use crate::base::{Lang, Say, Stamp, Words};
+use crate::base::{Id, Lang, Say, Stamp, Words};
 use crate::domain::{
-    Act, Circumstances, FieldDef, Fields, Record,
+    Act, Circumstances, Field, FieldDef, Fields, Record,
     handover::{self, HANDOVER},
     kinds::{OurRole, PETITION, Petition, PetitionKind, Source, petition_fields},
     petition::contact,
@@ -12,7 +12,10 @@ use crate::domain::{
 };
 use crate::wire::{ClockLine, Refusal, Shown, StepOffer, TimelineLine};
 
-use super::{Office, refusal::not_set_up};
+use super::{
+    Office,
+    refusal::{broken, not_set_up},
+};
 
 impl Office {
     pub(super) fn detail(&self, record: Record, viewer: &Viewer) -> Result<Shown, Refusal> {
@@ -40,9 +43,15 @@ impl Office {
             .collect();
         let refused =
             STEPS.iter().filter_map(|step| Some((step_offer(step), step.refusal(petition)?))).collect();
+        let mut others = Vec::new();
+        for id in petition_fields::LINKED.of(&record).unwrap_or_default() {
+            others.extend(self.record_for(viewer, &id).map_err(broken)?);
+        }
+        let mut heading = heading(petition, &around);
+        heading.extend(linked_with(petition, &others));
         Ok(Shown {
             title: title(petition),
-            heading: heading(petition, &around),
+            heading,
             clocks: lines,
             urgent: urgent.and_then(|at| u32::try_from(at).ok()),
             timeline: timeline(petition.0, &around),
@@ -134,13 +143,33 @@ fn heading(petition: Petition<'_>, around: &Circumstances<'_>) -> Vec<Say> {
         format!("{} since {since}. Our role: {}.{agency_en}", state.en, role.en.to_lowercase()),
     ));
     lines.push(receipt(petition, around));
-    let linked = petition_fields::LINKED.of(petition.0).unwrap_or_default();
-    if !linked.is_empty() {
-        let numbers: Vec<&str> = linked.iter().map(|id| id.as_str()).collect();
-        let numbers = numbers.join(", ");
-        lines.push(Say::new(format!("Gắn với: {numbers}"), format!("Linked with: {numbers}")));
-    }
     lines
+}
+
+/// The petitions about the same matter by their numbers, with what they are to this one.
+fn linked_with(petition: Petition<'_>, others: &[Record]) -> Option<Say> {
+    let named = others.iter().filter_map(|other| {
+        let number = Petition(other).number()?;
+        let this = petition.0;
+        let leads = |field: &Field<Id>, from: &Record, to: &Record| field.of(from).as_ref() == Some(&to.id);
+        let relation = if leads(&petition_fields::SPLIT_FROM, this, other) {
+            Some(Words::new("đơn gốc", "the letter"))
+        } else if leads(&petition_fields::SPLIT_FROM, other, this) {
+            Some(Words::new("tách ra", "split off"))
+        } else if leads(&petition_fields::SECOND_OF, this, other) {
+            Some(Words::new("lần đầu", "first instance"))
+        } else if leads(&petition_fields::SECOND_OF, other, this) {
+            Some(Words::new("lần hai", "second instance"))
+        } else {
+            None
+        };
+        let (vi, en) = relation
+            .map_or_else(Default::default, |words| (format!(" ({})", words.vi), format!(" ({})", words.en)));
+        Some((format!("{number}{vi}"), format!("{number}{en}")))
+    });
+    let (vi, en): (Vec<String>, Vec<String>) = named.unzip();
+    let say = || Say::new(format!("Gắn với: {}", vi.join(", ")), format!("Linked with: {}", en.join(", ")));
+    (!vi.is_empty()).then(say)
 }
 
 fn receipt(petition: Petition<'_>, around: &Circumstances<'_>) -> Say {

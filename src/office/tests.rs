@@ -475,7 +475,7 @@ fn wrong_input_is_named_field_by_field_and_never_echoed() {
         assert_eq!(refused.problems.iter().find(|p| p.field == field).map(|p| p.field.as_str()), Some(field));
         assert!(!format!("{refused:?}").contains("BÍ MẬT"));
     }
-    let long = "x".repeat(9_000);
+    let long = "x".repeat(crate::base::limits::NARRATIVE_CHARS_MAX + 1);
     let mut petition = complaint("2026-11-09");
     petition.insert("summary".into(), text(&long));
     assert!(desk.save(None, None, 0, petition).is_err());

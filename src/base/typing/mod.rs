@@ -29,4 +29,4 @@ pub use syllable::{TONE_PLACE, TonePlace};
 pub use word::Word;
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -52,7 +52,7 @@ Oa oAc oAch oAi oAm oAn oAng oAnh oAo oAt oAy oĂc oĂm oĂn oĂng oĂt Oe oEn o
 uYt uYu uYÊn uYÊt Ư Ưa Ưc Ưi Ưm Ưn Ưng Ưt Ưu ưƠc ưƠi ưƠm ưƠn ưƠng ưƠp ưƠt ưƠu Y yÊm yÊn yÊng yÊt yÊu";
 
 /// Every syllable of the tables, tones where this program writes them.
-fn syllables() -> BTreeSet<String> {
+pub(crate) fn syllables() -> BTreeSet<String> {
     let mut all = BTreeSet::new();
     for (onset, before) in ONSETS {
         for rime in RIMES.split(' ') {

@@ -206,3 +206,57 @@ fn the_statistics_of_the_demonstration_add_up_in_every_cell() {
     }
     assert!(cells > 300, "{cells} cells that count something");
 }
+
+#[test]
+fn petitions_of_one_matter_are_named_by_number_and_by_what_they_are_to_each_other() {
+    let desk = filled(None);
+    let petitions = desk.all("petition");
+    let line = |record: &Record| {
+        let heading = desk.shown(&record.id).heading;
+        heading.into_iter().find(|line| line.vi.starts_with("Gắn với: ")).map(|line| line.vi)
+    };
+    let number = |record: &Record| Petition(record).number().unwrap().to_string();
+    let letter = petitions.iter().find(|one| Petition(one).state() == State::DaTach).unwrap();
+    let children: Vec<&Record> =
+        petitions.iter().filter(|one| p::SPLIT_FROM.of(one) == Some(letter.id.clone())).collect();
+    let [first, second] = &children[..] else { panic!("{children:?}") };
+    let split = format!("Gắn với: {} (tách ra), {} (tách ra)", number(first), number(second));
+    assert_eq!(line(letter), Some(split));
+    assert_eq!(line(first), Some(format!("Gắn với: {} (đơn gốc)", number(letter))));
+    let again = petitions.iter().find(|one| p::SECOND_OF.of(one).is_some()).unwrap();
+    let before = petitions.iter().find(|one| p::SECOND_OF.of(again) == Some(one.id.clone())).unwrap();
+    assert_eq!(line(again), Some(format!("Gắn với: {} (lần đầu)", number(before))));
+    assert_eq!(line(before), Some(format!("Gắn với: {} (lần hai)", number(again))));
+}
+
+#[test]
+fn whatever_is_open_says_at_a_glance_what_is_due_when_by_whom_and_why() {
+    let desk = filled(None);
+    let mut told = 0;
+    for record in desk.all("petition") {
+        let petition = Petition(&record);
+        if !petition.state().is_open() {
+            continue;
+        }
+        let shown = desk.shown(&record.id);
+        let open = desk.clocks_of(&record).into_iter().filter(Clock::is_open).count();
+        // A clock that nobody has to meet any more is not urgent; one that runs is marked, the first of them at once.
+        assert_eq!(shown.urgent.is_some(), open > 0, "{}", record.id);
+        for clock in &shown.clocks {
+            assert!(!clock.title.vi.is_empty() && !clock.who.vi.is_empty(), "{}: {clock:?}", record.id);
+            assert!(!clock.why.vi.is_empty() && !clock.explanation.is_empty(), "{}", record.id);
+        }
+        if open == 0 {
+            // Then the law sets none, and the state itself says on whom it waits.
+            let wishes = petition.kind() == Some(PetitionKind::CuTri);
+            assert!(
+                wishes || petition.state() != State::MoiTiepNhan,
+                "{}: {:?}",
+                record.id,
+                petition.state()
+            );
+        }
+        told += 1;
+    }
+    assert!(told > 50, "{told}");
+}

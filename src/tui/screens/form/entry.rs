@@ -246,7 +246,8 @@ impl Entry {
             self.echo = None;
             return;
         }
-        match parse::typed(self.def, record, self.text.text(), today) {
+        // A text field holds clean text only.
+        match parse::typed_clean(self.def, record, self.text.text(), today) {
             Ok(value) => (self.value, self.fault) = (value, None),
             Err(say) => (self.value, self.fault) = (None, Some(say)),
         }

@@ -119,36 +119,42 @@ fn bursts_of(word_keys: &str) -> String {
     sent
 }
 
+/// What a field holds after the bursts of these words, read in parts of so many bytes (0: in one).
+fn typed_from_outside(words: &[String], backspace: &str, size: usize) -> String {
+    use crate::base::typing::{ToneKey, spell};
+    let burst = |word: &String| {
+        bursts_of(&spell(word, TypingMethod::Telex, ToneKey::Last).unwrap()).replace('\u{8}', backspace)
+    };
+    let sent: String = words.iter().map(|word| burst(word) + "\u{202f}").collect();
+    let mut decoder = Decoder::default();
+    let mut field = TextField::new(Lines::One, 4_000);
+    let mut is_outside = false;
+    for part in sent.as_bytes().chunks(if size == 0 { sent.len() } else { size }) {
+        let mut keys = Vec::new();
+        decoder.feed(part, &mut keys);
+        for key in keys {
+            // As the screens judge it: by the letter, once for the session.
+            is_outside |= key.typed().is_some_and(|sign| sign.is_alphabetic() && !sign.is_ascii());
+            let method = if is_outside { TypingMethod::Off } else { TypingMethod::Telex };
+            field.compose(&key, 58, method);
+        }
+    }
+    field.text().trim_end().to_owned()
+}
+
 #[test]
 fn bursts_of_an_outside_input_method_leave_exactly_their_text() {
-    let words =
-        "tiếng đường nước khuyến giếng quyết thuở hoàn hòa mùa đất Đắk Lắk Krông ưng ương người rượu xoong";
-    let words: Vec<&str> = words.split(' ').collect();
-    for backspace in ["\u{8}", "\u{7f}"] {
-        let sent: String = words
-            .iter()
-            .map(|word| {
-                let keys =
-                    crate::base::typing::spell(word, TypingMethod::Telex, crate::base::typing::ToneKey::Last);
-                bursts_of(&keys.unwrap()).replace('\u{8}', backspace) + "\u{202f}"
-            })
-            .collect();
-        // One read, reads of one word, of one byte.
-        for size in [sent.len(), 16, 1] {
-            let mut decoder = Decoder::default();
-            let mut field = TextField::new(Lines::One, 1_000);
-            let mut is_outside = false;
-            for part in sent.as_bytes().chunks(size) {
-                let mut keys = Vec::new();
-                decoder.feed(part, &mut keys);
-                for key in keys {
-                    // As the screens judge it: by the letter, once for the session.
-                    is_outside |= key.typed().is_some_and(|sign| sign.is_alphabetic() && !sign.is_ascii());
-                    let method = if is_outside { TypingMethod::Off } else { TypingMethod::Telex };
-                    field.compose(&key, 58, method);
-                }
-            }
-            assert_eq!(field.text().trim_end(), words.join(" "), "{size} bytes a read");
+    let words = "tiếng đường nước khuyến giếng quyết thuở hoàn hòa mùa đất Đắk Lắk Krông người rượu xoong";
+    let told: Vec<String> = words.split(' ').map(str::to_owned).collect();
+    // Every syllable of the language, behind one with a mark: until then both methods read the same keys.
+    let all: Vec<String> = crate::base::typing::tests::syllables().into_iter().collect();
+    assert!(all.len() > 15_000);
+    let groups = all.chunks(200).map(|group| [&["tiếng".to_owned()], group].concat());
+    for words in groups.chain([told]) {
+        let wanted = words.join(" ");
+        for (backspace, size) in [("\u{8}", 0), ("\u{7f}", 16), ("\u{8}", 16), ("\u{7f}", 1)] {
+            let typed = typed_from_outside(&words, backspace, size);
+            assert!(typed == wanted, "{size} bytes a read: {typed} instead of {wanted}");
         }
     }
 }
