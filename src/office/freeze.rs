@@ -7,7 +7,7 @@ use crate::domain::{
     petition::statistics::{Members, Statistics, Tally},
 };
 use crate::store::StoreError;
-use crate::wire::Refusal;
+use crate::wire::{Refusal, RefusalKind};
 
 use super::{
     Office,
@@ -25,7 +25,16 @@ impl Office {
     ) -> Result<Vec<Problem>, Refusal> {
         let around = self.around_ahead(officer).ok_or_else(not_set_up)?;
         let (table, members) = self.counted_ahead(closing, &around).map_err(broken)?;
-        StatisticsClosing::write(closing, &table, &members);
+        if !StatisticsClosing::write(closing, &table, &members) {
+            let count = members.len();
+            return Err(Refusal::new(
+                RefusalKind::Limit,
+                Say::new(
+                    format!("Chốt kỳ ngắn hơn hoặc từng xã: {count} đơn là quá nhiều"),
+                    format!("Freeze a shorter period or one commune: {count} are too many"),
+                ),
+            ));
+        }
         let unbalanced = table.unbalanced();
         let problem = (unbalanced > 0).then(|| {
             let say = Say::new(

@@ -288,8 +288,8 @@ impl StatisticsClosing<'_> {
         Members::from_rows(&self.0.office, &COUNTED.of(self.0).unwrap_or_default())
     }
 
-    /// Writes what was counted into a closing that is being made.
-    pub fn write(record: &mut Record, table: &Statistics, members: &Members) {
+    /// Writes what was counted into a closing that is being made; `false`: there are too many petitions for one record.
+    pub fn write(record: &mut Record, table: &Statistics, members: &Members) -> bool {
         let figures = cell::ROWS.iter().map(|kind| {
             let mut row = Fields::new();
             row.insert(OF_KIND.def.name.to_owned(), kind.into_value());
@@ -319,7 +319,11 @@ impl StatisticsClosing<'_> {
         PEOPLE.set(record, i64::try_from(table.people).unwrap_or(i64::MAX));
         CASES.set(record, i64::from(table.cases));
         let rows = members.to_rows(&record.office.clone(), ROW_CHARS_MAX);
+        let letters = |row: &Fields| cell_of(row, &PETITIONS).map_or(0, |petitions| petitions.len());
+        let fits = rows.len() <= limits::LIST_LEN_MAX
+            && rows.iter().map(letters).sum::<usize>() <= limits::RECORD_BYTES_MAX / 4 * 3;
         COUNTED.set(record, rows);
+        fits
     }
 }
 

@@ -3,9 +3,11 @@
 use super::{Desk, choice, complaint, day, fields, text};
 use crate::base::{Day, Id};
 use crate::domain::{
-    FieldValue, Fields, FormName, Value, facet,
+    FieldValue, Fields, FormName, Record, Value, facet,
     kinds::{PETITION, PetitionKind, STATISTICS_CLOSING, StatisticsClosing, statistics_closing_fields as c},
-    petition::statistics::{Borders, Cell, Frame, FrozenCell, Measure, Sheet, Window},
+    petition::statistics::{
+        Borders, Cell, Frame, FrozenCell, Measure, Members, Sheet, Statistics, Window, members::Cells,
+    },
     query::{Query, View},
 };
 use crate::exchange::to_json;
@@ -122,7 +124,7 @@ fn a_frozen_period_stays_as_it_was_and_opens_what_it_counted() {
 }
 
 impl Desk {
-    fn store_record(&self, id: &Id) -> crate::domain::Record {
+    fn store_record(&self, id: &Id) -> Record {
         crate::store::Store::record(&*self.store, id).unwrap().unwrap()
     }
 
@@ -272,4 +274,26 @@ fn what_the_other_borders_would_count_is_left_out_and_named() {
     assert_eq!((count, left_out), (1, None));
     let (count, left_out, _) = by(Borders::Now, "C22210");
     assert_eq!((count, left_out.as_deref()), (0, Some("Không cộng 1 đơn nay thuộc Xã Ea Ly 1")));
+}
+
+#[test]
+fn a_closing_of_more_petitions_than_a_record_holds_says_so() {
+    let office = Id::new("o").unwrap();
+    let every = |step: u32, count: u32| {
+        let mut members = Members::default();
+        for number in 1..=count {
+            let id = Id::new(&format!("o.don.2026.{}", number * step)).unwrap();
+            members.add(id, Cells::new(PetitionKind::PhanAnh, |_| true).unwrap());
+        }
+        members
+    };
+    let writes = |members: &Members| {
+        let mut closing = Record::new(STATISTICS_CLOSING.name, Id::unsaved(), office.clone());
+        let fits = StatisticsClosing::write(&mut closing, &Statistics::default(), members);
+        let bytes = crate::encoding::record::encode(&closing).unwrap().len();
+        (fits, bytes <= crate::base::limits::RECORD_BYTES_MAX)
+    };
+    assert_eq!(writes(&every(1, 30_000)), (true, true), "those in a row take no room");
+    assert_eq!(writes(&every(2, 8_000)), (true, true));
+    assert_eq!(writes(&every(2, 40_000)), (false, false));
 }

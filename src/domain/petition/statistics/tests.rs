@@ -74,7 +74,7 @@ fn frozen(records: &[Record], frame: &Frame, around: &Circumstances<'_>) -> Reco
     let mut tally = Tally::new(frame.clone());
     records.iter().for_each(|record| tally.add(record, around));
     let (table, members) = tally.finish_with_members();
-    StatisticsClosing::write(&mut closing, &table, &members);
+    assert!(StatisticsClosing::write(&mut closing, &table, &members));
     closing
 }
 
