@@ -72,16 +72,6 @@ pub const COMMANDS: &[Command] = &[
         ),
     },
     Command {
-        name: "handover",
-        title: Words::new("Bàn giao đơn vị đã hết hiệu lực", "Handover of units that ended"),
-        places: EVERYWHERE,
-        place_words: ANYWHERE,
-        help: Words::new(
-            "việc, đơn còn mở của xã, thôn cũ về đơn vị mới",
-            "open records of units that ended go to the next",
-        ),
-    },
-    Command {
         name: "update.new",
         title: Words::new("Nhập tình hình", "Village update"),
         places: EVERYWHERE,
@@ -149,6 +139,16 @@ pub const COMMANDS: &[Command] = &[
         places: OUTSIDE_FORMS,
         place_words: Words::new("trong đơn, danh sách 6", "in a petition, in list 6"),
         help: Words::new("số liệu và mọi danh sách của thôn, buôn này", "figures and lists of this village"),
+    },
+    Command {
+        name: "handover",
+        title: Words::new("Bàn giao đơn vị đã hết hiệu lực", "Handover of units that ended"),
+        places: EVERYWHERE,
+        place_words: ANYWHERE,
+        help: Words::new(
+            "việc, đơn còn mở của xã, thôn cũ về đơn vị mới",
+            "open records of units that ended go to the next",
+        ),
     },
     Command {
         name: "period.close",
