@@ -176,8 +176,8 @@ fn history_plain(line: &HistoryLine, around: &Around, out: &mut dyn Write) -> Do
     let entry = &line.entry;
     let (at, officer) = (entry.at, &entry.officer);
     writeln!(out, "{} {}  {officer}  {}", at.day(), at.clock(), text::clean_line(line.say.get(lang)))?;
-    if let Some(reason) = &entry.reason {
-        writeln!(out, "    {}: {}", REASON.get(lang), text::clean_line(reason))?;
+    if let Some(reason) = entry.told_reason() {
+        writeln!(out, "    {}: {}", REASON.get(lang), text::clean_line(&reason))?;
     }
     for change in &entry.changes {
         let kind = kind(&change.kind);
@@ -233,7 +233,7 @@ fn history_json(line: &HistoryLine, lang: Lang) -> Json {
         "officer": entry.officer.as_str(),
         "what": line.say.get(lang),
         "step": entry.changes.iter().find_map(|change| change.step.clone()),
-        "reason": entry.reason,
+        "reason": entry.told_reason(),
         "changes": changes.collect::<Vec<_>>(),
     })
 }

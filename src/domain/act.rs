@@ -35,8 +35,11 @@ const BY: &str = "by";
 const FROM: &str = "from";
 const TO: &str = "to";
 pub(super) const INPUT: &str = "input";
-const REASON: &str = "reason";
+pub(super) const REASON: &str = "reason";
 const TAKEN_BACK: &str = "taken_back";
+
+/// What stands in place of a reason that is on paper only.
+pub const ON_PAPER: &str = "(hồ sơ giấy)";
 
 impl Act {
     /// A row with who and when.
@@ -55,7 +58,12 @@ impl Act {
 
     /// Everything that was done, oldest first, also what was taken back.
     pub fn all(record: &Record) -> Vec<Act> {
-        let rows: Option<Vec<Fields>> = record.fields.get(STEPS).and_then(Vec::from_value);
+        record.fields.get(STEPS).map_or_else(Vec::new, Act::of_rows)
+    }
+
+    /// What the rows of the field tell, oldest first.
+    pub fn of_rows(rows: &Value) -> Vec<Act> {
+        let rows: Option<Vec<Fields>> = Vec::from_value(rows);
         rows.unwrap_or_default().iter().filter_map(Act::from_row).collect()
     }
 

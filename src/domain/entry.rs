@@ -7,7 +7,7 @@ use thiserror::Error;
 
 use crate::base::{Id, Number, Officer, RequestId, Stamp};
 
-use super::{Record, Value};
+use super::{Act, Record, STEPS, Value};
 
 /// One act of one officer, whole or not at all.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -26,6 +26,18 @@ pub struct Entry {
     pub numbers: Vec<TakenNumber>,
     /// What changed.
     pub changes: Vec<Change>,
+}
+
+impl Entry {
+    /// The word of reason; where the entry only says that there was one, as it stands in the step that was taken with it.
+    pub fn told_reason(&self) -> Option<String> {
+        let reason = self.reason.as_ref()?;
+        let in_steps = self.changes.iter().flat_map(|change| &change.fields).find_map(|field| {
+            let rows = field.new.as_ref().filter(|_| reason.is_empty() && field.name == STEPS)?;
+            Act::of_rows(rows).into_iter().rev().find(|act| act.at == self.at)?.reason
+        });
+        Some(in_steps.unwrap_or_else(|| reason.clone()))
+    }
 }
 
 /// A number that an entry took from a book.

@@ -33,7 +33,7 @@ pub mod told;
 pub mod value;
 mod view;
 
-pub use act::{Act, STEPS};
+pub use act::{Act, ON_PAPER, STEPS};
 pub use draft::{Draft, DraftField, FormName};
 pub use entry::{Change, Entry, FieldChange, Misfit, TakenNumber};
 pub use field::{Choice, DayRange, Field, FieldDef, Presence, Shape};

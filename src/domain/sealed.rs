@@ -72,6 +72,7 @@ fn in_steps<E>(
     change: &mut impl FnMut(&str, Secret, &Value, Option<&Value>) -> Result<Option<Value>, E>,
 ) -> Result<(), E> {
     let Value::List(rows) = value else { return Ok(()) };
+    let has_narrative = fields_under(kind_name, Secret::Narrative).next().is_some();
     for (at, row) in rows.iter_mut().enumerate() {
         let Value::Row(cells) = row else { continue };
         let name = match cells.get(act::STEP) {
@@ -79,7 +80,19 @@ fn in_steps<E>(
             _ => continue,
         };
         let Some(form) = step::step_form(kind_name, &name) else { continue };
-        let before = like.and_then(|like| cells_of_row(like, at));
+        let row_before = like.and_then(|like| row_of(like, at));
+        // A word of reason can tell of the matter as a narrative does, and goes with it. Of a kind without secrets it is open.
+        if has_narrative
+            && let Some(cell) = cells.get_mut(act::REASON)
+            && !matches!(cell, Value::Text(told) if told == act::ON_PAPER)
+        {
+            let before = row_before.and_then(|cells| cells.get(act::REASON));
+            let name = format!("{}.{}", act::STEPS, act::REASON);
+            if let Some(closed) = change(&name, Secret::Narrative, cell, before)? {
+                *cell = closed;
+            }
+        }
+        let before = row_before.and_then(entered_in);
         let Some(Value::Row(entered)) = cells.get_mut(act::INPUT) else { continue };
         for def in form.fields.iter().filter(|def| def.secret.is_some()) {
             let Some(cell) = entered.get_mut(def.name) else { continue };
@@ -90,9 +103,13 @@ fn in_steps<E>(
     Ok(())
 }
 
-fn cells_of_row(rows: &Value, at: usize) -> Option<&Fields> {
+fn row_of(rows: &Value, at: usize) -> Option<&Fields> {
     let Value::List(rows) = rows else { return None };
     let Value::Row(cells) = rows.get(at)? else { return None };
+    Some(cells)
+}
+
+fn entered_in(cells: &Fields) -> Option<&Fields> {
     let Value::Row(entered) = cells.get(act::INPUT)? else { return None };
     Some(entered)
 }

@@ -6,7 +6,7 @@ use crate::domain::{
     TakenNumber, Value, check, kind,
     kinds::{PERIOD_CLOSING, PETITION, STATISTICS_CLOSING, is_correction},
     query::BOOK_ORDER,
-    sealed,
+    sealed::{self, Secret},
 };
 use crate::encoding;
 use crate::store::StoreError;
@@ -289,7 +289,7 @@ impl Office {
             changes: vec![change],
             numbers,
             records: vec![record],
-            reason: reason.map(str::to_owned),
+            reason: kept_reason(kind, reason),
             contact: None,
         }
         .and(echoed))
@@ -344,7 +344,7 @@ impl Office {
         if let Some(merge) = merge.filter(|merge| !merge.taken.is_empty()) {
             drafted.saved.say = say::merged(kind, &named, &merge.taken);
         }
-        drafted.reason = reason.map(str::to_owned);
+        drafted.reason = kept_reason(kind, reason);
         Ok(drafted.and(echoed))
     }
 
@@ -488,6 +488,13 @@ pub(super) fn drop_what_does_not_apply(declared: &[FieldDef], record: &mut Recor
             record.fields.remove(field.name);
         }
     }
+}
+
+/// The word of reason as the entry keeps it, in clear. Nothing asks for one where a record tells a story, and one that was
+/// sent all the same could tell it too: it is dropped.
+fn kept_reason(kind: &KindDef, reason: Option<&str>) -> Option<String> {
+    let tells = sealed::fields_under(kind.name, Secret::Narrative).next().is_some();
+    reason.filter(|_| !tells).map(str::to_owned)
 }
 
 /// Refuses what stops saving; a problem that asks for a reason stops until there is one.

@@ -85,13 +85,8 @@ impl Office {
         drafted.saved.say = say::step_saved_with(step.title, &opened.numbers);
         drafted.numbers = opened.numbers;
         let mut drafted = drafted.and(opened.changes.into_iter().zip(opened.records).collect());
-        drafted.reason = reason.map(|reason| {
-            if petition_fields::KIND.of(&old) == Some(PetitionKind::ToCao) {
-                String::new()
-            } else {
-                reason.to_owned()
-            }
-        });
+        // The word of reason stands in the step, closed with the story; the entry only says that there was one.
+        drafted.reason = reason.map(|_| String::new());
         Ok(drafted)
     }
 

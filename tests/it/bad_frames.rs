@@ -47,7 +47,8 @@ impl Stranger {
         stranger
     }
 
-    fn say(&mut self, bytes: &[u8]) {
+    /// Says these bytes, whatever they are.
+    pub fn say(&mut self, bytes: &[u8]) {
         // A server that hung up is what some of the tests are about.
         drop(self.socket.write_all(bytes));
     }

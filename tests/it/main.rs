@@ -4,6 +4,7 @@
 mod backup;
 mod bad_frames;
 mod bad_input;
+mod denounced;
 mod desk;
 mod dice;
 mod due;

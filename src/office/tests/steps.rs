@@ -568,6 +568,13 @@ fn a_number_that_another_document_has_is_refused() {
     let form = form(Some(&second), Some("chuyen_don"));
     let request = Request::Save { request: desk.fresh(), form, base, fields: fields(&same), reason };
     desk.change("can_bo_01", &request).unwrap();
+    // The word of reason is read with the petition, told in the history, and lies closed on the disk.
+    let why = |record: &Record| Act::last(record, "chuyen_don").unwrap().reason;
+    assert_eq!(why(&desk.record(&second)).as_deref(), Some("một công văn chuyển cả hai đơn"));
+    assert_eq!(why(&desk.below.record(&second).unwrap().unwrap()), None, "no text that could be read");
+    let entry = desk.store.history(&second).unwrap().pop().unwrap();
+    assert_eq!(entry.reason.as_deref(), Some(""));
+    assert_eq!(entry.told_reason().as_deref(), Some("một công văn chuyển cả hai đơn"));
 
     // Another year, another series, another office's own document: free.
     desk.must_take(&third, "chuyen_don", &letter("15-CV/BDV", "2026-11-05"));

@@ -69,7 +69,7 @@ pub use withdraw::{MUST_GO_ON, WITHDRAW, WITHDRAWN, goes_on, remaining};
 
 use crate::base::{Day, Say, Stamp, Words};
 use crate::domain::{
-    Act, Circumstances, Field, FieldDef, Problem, Record, check,
+    Act, Circumstances, Field, FieldDef, ON_PAPER, Problem, Record, check,
     kinds::{Petition, PetitionKind, petition_fields},
 };
 
@@ -123,6 +123,8 @@ pub type StepRule = fn(Petition<'_>, &Record, &Circumstances<'_>, &mut Vec<Probl
 /// The registry: a new step is one file and one line.
 pub const STEPS: &[&StepDef] = &[
     &CLASSIFY,
+    // A letter of several contents is split before anything else.
+    &SPLIT,
     &ASK_FOR_MORE,
     &GUIDE,
     &TRANSFER,
@@ -131,7 +133,6 @@ pub const STEPS: &[&StepDef] = &[
     &FILE_AWAY,
     &ACCEPT,
     &REFUSE,
-    &SPLIT,
     &VERIFY,
     &DIALOGUE,
     &RESOLVE,
@@ -342,9 +343,9 @@ fn recorded_reason(petition: Petition<'_>, told: &str) -> String {
     if petition.kind() == Some(PetitionKind::ToCao) { recorded_on_paper() } else { told.to_owned() }
 }
 
-/// What stands in place of a reason that is on paper only.
+/// That there was a reason, which is on paper only.
 fn recorded_on_paper() -> String {
-    "(hồ sơ giấy)".to_owned()
+    ON_PAPER.to_owned()
 }
 
 /// The offices that a petition has been at, oldest first: who sent it to us, then to whom it was transferred.
