@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::base::{Id, Lang, Period, Say, Words, typing::TypingMethod};
 use crate::domain::{
     Draft, Fields, FormName,
-    petition::statistics::{AskedBack, Sheet},
+    petition::statistics::{AskedBack, Sheet, Window},
     query::Query,
 };
 use crate::wire::{Choice, Merge, Offer, Outcome, Push, Request, Welcome};
@@ -305,6 +305,8 @@ pub enum Destination {
     Statistics,
     /// What a cell of the statistics counted when its period was frozen.
     AskedBack(AskedBack),
+    /// A period and a commune that were frozen; `None`: every place.
+    Closing(Window, Option<Id>),
     /// The petitions that are counted elsewhere since a period was frozen.
     Adjustments(Box<Sheet>),
     /// The look-up over everything.

@@ -217,8 +217,8 @@ pub enum Request {
         frame: Frame,
         /// The commune as it was typed; empty: every place of the register.
         place: Option<String>,
-        /// A cell is asked back: where no place is typed, of the own commune, or of every place where only that was frozen,
-        /// and by the borders by which it was frozen.
+        /// What was frozen is asked back, by the borders by which it was: where no place is named, of the own commune, or
+        /// of every place where only that was frozen.
         frozen_first: bool,
     },
     /// Look something up over everything.

@@ -30,6 +30,7 @@ pub use proposal::{
 };
 pub use statistics_closing::{
     STATISTICS_CLOSING, StatisticsClosing, entered as closing_entered, fields as statistics_closing_fields,
+    lines as closing_lines,
 };
 pub use statistics_print::{
     STATISTICS_PRINT, entered as printing_entered, fields as statistics_print_fields,

@@ -10,9 +10,9 @@ use crate::domain::{
     petition::{
         State,
         statistics::{
-            Borders, Counts, Frame, Measure, Members, Statistics, Window,
+            Borders, Counts, Frame, Measure, Members, Sheet, Statistics, Window,
             cell::{self, is_told},
-            members,
+            figures, members,
         },
     },
 };
@@ -176,6 +176,32 @@ pub fn entered(frame: &Frame) -> Fields {
     entered
 }
 
+/// The closing as one reads it: its figures as they were frozen, and how what was counted is asked back.
+pub fn lines(record: &Record, around: &Circumstances<'_>) -> Vec<Say> {
+    let closing = StatisticsClosing(record);
+    let (Some(frame), Some((on, by))) = (closing.frame(), closing.closed()) else { return Vec::new() };
+    let (place_vi, place_en) = (place(record, around, Lang::Vi), place(record, around, Lang::En));
+    let borders = frame.borders.label();
+    let table = closing.table();
+    let unit = |unit: &Option<Id>| match unit {
+        Some(unit) => Say::plain(around.places.full_name(unit, around.today)),
+        None => Say::new("xã không rõ", "an unknown commune"),
+    };
+    let left_out = table.left_out.iter().map(|(commune, count)| (unit(commune), *count)).collect();
+    let named = Say::new(format!("{place_vi}, {}", borders.vi), format!("{place_en}, {}", borders.en));
+    let sheet = Sheet { table, frame, named, left_out, frozen: None };
+    let mut lines =
+        vec![sheet.period_line(), Say::new(format!("Chốt {on}, {by}"), format!("Frozen on {on} by {by}"))];
+    lines.push(Say::default());
+    lines.extend(figures(&sheet, None));
+    let period = period(record);
+    lines.push(Say::new(
+        format!("Đơn đã đếm: gõ :C4 {period} ở ô tìm. Điều chỉnh: F9 thống kê"),
+        format!("What was counted: type :C4 {period}. Adjustments: F9 statistics"),
+    ));
+    lines
+}
+
 /// What the closing of a period and place is called, behind the office and its kind.
 fn name(window: Window, commune: Option<&Id>) -> String {
     let commune = commune.map_or_else(String::new, |commune| format!(".{commune}"));
@@ -236,6 +262,15 @@ impl StatisticsClosing<'_> {
     /// The id of the closing of a period and place in an office's register.
     pub fn id(office: &Id, window: Window, commune: Option<&Id>) -> Option<Id> {
         Id::new(&format!("{office}.{}.{}", STATISTICS_CLOSING.name, name(window, commune)))
+    }
+
+    /// The period and place of a closing by its id, which [`StatisticsClosing::id`] made.
+    pub fn named_by(id: &Id) -> Option<(Window, Option<Id>)> {
+        let (_, name) = id.as_str().split_once(&format!(".{}.", STATISTICS_CLOSING.name))?;
+        let (days, commune) = name.split_once('.').map_or((name, None), |(days, unit)| (days, Some(unit)));
+        let (from, to) = days.split_once('_')?;
+        let window = Window::between(Day::from_iso(from)?, Day::from_iso(to)?)?;
+        Some((window, commune.map(Id::new).map_or(Some(None), |commune| commune.map(Some))?))
     }
 
     /// What it is of.

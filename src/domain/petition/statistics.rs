@@ -26,7 +26,7 @@ use super::{State, Who, clocks};
 
 pub use cell::{AskedBack, Cell, FrozenCell};
 pub use members::Members;
-pub use page::page;
+pub use page::{figures, page};
 pub use sheet::{Adjustment, Frozen, Sheet};
 pub use tally::Tally;
 pub use window::Window;

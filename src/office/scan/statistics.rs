@@ -37,7 +37,7 @@ impl RecordScan {
         };
         let mut frame = Frame { commune, ..frame.clone() };
         let mut closing = None;
-        if frozen_first && place.is_none() {
+        if frozen_first && place.is_none() && frame.commune.is_none() {
             let (own, all) = (Frame { commune: self.own_commune(), ..frame.clone() }, frame.clone());
             closing = self.closing(&own).map_err(broken)?;
             frame = own;

@@ -211,6 +211,17 @@ fn a_cell_that_is_asked_back_is_of_the_own_commune_first_and_by_the_borders_of_i
     ]);
     let request = Request::Save { request: desk.fresh(), form, base: 0, fields: own, reason: None };
     desk.change("can_bo_01", &request).unwrap();
+    let named = desk.statistics(Frame { commune: Id::new("C24100n"), ..Frame::new(t10) }, None, true);
+    assert_eq!(named.frame.borders, Borders::Then, "by the borders of its closing");
+    let every = desk.statistics(Frame::new(t10), Some(""), true);
+    assert!(every.is_frozen() && every.frame.commune.is_none());
+    for (id, commune) in [
+        (StatisticsClosing::id(&Id::new("o").unwrap(), t10, None), None),
+        (StatisticsClosing::id(&Id::new("o").unwrap(), t10, Id::new("C24100n").as_ref()), Id::new("C24100n")),
+    ] {
+        assert_eq!(StatisticsClosing::named_by(&id.unwrap()), Some((t10, commune)));
+    }
+    assert_eq!(StatisticsClosing::named_by(&Id::new("o.don.2026.1").unwrap()), None);
     let sheet = asked(&desk);
     assert_eq!((sheet.frame.commune.clone(), sheet.frame.borders), (Id::new("C24100n"), Borders::Then));
     assert!(sheet.is_frozen());

@@ -57,6 +57,7 @@ pub fn open(destination: Destination, below: Option<&dyn Screen>, around: &Aroun
         Destination::Count(query) => Box::new(CountScreen::new(query)),
         Destination::Statistics => Box::new(StatisticsScreen::new(around.welcome.today)),
         Destination::AskedBack(asked) => Box::new(StatisticsScreen::asked_back(asked)),
+        Destination::Closing(window, commune) => Box::new(StatisticsScreen::of_closing(window, commune)),
         Destination::Adjustments(sheet) => Box::new(AdjustmentsScreen::new(*sheet)),
         Destination::Handover => Box::new(HandoverScreen::default()),
         Destination::Silent => Box::new(SilentScreen::new()),

@@ -6,7 +6,7 @@ mod draw;
 #[cfg(test)]
 mod tests;
 
-use crate::base::{Day, Say, Words, limits, text};
+use crate::base::{Day, Id, Say, Words, limits, text};
 use crate::domain::{
     FieldValue, facet,
     kinds::{PETITION, PetitionKind, STATISTICS_CLOSING, petition_fields},
@@ -54,6 +54,8 @@ pub struct StatisticsScreen {
     typed: String,
     /// The cell that is opened as soon as the table is there.
     asked_back: Option<AskedBack>,
+    /// What was frozen is wanted first, with the place that is named for it.
+    frozen_first: Option<Option<String>>,
     asking: Option<Asking>,
     saving: Option<(Saving, Asking)>,
     serial: u32,
@@ -82,6 +84,7 @@ impl StatisticsScreen {
             column: 0,
             typed: String::new(),
             asked_back: None,
+            frozen_first: None,
             asking: None,
             saving: None,
             serial: 0,
@@ -95,14 +98,24 @@ impl StatisticsScreen {
         screen.frame = Frame::new(asked.window);
         screen.row = asked.cell.row();
         screen.column = asked.cell.column().unwrap_or(0);
+        screen.frozen_first = Some(asked.place.clone());
         screen.asked_back = Some(asked);
+        screen
+    }
+
+    /// What was frozen of a period and a commune; `None`: of every place.
+    pub fn of_closing(window: Window, commune: Option<Id>) -> StatisticsScreen {
+        let mut screen = StatisticsScreen::new(window.to);
+        // No place would mean the own commune.
+        screen.frozen_first = Some(commune.is_none().then(String::new));
+        screen.frame = Frame { commune, ..Frame::new(window) };
         screen
     }
 
     fn ask(&mut self, place: Option<String>) -> Vec<Effect> {
         self.serial = self.serial.wrapping_add(1);
         self.awaited = true;
-        let frozen_first = self.asked_back.is_some();
+        let frozen_first = self.frozen_first.is_some();
         let request = Request::Statistics { frame: self.frame.clone(), place, frozen_first };
         vec![Effect::Ask(Tag { what: "statistics", serial: self.serial }, request)]
     }
@@ -246,7 +259,7 @@ impl Screen for StatisticsScreen {
         if let Some((saving, _)) = &self.saving {
             return vec![saving.ask()];
         }
-        let place = self.asked_back.as_ref().and_then(|asked| asked.place.clone());
+        let place = self.frozen_first.clone().flatten();
         self.ask(place)
     }
 
@@ -317,6 +330,7 @@ impl Screen for StatisticsScreen {
         match outcome {
             Ok(Reply::Statistics(sheet)) => {
                 self.frame = sheet.frame.clone();
+                self.frozen_first = None;
                 self.sheet = Some(*sheet);
                 self.walk(0, 0);
                 match self.asked_back.take() {

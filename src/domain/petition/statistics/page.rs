@@ -17,17 +17,7 @@ pub fn page(sheet: &Sheet, today: Day, reason: Option<&str>) -> Vec<Say> {
         }),
         Say::default(),
     ];
-    lines.extend(table(&sheet.table));
-    lines.extend([Say::default(), sheet.check_line()]);
-    if let Some(reason) = reason {
-        lines.push(Say::new(
-            format!("Lý do in khi còn lệch: {reason}"),
-            format!("Why it was printed though it does not add up: {reason}"),
-        ));
-    }
-    lines.push(sheet.people_line());
-    lines.extend(sheet.ways_line());
-    lines.extend(sheet.left_out_line());
+    lines.extend(figures(sheet, reason));
     if let Some(frozen) = sheet.frozen.as_ref().filter(|_| sheet.is_frozen()) {
         lines.extend(frozen.adjustments.iter().map(|adjustment| {
             let said = adjustment.said();
@@ -38,6 +28,22 @@ pub fn page(sheet: &Sheet, today: Day, reason: Option<&str>) -> Vec<Say> {
             lines.push(Say::new(format!("  còn {left} đơn"), format!("  and {left} more")));
         }
     }
+    lines
+}
+
+/// The table with its check and what is told beside it.
+pub fn figures(sheet: &Sheet, reason: Option<&str>) -> Vec<Say> {
+    let mut lines = table(&sheet.table);
+    lines.extend([Say::default(), sheet.check_line()]);
+    if let Some(reason) = reason {
+        lines.push(Say::new(
+            format!("Lý do in khi còn lệch: {reason}"),
+            format!("Why it was printed though it does not add up: {reason}"),
+        ));
+    }
+    lines.push(sheet.people_line());
+    lines.extend(sheet.ways_line());
+    lines.extend(sheet.left_out_line());
     lines
 }
 

@@ -9,7 +9,7 @@ use crate::domain::{
 };
 use crate::tui::export::{Sheet, Way};
 use crate::tui::testing::{Desk, answer, welcome};
-use crate::wire::{Outcome, Reply, Request, Saved};
+use crate::wire::{Outcome, Page, Reply, Request, Row, Saved};
 
 fn desk() -> Desk {
     let mut desk = Desk::new(Lang::Vi, (80, 24));
@@ -194,6 +194,37 @@ fn a_cell_is_asked_back_by_its_name_from_the_look_up_and_the_palette() {
     assert!(!searched && desk.screen().contains(":C4 9T/2026; thêm tên xã"), "{}", desk.screen());
     desk.press("enter");
     assert!(desk.row(23).contains("Gõ lại, như :C4 9T/2026"), "{}", desk.screen());
+}
+
+#[test]
+fn the_list_of_closings_leads_to_what_was_frozen() {
+    fn listed(request: &Request) -> Option<Outcome> {
+        match request {
+            Request::Page { query, .. } if query.kind == "statistics_closing" => {
+                let row = |id: &str| Row { id: Id::new(id).unwrap(), cells: vec![String::new(); 4] };
+                let rows = vec![
+                    row("o.statistics_closing.2024-12-15_2025-09-14.C24100n"),
+                    row("o.statistics_closing.2024-12-15_2025-09-14"),
+                ];
+                let (echo, counts, filters) = (None, Vec::new(), Vec::new());
+                Some(Ok(Reply::Page(Page { rows, offset: 0, total: 2, counts, echo, filters })))
+            }
+            other => answer(other),
+        }
+    }
+    let mut desk = Desk::with(Lang::Vi, (80, 24), welcome(), listed);
+    let last = |desk: &Desk| {
+        let Some(Request::Statistics { frame, place, frozen_first: true }) = desk.link.sent.last() else {
+            panic!("{:?}", desk.link.sent.last())
+        };
+        (frame.window.named(), frame.commune.clone(), place.clone())
+    };
+    desk.press("f9 c h o t space k y space t h o n g enter enter");
+    let days = "15/12/2024-14/09/2025".to_owned();
+    assert_eq!(last(&desk), (days.clone(), Id::new("C24100n"), None));
+    assert!(desk.screen().contains("Chốt 20/12/2025"), "{}", desk.screen());
+    desk.press("esc down enter");
+    assert_eq!(last(&desk), (days, None, Some(String::new())), "every place, not the own commune");
 }
 
 #[test]
