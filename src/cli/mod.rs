@@ -8,6 +8,7 @@ pub mod args;
 mod around;
 mod ask;
 mod backup;
+mod book;
 mod compose;
 mod connect;
 mod due;
@@ -110,6 +111,7 @@ fn run_command(arguments: &Arguments, lang: Lang, out: &mut dyn Write) -> Done {
         Command::Show(wanted) => show::show(&mut *link()?, wanted, out, lang),
         Command::Slip(wanted) => show::slip(&mut *link()?, wanted, out, lang),
         Command::Statistics(wanted) => statistics::statistics(&mut *link()?, wanted, out, lang),
+        Command::Book(wanted) => book::book(&mut *link()?, wanted, out, lang),
         Command::Handover(wanted) => handover::handover(&mut *link()?, wanted, out, lang),
         Command::EraseContacts(wanted) => register::erase_contacts(&mut *link()?, wanted.dry_run, out, lang),
         Command::Due(wanted) => due::due(wanted, out, lang),

@@ -65,7 +65,7 @@ impl Office {
 }
 
 /// A record as it leaves for a screen: what only a reason opens is not in it.
-fn closed(mut record: Record) -> Record {
+pub(super) fn closed(mut record: Record) -> Record {
     sealed::without_contact(&mut record);
     record
 }

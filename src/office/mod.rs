@@ -25,6 +25,7 @@ mod home;
 mod import;
 mod look_up;
 mod merge;
+mod reception;
 mod refusal;
 mod reports;
 pub mod sample;

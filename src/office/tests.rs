@@ -9,6 +9,7 @@ mod imports;
 mod later;
 mod merging;
 mod names;
+mod reception;
 mod steps;
 mod told;
 mod villages;

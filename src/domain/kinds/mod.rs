@@ -6,6 +6,8 @@ mod office;
 mod period_closing;
 mod petition;
 mod proposal;
+mod reception_day;
+mod reception_entry;
 mod statistics_closing;
 mod statistics_print;
 mod unit;
@@ -27,6 +29,13 @@ pub use petition::{
 pub use proposal::{
     CommitteeLevel, PROPOSAL, ProposalState, fields as proposal_fields, headline as proposal_headline,
     lines as proposal_lines,
+};
+pub use reception_day::{
+    Held, RECEPTION_DAY, Receiver, fields as reception_day_fields, is_unwritten, planned_with,
+};
+pub use reception_entry::{
+    Brought, EntryState, RECEPTION_ENTRY, erase as erase_reception, fields as reception_entry_fields,
+    is_cancelled as is_cancelled_reception, petition_of as petition_of_reception,
 };
 pub use statistics_closing::{
     STATISTICS_CLOSING, StatisticsClosing, entered as closing_entered, fields as statistics_closing_fields,
@@ -52,6 +61,8 @@ pub const KINDS: &[&KindDef] = &[
     &PERIOD_CLOSING,
     &MATTER,
     &PROPOSAL,
+    &RECEPTION_DAY,
+    &RECEPTION_ENTRY,
     &STATISTICS_CLOSING,
     &STATISTICS_PRINT,
 ];
