@@ -48,6 +48,8 @@ pub const WIRE_HELLO_MS_MAX: u64 = 5_000;
 pub const PAGE_ROWS_MAX: u32 = 1_000;
 /// Lines of a frequency table.
 pub const COUNT_LINES_MAX: usize = 1_000;
+/// Petitions counted elsewhere since a period was frozen, as one answer tells them.
+pub const ADJUSTMENTS_SHOWN_MAX: usize = 200;
 /// Connections to one server.
 pub const CONNECTIONS_MAX: usize = 512;
 /// Connections of one account to one server, so that no account can shut out the others.

@@ -1,5 +1,7 @@
 //! What can be said to `nghedan` on the command line, with help and examples.
 
+mod statistics;
+
 use std::path::PathBuf;
 
 use clap::builder::PossibleValuesParser;
@@ -10,6 +12,8 @@ use crate::base::{Day, Lang, typing::TypingMethod};
 use crate::domain::{KINDS, book::BookName, query::View};
 use crate::exchange::PageWidth;
 use crate::tui::keymap::KeymapBase;
+
+pub use statistics::StatisticsArguments;
 
 /// A register of villages' matters and citizens' petitions (Nghe Dân).
 ///
@@ -148,6 +152,18 @@ CSV cells that a spreadsheet would take for a formula begin with an apostrophe; 
 
 It holds no story and no contact.")]
     Slip(SlipArguments),
+    /// Shows the statistics of petitions of a period, prints them, freezes the period
+    #[command(after_help = "Examples:
+  nghedan statistics                                  this report's year, every place
+  nghedan statistics --period 9T/2026 --unit 'ia dreh' --borders then
+  nghedan statistics --period q3 --print | lp
+  nghedan statistics --period 2025 --csv > nam-2025.csv
+  nghedan statistics --period 9T/2026 --freeze        for good: later corrections are told beside it
+  nghedan list petition --where 'frozen=C4 2025-12-15 2026-09-14'    what cell C4 counted when it was frozen
+
+Periods of reports begin on the 15th and end on the 14th (6T, 9T, Q1 to Q4, a year); T11 is a month, W47 a week.
+Small numbers of denunciations are not told. A table that does not add up is printed with a --reason only.")]
+    Statistics(StatisticsArguments),
     /// Prints the citizen-reception book (Mẫu 03/TCD) or the intake book of a period
     #[command(after_help = "Examples:
   nghedan book reception --from 2026-07-01 --to 2026-09-30 | lp

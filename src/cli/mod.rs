@@ -31,6 +31,7 @@ mod scripted;
 mod serve;
 mod setup;
 mod show;
+mod statistics;
 
 pub use connect::{Demo, connect};
 pub use failure::Failure;
@@ -110,6 +111,7 @@ fn run_command(arguments: &Arguments, lang: Lang, out: &mut dyn Write) -> Done {
         Command::List(wanted) => list::list(&mut *link()?, wanted, out, lang),
         Command::Show(wanted) => show::show(&mut *link()?, wanted, out, lang),
         Command::Slip(wanted) => show::slip(&mut *link()?, wanted, out, lang),
+        Command::Statistics(wanted) => statistics::statistics(&mut *link()?, wanted, out, lang),
         Command::Book(wanted) => book::book(&mut *link()?, wanted, out, lang),
         Command::Handover(wanted) => handover::handover(&mut *link()?, wanted, out, lang),
         Command::Law(wanted) => law::law(&mut *link()?, wanted, &mut law::agrees_on_terminal, out, lang),

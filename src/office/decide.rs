@@ -4,7 +4,7 @@ use crate::base::{Id, Number, Officer, RequestId, Say, Stamp, limits};
 use crate::domain::{
     Change, Circumstances, Entry, FieldDef, FieldValue, Fields, FormName, KindDef, Problem, Record,
     TakenNumber, Value, check, kind,
-    kinds::{PERIOD_CLOSING, PETITION, is_correction},
+    kinds::{PERIOD_CLOSING, PETITION, STATISTICS_CLOSING, is_correction},
     query::BOOK_ORDER,
     sealed::{self, Secret},
 };
@@ -269,7 +269,7 @@ impl Office {
             let number = self.next_number(office, name, now.day().year()).map_err(broken)?;
             numbers.push(TakenNumber { office: office.id.clone(), book: name.to_owned(), number });
             record.fields.insert(BOOK_ORDER.to_owned(), Value::Number(number));
-            record.id = numbered_id(&office.id, name, number)?;
+            record.id = book.id(&office.id, number).ok_or_else(limit)?;
         } else if let Some(name) = kind.natural_id.and_then(|natural| natural(&record)) {
             record.id = self.natural_id(&record, &name)?;
             if !self.is_to_come(&record.id)? {
@@ -279,6 +279,9 @@ impl Office {
             record.id = self.free_id(&office.id, kind.name)?;
         }
         (kind.created)(&mut record, now, &around);
+        if kind.name == STATISTICS_CLOSING.name {
+            stop(self.count_into(&mut record, officer)?, reason)?;
+        }
         let number = numbers.first().map(|taken| taken.number);
         let along = self.brought_along(kind, &mut record, &around, now)?;
         numbers.extend(along.numbers);
@@ -324,6 +327,8 @@ impl Office {
             return Err(unknown());
         }
         stop(check::names(&Record { fields: fields.clone(), ..old.clone() }), None)?;
+        // What is never changed says so, before anything is laid together.
+        stop(check::edit(kind, &old, &old), None)?;
         let mut new = typed_over(kind, &old, fields);
         let mut merge = None;
         if base != old.revision {
@@ -396,11 +401,6 @@ impl Office {
             serial = serial.saturating_add(1);
         }
     }
-}
-
-/// The id of a record with a number in a book.
-pub(super) fn numbered_id(office: &Id, book: &str, number: Number) -> Result<Id, Refusal> {
-    Id::new(&format!("{office}.{book}.{}.{}", number.year, number.seq)).ok_or_else(limit)
 }
 
 /// Corrections of one record.

@@ -249,6 +249,7 @@ fn petition_line(act: &Act, petition: Petition<'_>, around: &Circumstances<'_>) 
         }
         (HANDOVER, _) => handover::line(&act.input, around),
         (contact::OPENED | contact::ERASED, _) => contact::line(act).unwrap_or_default(),
+        (name, _) if name == steps::URGE.name => steps::urged(act, petition.0),
         (_, Some(step)) => (step.line)(act, around),
         (name, None) => Say::plain(name),
     };

@@ -3,6 +3,7 @@
 mod contacts;
 mod edges;
 mod found;
+mod frozen;
 mod handover;
 mod imports;
 mod later;

@@ -3,7 +3,12 @@
 use std::collections::BTreeMap;
 
 use crate::base::{Id, Lang, Period, Say, Words, typing::TypingMethod};
-use crate::domain::{Draft, Fields, FormName, law::LawPart, query::Query};
+use crate::domain::{
+    Draft, Fields, FormName,
+    law::LawPart,
+    petition::statistics::{AskedBack, Sheet, Window},
+    query::Query,
+};
 use crate::wire::{Choice, LawText, Merge, Offer, Outcome, Push, Request, Welcome};
 
 use super::{
@@ -300,6 +305,12 @@ pub enum Destination {
     Count(Query),
     /// The statistics of petitions.
     Statistics,
+    /// What a cell of the statistics counted when its period was frozen.
+    AskedBack(AskedBack),
+    /// A period and a commune that were frozen; `None`: every place.
+    Closing(Window, Option<Id>),
+    /// The petitions that are counted elsewhere since a period was frozen.
+    Adjustments(Box<Sheet>),
     /// The look-up over everything.
     Find {
         /// What was typed already.
@@ -330,6 +341,8 @@ pub enum Destination {
         /// Help of that place; empty when not asked for.
         here: Vec<Say>,
     },
+    /// The handover of units that ended.
+    Handover,
     /// The first run of a register that was not set up.
     Setup,
     /// The villages that have not reported (6).

@@ -288,7 +288,7 @@ pub(super) fn answer(request: &Request) -> Option<Outcome> {
             other => matters::page(other, query.view),
         }),
         Request::Law | Request::ChangeLaw { .. } => return law::answer(request),
-        Request::Statistics { frame, place } => matters::statistics(frame, place.as_deref()),
+        Request::Statistics { frame, place, .. } => matters::statistics(frame, place.as_deref()),
         Request::CountBy { facet, .. } => Reply::Counted(matters::counted(facet)),
         Request::Show(of) if of.starts_with('m') => Reply::Shown(Box::new(matters::shown(of))),
         Request::Rows { ids, .. } => {

@@ -3,13 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::village::{Silent, UpdateSheet, VillagePage};
-use super::{LawInUse, LawMoves, Merge, Refusal};
+use super::{EndedUnit, LawInUse, LawMoves, Merge, Refusal};
 use crate::base::{Day, Id, Number, Officer, Say, Stamp};
-use crate::domain::{
-    Draft, Entry, Fields, Problem, Record, Value,
-    petition::statistics::{Frame, Statistics},
-    query::View,
-};
+use crate::domain::{Draft, Entry, Fields, Problem, Record, Value, petition::statistics::Sheet, query::View};
 
 /// One frame from the server.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -103,8 +99,10 @@ pub enum Reply {
     Contact(Contact),
     /// To `CountBy`.
     Counted(Counted),
-    /// To `Statistics`: the table, and what it is of as it was understood.
-    Statistics(Box<Statistics>, Frame, Say),
+    /// To `Statistics`: the table, of what was understood.
+    Statistics(Box<Sheet>),
+    /// To `EndedUnits`.
+    EndedUnits(Vec<EndedUnit>),
     /// To `Search`.
     Found(Found),
     /// To `Compare`.

@@ -2,6 +2,7 @@
 //!
 //! Knows what is said, not who listens: no socket, no thread, no file.
 
+mod ended;
 mod frame;
 mod law;
 mod merge;
@@ -10,6 +11,7 @@ mod refusal;
 mod request;
 mod village;
 
+pub use ended::{EndedUnit, OpenOfUnit};
 pub use frame::{FrameError, FrameReader, encode};
 pub use law::{LawInUse, LawMove, LawMoves, LawText};
 pub use merge::{Choice, Conflict, Merge, Taken};

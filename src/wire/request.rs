@@ -217,6 +217,9 @@ pub enum Request {
         frame: Frame,
         /// The commune as it was typed; empty: every place of the register.
         place: Option<String>,
+        /// What was frozen is asked back, by the borders by which it was: where no place is named, of the own commune, or
+        /// of every place where only that was frozen.
+        frozen_first: bool,
     },
     /// Look something up over everything.
     Search {
@@ -257,6 +260,8 @@ pub enum Request {
         /// Only say what would be done.
         dry_run: bool,
     },
+    /// The units that ended with something open.
+    EndedUnits,
     /// A form with a draft was left on purpose: it is not offered at the next login.
     LeaveDraft(FormName),
     /// The law in use: rules of deadlines and days of the calendar.

@@ -10,6 +10,8 @@ mod petition;
 mod proposal;
 mod reception_day;
 mod reception_entry;
+mod statistics_closing;
+mod statistics_print;
 mod unit;
 mod unit_searched;
 mod village_update;
@@ -39,6 +41,13 @@ pub use reception_entry::{
     Brought, EntryState, RECEPTION_ENTRY, erase as erase_reception, fields as reception_entry_fields,
     is_cancelled as is_cancelled_reception, petition_of as petition_of_reception,
 };
+pub use statistics_closing::{
+    STATISTICS_CLOSING, StatisticsClosing, entered as closing_entered, fields as statistics_closing_fields,
+    lines as closing_lines,
+};
+pub use statistics_print::{
+    STATISTICS_PRINT, entered as printing_entered, fields as statistics_print_fields,
+};
 pub use unit::{Level, UNIT, Unit, fields as unit_fields};
 pub use village_update::{
     Item, Severity, VILLAGE_UPDATE, VillageUpdate, fields as village_update_fields, is_correction,
@@ -60,6 +69,8 @@ pub const KINDS: &[&KindDef] = &[
     &RECEPTION_ENTRY,
     &HOLIDAY,
     &DEADLINE_RULE,
+    &STATISTICS_CLOSING,
+    &STATISTICS_PRINT,
 ];
 
 /// The kind with this name.

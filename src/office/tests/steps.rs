@@ -435,6 +435,22 @@ fn an_urging_starts_the_follow_up_again() {
     assert_eq!(desk.clock(&id, "Đôn đốc tiếp").unwrap().due, Day::from_iso("2026-10-15").unwrap());
     desk.must_take(&id, "don_doc", &letter("2026-11-17", "2-CV"));
     assert_eq!(desk.clock(&id, "Đôn đốc tiếp").unwrap().due, Day::from_iso("2026-11-27").unwrap());
+    // Each urging says which one it is, here and in the list of those that wait.
+    desk.must_take(&id, "don_doc", &letter("2026-11-18", "3-CV"));
+    let lines = |desk: &Desk| -> Vec<String> {
+        let urgings = desk.shown(&id).timeline.into_iter().map(|line| line.say.vi);
+        urgings.filter(|line| line.starts_with("Đôn đốc")).collect()
+    };
+    assert_eq!(lines(&desk), ["Đôn đốc lần 2, công văn 3-CV", "Đôn đốc lần 1, công văn 2-CV"]);
+    let waiting = desk.page(View::Transferred, "");
+    assert!(waiting.rows[0].cells.iter().any(|cell| cell.ends_with(" ĐĐ2")), "{:?}", waiting.rows[0].cells);
+    let Reply::History(history) = desk.answer(&Request::History(id.clone())).unwrap() else { panic!() };
+    assert!(history.iter().any(|line| line.say.vi == "Đôn đốc lần 2, công văn 3-CV"));
+    let request =
+        Request::TakeBack { request: desk.fresh(), id: id.clone(), base: desk.record(&id).revision };
+    desk.change("can_bo_01", &request).unwrap();
+    assert_eq!(lines(&desk)[..], ["Đôn đốc, công văn 3-CV (đã lấy lại)", "Đôn đốc lần 1, công văn 2-CV"]);
+    assert!(desk.page(View::Transferred, "").rows[0].cells.iter().any(|cell| cell.ends_with(" ĐĐ1")));
     desk.must_take(&id, "co_ket_qua_chuyen", &[("result", choice("da_thuc_hien")), on("2026-11-20")]);
     assert!(desk.clock(&id, "Đôn đốc tiếp").unwrap().days.trim().is_empty());
     assert_eq!(desk.page(View::Transferred, "").total, 0);
@@ -501,16 +517,20 @@ fn statistics_add_up_and_each_cell_opens_what_it_counts() {
     desk.must_take(&told, "dinh_chi", &decision);
     let month = |name| Window::from_typed(name, Day::from_iso("2026-11-23").unwrap()).unwrap();
     let asked = |desk: &Desk, window, place: Option<&str>| {
-        let request = Request::Statistics { frame: Frame::new(window), place: place.map(str::to_owned) };
+        let request = Request::Statistics {
+            frame: Frame::new(window),
+            place: place.map(str::to_owned),
+            frozen_first: false,
+        };
         match desk.answer(&request) {
-            Ok(Reply::Statistics(table, frame, _)) => Ok((*table, frame)),
+            Ok(Reply::Statistics(sheet)) => Ok((sheet.table, sheet.frame)),
             Ok(other) => panic!("{other:?}"),
             Err(refusal) => Err(refusal),
         }
     };
     let (table, frame) = asked(&desk, month("t10"), Some("ia dreh")).unwrap();
     assert_eq!(frame.commune, Id::new("C24100n"));
-    assert_eq!(table.of(PetitionKind::KhieuNai), [0, 2, 1, 1, 0, 1]);
+    assert_eq!(table.of(PetitionKind::KhieuNai), [0, 2, 1, 1, 0, 1, 0]);
     assert_eq!((table.letters, table.people, table.cases), (6, 5 + 6, 6));
     assert_eq!(table.ways, [("dinh_chi".to_owned(), 1)]);
     assert_eq!(Statistics::gap(table.total()), 0);
@@ -523,7 +543,7 @@ fn statistics_add_up_and_each_cell_opens_what_it_counts() {
         assert_eq!(page.total, count, "{measure:?}");
     }
     let (next, _) = asked(&desk, month("t11"), None).unwrap();
-    assert_eq!(next.of(PetitionKind::KhieuNai), [1, 0, 0, 0, 0, 1]);
+    assert_eq!(next.of(PetitionKind::KhieuNai), [1, 0, 0, 0, 0, 1, 0]);
     assert_eq!(asked(&desk, month("t11"), Some("zzz")).unwrap_err().kind, RefusalKind::Unknown);
 }
 
