@@ -7,7 +7,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
 
 use crate::base::{Day, Lang, typing::TypingMethod};
-use crate::domain::{KINDS, query::View};
+use crate::domain::{KINDS, book::BookName, query::View};
 use crate::exchange::PageWidth;
 use crate::tui::keymap::KeymapBase;
 
@@ -148,6 +148,16 @@ CSV cells that a spreadsheet would take for a formula begin with an apostrophe; 
 
 It holds no story and no contact.")]
     Slip(SlipArguments),
+    /// Prints the citizen-reception book (Mẫu 03/TCD) or the intake book of a period
+    #[command(after_help = "Examples:
+  nghedan book reception --from 2026-07-01 --to 2026-09-30 | lp
+  nghedan book intake --csv > so-tiep-nhan-2026.csv
+  nghedan book reception --with-names --reason \"in sổ quý III\" | lp
+
+Pages have 132 columns. Column 4 (identity card) is blank always. Column 3 (name, address) is filled with --with-names
+only: each visit is then opened with the reason, which is in its history before it is printed. Numbers that were
+cancelled keep their row.")]
+    Book(BookArguments),
     /// Hands what is open of a unit that ended over to the units that follow
     #[command(after_help = "Examples:
   nghedan handover C22225 --document 12/BB-UBND --dry-run    say what would go where
@@ -419,6 +429,47 @@ pub struct LawArguments {
     /// Do it without asking
     #[arg(long, conflicts_with = "dry_run")]
     pub yes: bool,
+}
+
+/// A book.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum BookChoice {
+    /// Sổ tiếp công dân, Mẫu 03/TCD
+    Reception,
+    /// Sổ tiếp nhận đơn
+    Intake,
+}
+
+impl From<BookChoice> for BookName {
+    fn from(book: BookChoice) -> BookName {
+        match book {
+            BookChoice::Reception => BookName::Reception,
+            BookChoice::Intake => BookName::Intake,
+        }
+    }
+}
+
+/// `book`.
+#[derive(Debug, Args)]
+pub struct BookArguments {
+    /// Which book
+    #[arg(value_enum)]
+    pub book: BookChoice,
+    /// The first day [default: 1 January]
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
+    pub from: Option<Day>,
+    /// The last day [default: today]
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
+    pub to: Option<Day>,
+    /// CSV instead of pages
+    #[arg(long)]
+    pub csv: bool,
+    /// Fill column 3 of the reception book; it needs a reason
+    #[arg(long, requires = "reason")]
+    pub with_names: bool,
+    /// Why the names are opened
+    #[arg(long, value_name = "WORDS")]
+    pub reason: Option<String>,
 }
 
 /// `handover`.

@@ -8,6 +8,7 @@ pub mod args;
 mod around;
 mod ask;
 mod backup;
+mod book;
 mod compose;
 mod connect;
 mod due;
@@ -109,6 +110,7 @@ fn run_command(arguments: &Arguments, lang: Lang, out: &mut dyn Write) -> Done {
         Command::List(wanted) => list::list(&mut *link()?, wanted, out, lang),
         Command::Show(wanted) => show::show(&mut *link()?, wanted, out, lang),
         Command::Slip(wanted) => show::slip(&mut *link()?, wanted, out, lang),
+        Command::Book(wanted) => book::book(&mut *link()?, wanted, out, lang),
         Command::Handover(wanted) => handover::handover(&mut *link()?, wanted, out, lang),
         Command::Law(wanted) => law::law(&mut *link()?, wanted, &mut law::agrees_on_terminal, out, lang),
         Command::EraseContacts(wanted) => register::erase_contacts(&mut *link()?, wanted.dry_run, out, lang),

@@ -3,6 +3,7 @@
 //! Pure: knows no clock, file, socket or terminal. Same input, same output.
 
 mod act;
+pub mod book;
 pub mod borders;
 pub mod check;
 mod choices;

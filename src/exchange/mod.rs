@@ -4,6 +4,7 @@
 //! Knows the declarations of the kinds and how their values are spelled for scripts and spreadsheets; knows no file, no
 //! socket, and not which units and agencies there are: that the server checks.
 
+mod book;
 mod csv;
 mod given;
 mod json;
@@ -12,6 +13,7 @@ mod places;
 mod setup;
 
 pub use self::csv::{Table, list_csv};
+pub use book::{book_csv, book_pages};
 pub use json::{COMPUTED, from_json, to_json, value_json};
 pub use pages::{Heading, PageWidth, list_pages, sheet, table_line, text_pages};
 pub use places::{embedded_units, read_places};

@@ -120,13 +120,36 @@ pub fn table_line(kind: &KindDef, cells: &[String], width: PageWidth) -> String 
 }
 
 fn pages(heading: &Heading, labels: Option<&str>, lines: &[String], width: PageWidth) -> Vec<u8> {
-    let room = PAGE_ROWS - HEAD_ROWS - usize::from(labels.is_some());
-    let count = lines.len().div_ceil(room).max(1);
+    let labels: Vec<String> = labels.map(str::to_owned).into_iter().collect();
+    let blocks: Vec<Vec<String>> = lines.iter().map(|line| vec![line.clone()]).collect();
+    pages_under(heading, &labels, &blocks, width)
+}
+
+/// Blocks of lines under labels that stand on every page; a block is torn only where it is longer than a page.
+pub(super) fn pages_under(
+    heading: &Heading,
+    labels: &[String],
+    blocks: &[Vec<String>],
+    width: PageWidth,
+) -> Vec<u8> {
+    let room = PAGE_ROWS.saturating_sub(HEAD_ROWS + labels.len()).max(1);
+    let mut bodies: Vec<Vec<&str>> = vec![Vec::new()];
+    for block in blocks {
+        for part in block.chunks(room) {
+            let is_full = bodies.last().is_some_and(|body| body.len() + part.len() > room);
+            if is_full {
+                bodies.push(Vec::new());
+            }
+            if let Some(body) = bodies.last_mut() {
+                body.extend(part.iter().map(String::as_str));
+            }
+        }
+    }
+    let count = bodies.len();
     let mut written = String::new();
-    for page in 0..count {
+    for (page, body) in bodies.into_iter().enumerate() {
         let head = head(heading, page + 1, count, width.columns());
-        let body = lines.iter().skip(page * room).take(room).map(String::as_str);
-        for line in head.iter().map(String::as_str).chain(labels).chain(body) {
+        for line in head.iter().chain(labels).map(String::as_str).chain(body) {
             written.push_str(line.trim_end());
             written.push('\n');
         }

@@ -24,7 +24,7 @@ use super::{
 const READ_AT_ONCE: usize = 256;
 
 impl Office {
-    /// Opens the contact of a petition. What is found leaves with the reply, after the reason is on the disk.
+    /// Opens the contact of a petition or a visit. What is found leaves with the reply, after the reason is on the disk.
     pub(super) fn open_contact(
         &self,
         id: &Id,
@@ -41,7 +41,7 @@ impl Office {
             return Err(Refusal::problems(vec![Problem::error("reason", say)]));
         }
         let old = self.own_record(id, officer)?;
-        if old.kind != PETITION.name {
+        if sealed::fields_under(&old.kind, Secret::Contact).next().is_none() {
             return Err(unknown());
         }
         let opened = self.contact_of(&old)?;

@@ -231,7 +231,7 @@ impl Office {
             (Some(id), None) if base == 0 && kind.natural_id.is_some() && self.is_to_come(id)? => {
                 self.create(kind, fields, reason, officer, now)
             }
-            (Some(id), None) => self.edit(kind, id, base, fields, not_chosen, reason, officer),
+            (Some(id), None) => self.edit(kind, id, base, fields, not_chosen, reason, officer, now),
             (Some(id), Some(step)) if kind.name == PETITION.name => {
                 self.step(id, step, base, fields, reason, officer, now)
             }
@@ -273,13 +273,16 @@ impl Office {
         } else if let Some(name) = kind.natural_id.and_then(|natural| natural(&record)) {
             record.id = self.natural_id(&record, &name)?;
             if !self.is_to_come(&record.id)? {
-                return self.edit(kind, &record.id, 0, fields, &Choice::new(), reason, officer);
+                return self.edit(kind, &record.id, 0, fields, &Choice::new(), reason, officer, now);
             }
         } else {
             record.id = self.free_id(&office.id, kind.name)?;
         }
         (kind.created)(&mut record, now, &around);
         let number = numbers.first().map(|taken| taken.number);
+        let along = self.brought_along(kind, &mut record, &around, now)?;
+        numbers.extend(along.numbers);
+        let along: Vec<_> = along.changes.into_iter().zip(along.records).collect();
         let change = Change::between(None, &record, None);
         record.revision = change.revision;
         let named = (kind.label)(&record, &self.basis.places);
@@ -298,7 +301,8 @@ impl Office {
             reason: kept_reason(kind, reason),
             contact: None,
         }
-        .and(echoed))
+        .and(echoed)
+        .and(along))
     }
 
     /// A change of a saved record. One that was made from an older revision is merged with what was saved since.
@@ -312,6 +316,7 @@ impl Office {
         not_chosen: &Choice,
         reason: Option<&str>,
         officer: &Officer,
+        now: Stamp,
     ) -> Result<Drafted, Refusal> {
         let around = self.around_ahead(officer).ok_or_else(not_set_up)?;
         let old = self.own_record(id, officer)?;
@@ -336,6 +341,7 @@ impl Office {
         if new.fields == old.fields && not_chosen.is_empty() && says_it_again {
             return Err(nothing_changed());
         }
+        let along = self.brought_along(kind, &mut new, &around, now)?;
         let aside = self.not_chosen(kind, &old, &new, not_chosen, &around);
         let change = Change::between(Some(aside.as_ref().map_or(&old, |(_, after)| after)), &new, None);
         new.revision = change.revision;
@@ -349,7 +355,8 @@ impl Office {
             drafted.saved.say = say::merged(kind, &named, &merge.taken);
         }
         drafted.reason = kept_reason(kind, reason);
-        Ok(drafted.and(echoed))
+        drafted.numbers.extend(along.numbers);
+        Ok(drafted.and(echoed).and(along.changes.into_iter().zip(along.records).collect()))
     }
 
     /// A record of the own office as it will stand, or the same refusal whether it does not exist or may not be seen.
@@ -365,7 +372,7 @@ impl Office {
     }
 
     /// The id that a record has by nature; a correction stands behind the record that it corrects.
-    fn natural_id(&self, record: &Record, name: &str) -> Result<Id, Refusal> {
+    pub(super) fn natural_id(&self, record: &Record, name: &str) -> Result<Id, Refusal> {
         let name = format!("{}.{}.{name}", record.office, record.kind);
         if !is_correction(record) {
             return Id::new(&name).ok_or_else(limit);

@@ -18,12 +18,12 @@ use super::{
     say,
 };
 
-/// Petitions that a step opens beside its own.
+/// Records that are made beside another one, in the same entry.
 #[derive(Default)]
-struct Opened {
-    records: Vec<Record>,
-    changes: Vec<Change>,
-    numbers: Vec<TakenNumber>,
+pub(super) struct Opened {
+    pub records: Vec<Record>,
+    pub changes: Vec<Change>,
+    pub numbers: Vec<TakenNumber>,
 }
 
 /// Whether anything may lead to it: nothing leads to a denunciation or away from one.
@@ -80,11 +80,16 @@ impl Office {
         let change = Change::between(Some(&old), &new, Some(step.name));
         new.revision = change.revision;
         let named = say::number(&new, &self.basis.places);
+        let tells_no_more = steps::tells_no_more(&old, &new);
         let mut drafted =
             Drafted::one(change, new, |named| say::step_taken(officer, step.title, named), &named);
         drafted.saved.say = say::step_saved_with(step.title, &opened.numbers);
         drafted.numbers = opened.numbers;
-        let mut drafted = drafted.and(opened.changes.into_iter().zip(opened.records).collect());
+        let mut beside: Vec<_> = opened.changes.into_iter().zip(opened.records).collect();
+        if tells_no_more {
+            beside.extend(self.erased_receptions(&old)?);
+        }
+        let mut drafted = drafted.and(beside);
         // The word of reason stands in the step, closed with the story; the entry only says that there was one.
         drafted.reason = reason.map(|_| String::new());
         Ok(drafted)

@@ -88,7 +88,7 @@ fn explained(clock: &Clock, moved: &[Moved]) -> Vec<Say> {
 const MOVED_LINES_MAX: usize = 3;
 
 /// A record as it leaves for a screen: what only a reason opens is not in it.
-fn closed(mut record: Record) -> Record {
+pub(super) fn closed(mut record: Record) -> Record {
     sealed::without_contact(&mut record);
     record
 }

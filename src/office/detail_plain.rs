@@ -14,7 +14,7 @@ use crate::wire::{ClockLine, Shown, StepOffer};
 
 use super::{
     Office,
-    detail::{fields_told, timeline},
+    detail::{closed, fields_told, timeline},
 };
 
 impl Office {
@@ -74,7 +74,7 @@ impl Office {
             refused: refused.into_iter().filter_map(|(offer, why)| Some((offer, why?))).collect(),
             may_take_back: step::may_take_back(&record, &viewer.officer, around.today),
             unfolded,
-            record,
+            record: closed(record),
         }
     }
 

@@ -25,6 +25,7 @@ mod import;
 mod law;
 mod look_up;
 mod merge;
+mod reception;
 mod refusal;
 mod reports;
 pub mod sample;

@@ -9,6 +9,7 @@ mod later;
 mod law;
 mod merging;
 mod names;
+mod reception;
 mod steps;
 mod told;
 mod villages;

@@ -8,6 +8,8 @@ mod office;
 mod period_closing;
 mod petition;
 mod proposal;
+mod reception_day;
+mod reception_entry;
 mod unit;
 mod unit_searched;
 mod village_update;
@@ -30,6 +32,13 @@ pub use proposal::{
     CommitteeLevel, PROPOSAL, ProposalState, fields as proposal_fields, headline as proposal_headline,
     lines as proposal_lines,
 };
+pub use reception_day::{
+    Held, RECEPTION_DAY, Receiver, fields as reception_day_fields, is_unwritten, planned_with,
+};
+pub use reception_entry::{
+    Brought, EntryState, RECEPTION_ENTRY, erase as erase_reception, fields as reception_entry_fields,
+    is_cancelled as is_cancelled_reception, petition_of as petition_of_reception,
+};
 pub use unit::{Level, UNIT, Unit, fields as unit_fields};
 pub use village_update::{
     Item, Severity, VILLAGE_UPDATE, VillageUpdate, fields as village_update_fields, is_correction,
@@ -49,6 +58,8 @@ pub const KINDS: &[&KindDef] = &[
     &PROPOSAL,
     &HOLIDAY,
     &DEADLINE_RULE,
+    &RECEPTION_DAY,
+    &RECEPTION_ENTRY,
 ];
 
 /// The kind with this name.

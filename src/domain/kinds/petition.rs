@@ -234,6 +234,13 @@ pub mod fields {
         Shape::Record("petition"),
     )
     .derived();
+    /// Từ lượt tiếp công dân: the visit that opened it.
+    pub const RECEPTION: Field<Id> = Field::new(
+        "reception",
+        Words::new("Từ lượt tiếp", "From the visit"),
+        Shape::Record("reception_entry"),
+    )
+    .derived();
     /// Số.
     pub const NUMBER: Field<Number> =
         Field::new("number", Words::new("Số", "Number"), Shape::Number).derived().indexed();
@@ -279,6 +286,7 @@ pub const PETITION: KindDef = KindDef {
         LINKED.def,
         SPLIT_FROM.def,
         SECOND_OF.def,
+        RECEPTION.def,
         NUMBER.def,
         STATE.def,
         STEPS.def,

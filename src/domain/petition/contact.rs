@@ -1,7 +1,11 @@
 //! The contact of a petition: when it was opened and why, when it was erased; lines of the history beside the steps.
 
 use crate::base::{Day, Officer, Say, Stamp};
-use crate::domain::{Act, FieldDef, Record, Secret, Value, kinds::Petition, sealed};
+use crate::domain::{
+    Act, FieldDef, Record, Secret, Value,
+    kinds::{PETITION, Petition},
+    sealed,
+};
 
 /// The name on disk of the row that says a contact was opened (mở liên hệ): who, when, and why.
 pub const OPENED: &str = "mo_lien_he";
@@ -52,10 +56,11 @@ pub fn line(taken: &Act) -> Option<Say> {
 }
 
 fn with_row(record: &Record, name: &str, reason: Option<&str>, officer: &Officer, at: Stamp) -> Record {
-    let state = Petition(record).state();
+    // A visit has no states.
+    let state = (record.kind == PETITION.name).then(|| Petition(record).state());
     let reason = reason.map(str::to_owned);
     let mut after = record.clone();
-    let row = Act { states: Some((state, state)), reason, ..Act::new(name, at.day(), at, officer) };
+    let row = Act { states: state.zip(state), reason, ..Act::new(name, at.day(), at, officer) };
     row.add(&mut after);
     after
 }

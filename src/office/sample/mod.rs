@@ -11,6 +11,7 @@ mod matters;
 mod moves;
 mod profile;
 mod receipt;
+mod reception;
 mod recipe;
 mod script;
 mod terms;

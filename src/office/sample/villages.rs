@@ -120,6 +120,7 @@ impl<'a> Reporter<'a> {
             self.village(number, village, &mut dice, &mut reports);
         }
         self.close_periods(&mut Dice::new(seed ^ VILLAGES, CLOSINGS), &mut reports);
+        self.receptions(seed, &mut reports);
         // Stable: what one village did in one minute stays in its order.
         reports.sort_by_key(|report| report.at);
         reports.extend(self.follow_up(&reports, seed));
@@ -387,11 +388,11 @@ fn with_one_more_household(fields: &Fields) -> Fields {
     fields
 }
 
-fn cell(name: &str, value: Value) -> (String, Value) {
+pub(super) fn cell(name: &str, value: Value) -> (String, Value) {
     (name.to_owned(), value)
 }
 
-fn new_record(kind: &str, fields: Fields) -> SavePart {
+pub(super) fn new_record(kind: &str, fields: Fields) -> SavePart {
     SavePart { form: FormName::for_new(kind, 0), base: 0, fields, not_chosen: Choice::new() }
 }
 

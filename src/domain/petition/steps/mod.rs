@@ -343,6 +343,12 @@ fn recorded_reason(petition: Petition<'_>, told: &str) -> String {
     if petition.kind() == Some(PetitionKind::ToCao) { recorded_on_paper() } else { told.to_owned() }
 }
 
+/// Whether a step took away what was told: it is a denunciation, or holds one.
+pub fn tells_no_more(before: &Record, after: &Record) -> bool {
+    let is_told = |record: &Record| record.fields.contains_key(petition_fields::SUMMARY.def.name);
+    is_told(before) && !is_told(after)
+}
+
 /// That there was a reason, which is on paper only.
 fn recorded_on_paper() -> String {
     ON_PAPER.to_owned()

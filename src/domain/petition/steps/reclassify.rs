@@ -37,7 +37,9 @@ pub const RECLASSIFY: StepDef = StepDef {
     fields: &[f::ON.def, FILE.def, COMMUNE.def],
     effect: |petition: &mut Record, input: &Record| {
         erase_what_was_told(petition);
-        for def in [petition_fields::INSTANCE.def, petition_fields::LINKED.def] {
+        let links =
+            [petition_fields::INSTANCE.def, petition_fields::LINKED.def, petition_fields::RECEPTION.def];
+        for def in links {
             petition.fields.remove(def.name);
         }
         petition_fields::KIND.set(petition, PetitionKind::ToCao);

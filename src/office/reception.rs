@@ -1,0 +1,148 @@
+//! What is made and erased with receptions of citizens: the days of a plan, the petition that a visit opens, and the visits
+//! whose petition turns out to be a denunciation.
+
+use crate::base::{Number, Say, Stamp};
+use crate::domain::{
+    Change, Circumstances, FieldValue, KindDef, Problem, Record, TakenNumber, check,
+    facet::is_denunciation,
+    kinds::{
+        PETITION, RECEPTION_DAY, RECEPTION_ENTRY, erase_reception, is_cancelled_reception,
+        petition_of_reception, planned_with, reception_entry_fields,
+    },
+    query::BOOK_ORDER,
+};
+use crate::store::Scan;
+use crate::wire::Refusal;
+
+use super::{
+    Office,
+    decide::{drop_what_does_not_apply, numbered_id},
+    decide_petition::Opened,
+    refusal::{broken, not_set_up},
+};
+
+/// Visits of one petition that are looked at.
+const VISITS_MAX: usize = 200;
+
+impl Office {
+    /// What is made in the same entry as this record, which may get a link to it.
+    pub(super) fn brought_along(
+        &self,
+        kind: &KindDef,
+        record: &mut Record,
+        around: &Circumstances<'_>,
+        now: Stamp,
+    ) -> Result<Opened, Refusal> {
+        if kind.name == RECEPTION_DAY.name {
+            return self.planned(record, around);
+        }
+        if kind.name == RECEPTION_ENTRY.name {
+            self.names_what_may_be_told(record)?;
+        }
+        match petition_of_reception(record) {
+            Some(petition) if kind.name == RECEPTION_ENTRY.name => {
+                self.opened_by_visit(record, petition, around, now)
+            }
+            _ => Ok(Opened::default()),
+        }
+    }
+
+    /// A visit names a petition that is there and of which something may be told: a denunciation is no row of the book.
+    fn names_what_may_be_told(&self, visit: &Record) -> Result<(), Refusal> {
+        let Some(id) = reception_entry_fields::PETITION.of(visit) else { return Ok(()) };
+        let named = self.record_ahead(&id).map_err(broken)?;
+        let is_told = named.is_some_and(|record| {
+            record.kind == PETITION.name && record.office == visit.office && !is_denunciation(&record)
+        });
+        if is_told {
+            return Ok(());
+        }
+        Err(Refusal::problems(vec![Problem::error(
+            reception_entry_fields::PETITION.def.name,
+            Say::new(
+                "Sửa số đơn: không gắn được với đơn này",
+                "Correct the number: no visit can name this petition",
+            ),
+        )]))
+    }
+
+    /// The other days of a plan; those that are there already stay as they are.
+    fn planned(&self, first: &Record, around: &Circumstances<'_>) -> Result<Opened, Refusal> {
+        let mut made = Opened::default();
+        for mut day in planned_with(first, around) {
+            let Some(name) = RECEPTION_DAY.natural_id.and_then(|natural| natural(&day)) else { continue };
+            day.id = self.natural_id(&day, &name)?;
+            if self.record_ahead(&day.id).map_err(broken)?.is_some() {
+                continue;
+            }
+            let change = Change::between(None, &day, None);
+            day.revision = change.revision;
+            made.changes.push(change);
+            made.records.push(day);
+        }
+        Ok(made)
+    }
+
+    fn opened_by_visit(
+        &self,
+        visit: &mut Record,
+        mut petition: Record,
+        around: &Circumstances<'_>,
+        now: Stamp,
+    ) -> Result<Opened, Refusal> {
+        let (Some(office), Some(book)) = (self.basis.office.as_deref(), PETITION.book) else {
+            return Err(not_set_up());
+        };
+        drop_what_does_not_apply(PETITION.fields, &mut petition);
+        (PETITION.fill)(&mut petition, around);
+        let problems = check::record(&PETITION, &petition, around);
+        if problems.iter().any(|problem| problem.stops(None)) {
+            return Err(Refusal::problems(problems));
+        }
+        let number: Number = self.next_number(office, book.name, now.day().year()).map_err(broken)?;
+        petition.id = numbered_id(&office.id, book.name, number)?;
+        petition.office = office.id.clone();
+        petition.fields.insert(BOOK_ORDER.to_owned(), number.into_value());
+        (PETITION.created)(&mut petition, now, around);
+        let change = Change::between(None, &petition, None);
+        petition.revision = change.revision;
+        reception_entry_fields::PETITION.set(visit, petition.id.clone());
+        reception_entry_fields::OPENS.clear(visit);
+        // Told from the petition from now on.
+        drop_what_does_not_apply(RECEPTION_ENTRY.fields, visit);
+        let taken = TakenNumber { office: office.id.clone(), book: book.name.to_owned(), number };
+        Ok(Opened { records: vec![petition], changes: vec![change], numbers: vec![taken] })
+    }
+
+    /// The visits of a petition of which nothing may be told any more: each keeps its number only.
+    pub(super) fn erased_receptions(&self, petition: &Record) -> Result<Vec<(Change, Record)>, Refusal> {
+        let found = self.store.scan(&Scan {
+            kind: RECEPTION_ENTRY.name.to_owned(),
+            field: reception_entry_fields::PETITION.def.name.to_owned(),
+            value: Some(petition.id.clone().into_value()),
+            backwards: false,
+            after: None,
+            limit: VISITS_MAX,
+        });
+        let mut erased = Vec::new();
+        let waiting = self.waiting.records.values().filter(|record| record.kind == RECEPTION_ENTRY.name);
+        let mut visits: Vec<Record> = waiting.cloned().collect();
+        for hit in found.map_err(broken)? {
+            if !self.waiting.records.contains_key(&hit.id) {
+                visits.extend(self.store.record(&hit.id).map_err(broken)?);
+            }
+        }
+        visits.retain(|visit| {
+            reception_entry_fields::PETITION.of(visit).as_ref() == Some(&petition.id)
+                && !is_cancelled_reception(visit)
+        });
+        for visit in visits {
+            let mut after = visit.clone();
+            erase_reception(&mut after);
+            let change = Change::between(Some(&visit), &after, None);
+            after.revision = change.revision;
+            erased.push((change, after));
+        }
+        Ok(erased)
+    }
+}

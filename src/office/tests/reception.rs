@@ -1,0 +1,228 @@
+//! Receptions of citizens: the plan, the visits and their book, the petition that one opens, and denunciations.
+
+use super::*;
+use crate::domain::{
+    book::{BookName, visits},
+    kinds::{Held, Petition, petition_fields as p, reception_day_fields as d, reception_entry_fields as e},
+};
+
+impl Desk {
+    fn enter(&mut self, kind: &str, fields: Fields) -> Result<Saved, Refusal> {
+        let request = self.fresh();
+        let form = FormName::for_new(kind, 0);
+        self.change("can_bo_01", &Request::Save { request, form, base: 0, fields, reason: None })
+    }
+
+    fn visit(&mut self, more: &[(&str, Value)]) -> Id {
+        let mut typed = fields(&[
+            ("on", day("2026-11-20")),
+            ("people", Value::Int(2)),
+            ("contact", text("Người thử, buôn thử")),
+            ("brought", choice("kien_nghi")),
+            ("village", Value::Ref(Id::new("V24115-01").unwrap())),
+            ("domain", choice("GT")),
+            ("summary", text("Đề nghị làm lại cống đầu buôn")),
+        ]);
+        typed.extend(fields(more));
+        self.enter("reception_entry", typed).unwrap().id
+    }
+
+    fn of_kind(&self, kind: &str) -> Vec<Record> {
+        self.store.records(kind, None, 1_000).unwrap()
+    }
+
+    fn kept(&self, id: &Id) -> Record {
+        self.store.record(id).unwrap().unwrap()
+    }
+
+    fn row(&self, book: BookName, id: &Id) -> Vec<String> {
+        let officer = Officer::new("can_bo_01").unwrap();
+        let basis = self.office.basis();
+        let record = self.kept(id);
+        let petition = book.told_from(&record).map(|id| self.kept(&id));
+        book.row(&record, petition.as_ref(), "", &basis.around(&officer).unwrap(), Lang::Vi)
+    }
+}
+
+#[test]
+fn a_plan_is_laid_by_its_first_day_and_leaves_days_off_out() {
+    let mut desk = Desk::new();
+    let first = fields(&[
+        ("on", day("2026-12-03")),
+        ("receiver", choice("chu_tich")),
+        ("weekly_until", day("2027-01-10")),
+    ]);
+    desk.enter("reception_day", first.clone()).unwrap();
+    let days = |desk: &Desk| -> Vec<String> {
+        let mut days: Vec<Day> =
+            desk.of_kind("reception_day").iter().map(|one| d::ON.of(one).unwrap()).collect();
+        days.sort();
+        days.into_iter().map(Day::iso).collect()
+    };
+    assert_eq!(
+        days(&desk),
+        ["2026-12-03", "2026-12-10", "2026-12-17", "2026-12-24", "2026-12-31", "2027-01-07"]
+    );
+    // Laid again it changes nothing of what stands, and a Friday that is a holiday is no reception day.
+    desk.enter(
+        "reception_day",
+        fields(&[
+            ("on", day("2026-12-25")),
+            ("receiver", choice("chu_tich")),
+            ("weekly_until", day("2027-01-08")),
+        ]),
+    )
+    .unwrap();
+    assert!(!days(&desk).contains(&"2027-01-01".to_owned()), "{:?}", days(&desk));
+    let too_far = fields(&[
+        ("on", day("2026-12-04")),
+        ("receiver", choice("chu_tich")),
+        ("weekly_until", day("2028-12-04")),
+    ]);
+    assert_eq!(desk.enter("reception_day", too_far).unwrap_err().problems[0].field, "weekly_until");
+    // What has not come was not held; nobody came is an answer of its own.
+    let held = |on: &str, held: &str| {
+        fields(&[("on", day(on)), ("receiver", choice("dan_van")), ("held", choice(held))])
+    };
+    assert!(desk.enter("reception_day", held("2026-12-30", "da_tiep")).is_err());
+    let nobody = desk.enter("reception_day", held("2026-11-19", "khong_co_nguoi")).unwrap().id;
+    assert_eq!(d::HELD.of(&desk.kept(&nobody)), Some(Held::Nobody));
+    assert!(desk.enter("reception_day", held("2026-11-12", "khong_tiep")).is_err(), "why not must be said");
+}
+
+#[test]
+fn a_visit_opens_its_petition_in_one_entry_and_its_row_is_told_from_it() {
+    let mut desk = Desk::new();
+    let id = desk.visit(&[("opens", Value::Flag(true)), ("brought", choice("khieu_nai"))]);
+    let visit = desk.kept(&id);
+    let petition = e::PETITION.of(&visit).unwrap();
+    let opened = desk.kept(&petition);
+    assert_eq!(p::RECEPTION.of(&opened), Some(id.clone()));
+    assert_eq!(Petition(&opened).kind(), Some(PetitionKind::KhieuNai));
+    assert_eq!((Petition(&opened).signatories(), Petition(&opened).summary()), (2, e::SUMMARY.of(&visit)));
+    let seqs = |id: &Id| desk.store.history(id).unwrap().iter().map(|entry| entry.seq).collect::<Vec<_>>();
+    assert_eq!(seqs(&id), seqs(&petition), "one entry");
+
+    desk.save(
+        Some(&petition),
+        Some("da_phan_loai"),
+        opened.revision,
+        fields(&[("on", day("2026-11-20")), ("competence", choice("khong_thuoc_tham_quyen"))]),
+    )
+    .unwrap();
+    let revision = desk.kept(&petition).revision;
+    desk.save(
+        Some(&petition),
+        Some("chuyen_don"),
+        revision,
+        fields(&[
+            ("receiver", text("UE")),
+            ("document_on", day("2026-11-21")),
+            ("document_number", text("31-CV/BDV")),
+        ]),
+    )
+    .unwrap();
+    let row = desk.row(BookName::Reception, &id);
+    assert_eq!(row.len(), 12);
+    assert_eq!((&row[0][..], &row[2][..], &row[3][..]), ("1/2026", "", ""), "no name, and no identity card");
+    assert_eq!((&row[5][..], &row[8][..], &row[10][..]), ("Khiếu nại", "", "Xã Ea Ly, 31-CV/BDV"));
+    assert_eq!(row[11], "1/2026, Đã chuyển đơn, 31-CV/BDV");
+    let intake = desk.row(BookName::Intake, &petition);
+    assert_eq!((&intake[0][..], &intake[2][..]), ("1/2026", "Tiếp công dân"));
+}
+
+#[test]
+fn numbers_of_the_book_have_no_gaps_and_a_cancelled_one_keeps_its_row() {
+    let mut desk = Desk::new();
+    let ids: Vec<Id> = (0..4).map(|_| desk.visit(&[])).collect();
+    let second = desk.kept(&ids[1]);
+    let request = desk.fresh();
+    let form = FormName {
+        kind: "reception_entry".into(),
+        record: Some(ids[1].clone()),
+        step: Some("huy".into()),
+        sheet: 0,
+    };
+    let cancel = fields(&[("on", day("2026-11-23"))]);
+    desk.change(
+        "can_bo_01",
+        &Request::Save { request, form, base: second.revision, fields: cancel, reason: None },
+    )
+    .unwrap();
+    let numbers: Vec<String> = ids.iter().map(|id| desk.row(BookName::Reception, id)[0].clone()).collect();
+    assert_eq!(numbers, ["1/2026", "2/2026", "3/2026", "4/2026"]);
+    let row = desk.row(BookName::Reception, &ids[1]);
+    assert_eq!((&row[4][..], row.iter().filter(|cell| cell.is_empty()).count()), ("(đã hủy)", 9));
+    assert!(e::SUMMARY.of(&desk.kept(&ids[1])).is_none());
+    let all = desk.of_kind("reception_entry");
+    let (from, to) = (Day::from_iso("2026-11-01").unwrap(), Day::from_iso("2026-11-30").unwrap());
+    assert_eq!(visits(&all, from, to), (3, 6), "a cancelled visit counts nowhere");
+}
+
+#[test]
+fn a_denunciation_is_never_a_row_and_takes_what_was_told_of_its_visit_along() {
+    let mut desk = Desk::new();
+    let mut denounced = fields(&[
+        ("on", day("2026-11-20")),
+        ("brought", choice("to_cao")),
+        ("village", Value::Ref(Id::new("V24115-01").unwrap())),
+        ("domain", choice("GT")),
+        ("summary", text("zqxjk")),
+    ]);
+    let refused = desk.enter("reception_entry", denounced.clone()).unwrap_err();
+    assert!(!format!("{refused:?}").contains("zqxjk"));
+    // Nor by naming the petition of one.
+    let mut told = complaint("2026-11-09");
+    told.insert("petition_kind".into(), choice("to_cao"));
+    for gone in ["summary", "sender", "instance"] {
+        told.remove(gone);
+    }
+    told.insert("village".into(), Value::Ref(Id::new("C24100n").unwrap()));
+    told.insert("sealed_file".into(), text("07-M"));
+    let file = desk.save(None, None, 0, told).unwrap().id;
+    denounced.insert("brought".into(), choice("kien_nghi"));
+    denounced.insert("petition".into(), Value::Ref(file));
+    assert!(desk.enter("reception_entry", denounced).is_err());
+
+    let id = desk.visit(&[("opens", Value::Flag(true))]);
+    let petition = e::PETITION.of(&desk.kept(&id)).unwrap();
+    let revision = desk.kept(&petition).revision;
+    desk.save(
+        Some(&petition),
+        Some("phan_loai_lai"),
+        revision,
+        fields(&[
+            ("on", day("2026-11-21")),
+            ("sealed_file", text("08-M")),
+            ("commune", Value::Ref(Id::new("C24100n").unwrap())),
+        ]),
+    )
+    .unwrap();
+    let visit = desk.kept(&id);
+    let left: Vec<&str> = visit.fields.keys().map(String::as_str).collect();
+    assert_eq!(left, ["number", "on", "state"]);
+    assert!(p::RECEPTION.of(&desk.kept(&petition)).is_none(), "nothing leads to it");
+    let closed = desk.below.record(&id).unwrap().unwrap();
+    assert!(!format!("{closed:?}").contains("Sealed"), "no key is in use");
+    let request = desk.fresh();
+    assert!(desk.change("can_bo_01", &Request::OpenContact { request, id, reason: "thử".into() }).is_err());
+}
+
+#[test]
+fn who_came_is_closed_until_a_reason_is_written_down() {
+    let mut desk = Desk::new();
+    let id = desk.visit(&[]);
+    assert!(matches!(desk.shown(&id).record.fields.get("contact"), Some(Value::Sealed(_))));
+    let listed = desk.answer(&Request::Records {
+        query: Query::all("reception_entry"),
+        text: String::new(),
+        offset: 0,
+        limit: 10,
+    });
+    assert!(!format!("{listed:?}").contains("Người thử"));
+    let request = desk.fresh();
+    let asked = Request::OpenContact { request, id: id.clone(), reason: "in sổ quý IV".into() };
+    let Decision::Proposal(proposal) = desk.decide("can_bo_01", &asked).unwrap() else { panic!() };
+    assert_eq!(proposal.entry.reason.as_deref(), Some("in sổ quý IV"));
+    assert!(format!("{:?}", desk.below.record(&id).unwrap()).find("Người thử").is_none());
+}
