@@ -242,18 +242,6 @@ fn joined<const N: usize>(parts: [String; N]) -> String {
     parts.join(", ")
 }
 
-/// How many visits there were in a period, and how many people came with them (lượt, người): what the register has of them.
-/// One that was cancelled counts nowhere.
-pub fn visits<'a>(entries: impl IntoIterator<Item = &'a Record>, from: Day, to: Day) -> (u32, u32) {
-    let in_time = |entry: &&Record| {
-        !is_cancelled_reception(entry) && e::ON.of(entry).is_some_and(|on| (from..=to).contains(&on))
-    };
-    entries.into_iter().filter(in_time).fold((0, 0), |(visits, people), entry| {
-        let came = u32::try_from(e::PEOPLE.of(entry).unwrap_or(1)).unwrap_or(0);
-        (visits + 1, people.saturating_add(came))
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

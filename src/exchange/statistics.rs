@@ -63,6 +63,8 @@ pub fn statistics_json(sheet: &Sheet, lang: Lang, is_sample: bool) -> String {
         "letters": table.letters,
         "people": table.people,
         "cases": table.cases,
+        "visits": table.visits,
+        "visitors": table.visitors,
         "ways": ways.collect::<Vec<_>>(),
         "left_out": left_out.collect::<Vec<_>>(),
     });

@@ -3,7 +3,7 @@
 use crate::base::{Officer, Say};
 use crate::domain::{
     Circumstances, Problem, Record,
-    kinds::{PETITION, StatisticsClosing},
+    kinds::{PETITION, RECEPTION_ENTRY, StatisticsClosing},
     petition::statistics::{Members, Statistics, Tally},
 };
 use crate::store::StoreError;
@@ -55,19 +55,21 @@ impl Office {
             return Ok((Statistics::default(), Members::default()));
         };
         let mut tally = Tally::new(frame);
-        let mut after = None;
-        loop {
-            let records = self.store.records(PETITION.name, after.as_ref(), READ_AT_ONCE)?;
-            let Some(last) = records.last() else { break };
-            after = Some(last.id.clone());
-            for record in &records {
-                if !self.waiting.records.contains_key(&record.id) {
-                    tally.add(record, around);
+        for kind in [PETITION.name, RECEPTION_ENTRY.name] {
+            let mut after = None;
+            loop {
+                let records = self.store.records(kind, after.as_ref(), READ_AT_ONCE)?;
+                let Some(last) = records.last() else { break };
+                after = Some(last.id.clone());
+                for record in &records {
+                    if !self.waiting.records.contains_key(&record.id) {
+                        tally.add(record, around);
+                    }
                 }
             }
-        }
-        for record in self.waiting.records.values().filter(|record| record.kind == PETITION.name) {
-            tally.add(record, around);
+            for record in self.waiting.records.values().filter(|record| record.kind == kind) {
+                tally.add(record, around);
+            }
         }
         Ok(tally.finish_with_members())
     }

@@ -62,6 +62,11 @@ pub mod fields {
     pub const PEOPLE: Field<i64> = Field::new("people", Words::new("Người", "People"), COUNT).derived();
     /// Vụ việc.
     pub const CASES: Field<i64> = Field::new("cases", Words::new("Vụ việc", "Cases"), COUNT).derived();
+    /// Lượt tiếp.
+    pub const VISITS: Field<i64> = Field::new("visits", Words::new("Lượt tiếp", "Visits"), COUNT).derived();
+    /// Người đến.
+    pub const VISITORS: Field<i64> =
+        Field::new("visitors", Words::new("Người đến", "Visitors"), COUNT).derived();
     /// Không cộng.
     pub const LEFT_OUT: Field<Vec<Fields>> =
         Field::new("left_out", Words::new("Không cộng", "Left out"), Shape::Rows(LEFT_OUT_COLUMNS)).derived();
@@ -131,6 +136,8 @@ pub const STATISTICS_CLOSING: KindDef = KindDef {
         LETTERS.def,
         PEOPLE.def,
         CASES.def,
+        VISITS.def,
+        VISITORS.def,
         LEFT_OUT.def,
         COUNTED.def,
     ],
@@ -295,6 +302,8 @@ impl StatisticsClosing<'_> {
             letters: count(&LETTERS),
             people: PEOPLE.of(record).and_then(|count| u64::try_from(count).ok()).unwrap_or(0),
             cases: count(&CASES),
+            visits: count(&VISITS),
+            visitors: VISITORS.of(record).and_then(|count| u64::try_from(count).ok()).unwrap_or(0),
             ..Statistics::default()
         };
         for row in FIGURES.of(record).unwrap_or_default() {
@@ -353,6 +362,8 @@ impl StatisticsClosing<'_> {
         LETTERS.set(record, i64::from(table.letters));
         PEOPLE.set(record, i64::try_from(table.people).unwrap_or(i64::MAX));
         CASES.set(record, i64::from(table.cases));
+        VISITS.set(record, i64::from(table.visits));
+        VISITORS.set(record, i64::try_from(table.visitors).unwrap_or(i64::MAX));
         let rows = members.to_rows(&record.office.clone(), ROW_CHARS_MAX);
         let letters = |row: &Fields| cell_of(row, &PETITIONS).map_or(0, |petitions| petitions.len());
         let fits = rows.len() <= limits::LIST_LEN_MAX

@@ -236,6 +236,10 @@ pub struct Statistics {
     pub people: u64,
     /// Cases (vụ việc): letters that are linked or split from one are one.
     pub cases: u32,
+    /// Visits (lượt) at receptions of citizens in the period, and how many people came with them.
+    pub visits: u32,
+    /// People who came.
+    pub visitors: u64,
     /// By which commune petitions are counted that would be in the table by the other borders, and how many: they are left
     /// out. `None`: by no commune that is known.
     pub left_out: Vec<(Option<Id>, u32)>,

@@ -3,7 +3,7 @@
 use crate::base::{Id, Say, limits};
 use crate::domain::{
     self, Circumstances, Record, kind,
-    kinds::{Level, PETITION, STATISTICS_CLOSING, StatisticsClosing},
+    kinds::{Level, PETITION, RECEPTION_ENTRY, STATISTICS_CLOSING, StatisticsClosing},
     petition::statistics::{
         Adjustment, Frame, Frozen, FrozenCell, Members, Sheet, Statistics, Tally, Window,
         members::{Cells, Difference},
@@ -56,6 +56,9 @@ impl RecordScan {
         let mut tally = Tally::new(frame.clone());
         let mut add = |record: Record| tally.add(&record, &around);
         self.each(&PETITION, &Query::all(PETITION.name), &Narrow::Nothing, &mut add).map_err(broken)?;
+        let mut add = |record: Record| tally.add(&record, &around);
+        let visits = Query::all(RECEPTION_ENTRY.name);
+        self.each(&RECEPTION_ENTRY, &visits, &Narrow::Nothing, &mut add).map_err(broken)?;
         let (live, members) = tally.finish_with_members();
         Ok(Reply::Statistics(Box::new(self.sheet(frame, (live, &members), closing.as_ref(), &around))))
     }

@@ -2,8 +2,9 @@
 
 use super::*;
 use crate::domain::{
-    book::{BookName, visits},
+    book::BookName,
     kinds::{Held, Petition, petition_fields as p, reception_day_fields as d, reception_entry_fields as e},
+    petition::statistics::{Frame, Window},
 };
 
 impl Desk {
@@ -154,9 +155,11 @@ fn numbers_of_the_book_have_no_gaps_and_a_cancelled_one_keeps_its_row() {
     let row = desk.row(BookName::Reception, &ids[1]);
     assert_eq!((&row[4][..], row.iter().filter(|cell| cell.is_empty()).count()), ("(đã hủy)", 9));
     assert!(e::SUMMARY.of(&desk.kept(&ids[1])).is_none());
-    let all = desk.of_kind("reception_entry");
-    let (from, to) = (Day::from_iso("2026-11-01").unwrap(), Day::from_iso("2026-11-30").unwrap());
-    assert_eq!(visits(&all, from, to), (3, 6), "a cancelled visit counts nowhere");
+    let window = Window::from_typed("t11", Day::from_iso("2026-11-23").unwrap()).unwrap();
+    let frame = Frame { commune: Id::new("C24100n"), ..Frame::new(window) };
+    let request = Request::Statistics { frame, place: None, frozen_first: false };
+    let Reply::Statistics(sheet) = desk.answer(&request).unwrap() else { panic!() };
+    assert_eq!((sheet.table.visits, sheet.table.visitors), (3, 6), "a cancelled visit counts nowhere");
 }
 
 #[test]

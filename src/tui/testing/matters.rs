@@ -158,6 +158,8 @@ pub(super) fn statistics(frame: &Frame, place: Option<&str>) -> Reply {
         ways: ways.map(|(way, count)| (way.to_owned(), count)).to_vec(),
         letters: 99,
         people: 187,
+        visits: 212,
+        visitors: 240,
         cases: 91,
         left_out: Vec::new(),
     };

@@ -131,12 +131,15 @@ impl Sheet {
         }
     }
 
-    /// "Người 187, vụ việc 148, đơn 97: ba số khác nhau, của đơn phát sinh".
+    /// "Lượt 212 (240 người đến); đơn phát sinh 97, vụ việc 90, người ký 187".
     pub fn people_line(&self) -> Say {
-        let Statistics { people, cases, letters, .. } = self.table;
-        let vi =
-            format!("Người {people}, vụ việc {cases}, đơn {letters}: ba số khác nhau, của đơn phát sinh");
-        let en = format!("People {people}, cases {cases}, letters {letters}: three numbers, of what is new");
+        let Statistics { people, cases, letters, visits, visitors, .. } = self.table;
+        let vi = format!(
+            "Lượt {visits} ({visitors} người đến); đơn phát sinh {letters}, vụ việc {cases}, người ký {people}"
+        );
+        let en = format!(
+            "Visits {visits} ({visitors} people); new letters {letters}, cases {cases}, signed {people}"
+        );
         Say::new(vi, en)
     }
 

@@ -5,10 +5,13 @@ use std::collections::{BTreeMap, HashMap};
 use crate::base::Id;
 use crate::domain::{
     Choices, Circumstances, Record, facet,
-    kinds::{Petition, PetitionKind, petition_fields},
+    kinds::{
+        Petition, PetitionKind, RECEPTION_ENTRY, is_cancelled_reception, petition_fields,
+        reception_entry_fields,
+    },
 };
 
-use super::{Counts, Frame, Measure, Members, Statistics, handled, members::Cells};
+use super::{Counts, Frame, Measure, Members, Statistics, Window, handled, members::Cells};
 
 /// Counts petitions one after another.
 #[derive(Debug)]
@@ -37,8 +40,11 @@ impl Tally {
         }
     }
 
-    /// One more petition of the register.
+    /// One more petition of the register, or a visit at a reception of citizens.
     pub fn add(&mut self, record: &Record, around: &Circumstances<'_>) {
+        if record.kind == RECEPTION_ENTRY.name {
+            return self.add_visit(record, around);
+        }
         let petition = Petition(record);
         let Some(kind) = petition.kind() else { return };
         if !self.frame.includes(record, around) {
@@ -68,6 +74,17 @@ impl Tally {
             self.statistics.people = self.statistics.people.saturating_add(people);
             self.links.insert(record.id.clone(), petition_fields::LINKED.of(record).unwrap_or_default());
         }
+    }
+
+    fn add_visit(&mut self, visit: &Record, around: &Circumstances<'_>) {
+        let Window { from, to } = self.frame.window;
+        let is_in_time = reception_entry_fields::ON.of(visit).is_some_and(|on| (from..=to).contains(&on));
+        if !is_in_time || is_cancelled_reception(visit) || !self.frame.includes(visit, around) {
+            return;
+        }
+        let came = reception_entry_fields::PEOPLE.of(visit).and_then(|came| u64::try_from(came).ok());
+        self.statistics.visits = self.statistics.visits.saturating_add(1);
+        self.statistics.visitors = self.statistics.visitors.saturating_add(came.unwrap_or(1));
     }
 
     /// One that the other borders would count here, under where these ones count it.

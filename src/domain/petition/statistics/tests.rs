@@ -371,6 +371,8 @@ fn the_page_names_cells_as_the_screen_does_and_keeps_within_79_columns() {
         kinds: vec![[5, 12, 9, 7, 2, 8, 0], [1, 2, 2, 1, 1, 1, 0], [14, 41, 35, 30, 5, 20, 0]],
         letters: 53,
         people: 80,
+        visits: 212,
+        visitors: 240,
         cases: 50,
         ways: vec![("hoan_thanh".to_owned(), 40)],
         left_out: Vec::new(),
