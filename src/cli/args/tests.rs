@@ -10,7 +10,7 @@ fn every_command_says_what_it_does_with_an_example() {
     all.build();
     all.clone().debug_assert();
     let commands: Vec<_> = all.get_subcommands().filter(|command| command.get_name() != "help").collect();
-    assert_eq!(commands.len(), 21);
+    assert_eq!(commands.len(), 22);
     for command in commands {
         let mut command = command.clone();
         let name = command.get_name().to_owned();
