@@ -334,3 +334,37 @@ fn names_of_a_book_are_read_only_by_who_wrote_down_why_and_of_that_period() {
     assert!(!format!("{entries:?}").contains("Zkf"), "the reason is closed with the opening's own key");
     assert_eq!(desk.below.history(&inside).unwrap().len(), 1);
 }
+
+#[test]
+fn a_planned_day_is_listed_until_it_is_written_down_what_came_of_it() {
+    let mut desk = Desk::new();
+    let plan = fields(&[
+        ("on", day("2026-11-05")),
+        ("receiver", choice("chu_tich")),
+        ("held", choice("theo_lich")),
+        ("weekly_until", day("2026-12-10")),
+    ]);
+    desk.enter("reception_day", plan).unwrap();
+    let listed = |desk: &Desk, view| -> Vec<Id> {
+        let query = Query::view("reception_day", view);
+        match desk.answer(&Request::Page { query, offset: 0, rows: 20, in_full: false }).unwrap() {
+            Reply::Page(page) => page.rows.into_iter().map(|row| row.id).collect(),
+            other => panic!("{other:?}"),
+        }
+    };
+    // Thursdays: 05, 12, 19 are past, 26 and two in December are to come.
+    let unwritten = listed(&desk, View::ReceptionUnwritten);
+    assert_eq!((unwritten.len(), listed(&desk, View::ReceptionPlan).len()), (3, 6));
+    let first = desk.kept(&unwritten[0]);
+    assert_eq!(d::ON.of(&first), Day::from_iso("2026-11-05"));
+    let mut nobody = first.fields.clone();
+    nobody.remove("weekly_until");
+    nobody.insert("held".into(), choice("khong_co_nguoi"));
+    let form =
+        FormName { kind: "reception_day".into(), record: Some(first.id.clone()), step: None, sheet: 0 };
+    let request = desk.fresh();
+    desk.change("can_bo_01", &Request::Save { request, form, base: 1, fields: nobody, reason: None })
+        .unwrap();
+    assert_eq!(listed(&desk, View::ReceptionUnwritten), unwritten[1..]);
+    assert_eq!(listed(&desk, View::ReceptionPlan).len(), 5);
+}
