@@ -48,6 +48,8 @@ pub const WIRE_HELLO_MS_MAX: u64 = 5_000;
 pub const PAGE_ROWS_MAX: u32 = 1_000;
 /// Lines of a frequency table.
 pub const COUNT_LINES_MAX: usize = 1_000;
+/// Petitions counted elsewhere since a period was frozen, as one answer tells them.
+pub const ADJUSTMENTS_SHOWN_MAX: usize = 200;
 /// Connections to one server.
 pub const CONNECTIONS_MAX: usize = 512;
 /// Connections of one account to one server, so that no account can shut out the others.
@@ -102,3 +104,17 @@ pub const LOOK_UP_CHARS_MAX: usize = 40;
 pub const FIND_CHARS_MAX: usize = 100;
 /// Words of one look-up; more of them narrow nothing.
 pub const FIND_WORDS_MAX: usize = 12;
+/// The text of the deadline rules, or of the holidays.
+pub const LAW_BYTES_MAX: usize = 256 * 1024;
+/// Deadline rules, those of former laws included.
+pub const LAW_RULES_MAX: usize = 500;
+/// Days of the table of holidays: some two centuries.
+pub const LAW_HOLIDAYS_MAX: usize = 4_000;
+/// One text of a rule or of a holiday, such as its basis in law.
+pub const LAW_TEXT_CHARS_MAX: usize = 400;
+/// The id of a deadline rule: it stands in the ids of records behind that of the office.
+pub const RULE_ID_BYTES_MAX: usize = 24;
+/// Events that start the clock of one rule, and extensions that it grants.
+pub const RULE_PARTS_MAX: usize = 8;
+/// Dates that move by one change of the law and are listed; of more only the number is told.
+pub const LAW_MOVES_MAX: usize = 5_000;

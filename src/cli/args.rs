@@ -1,5 +1,7 @@
 //! What can be said to `nghedan` on the command line, with help and examples.
 
+mod statistics;
+
 use std::path::PathBuf;
 
 use clap::builder::PossibleValuesParser;
@@ -10,6 +12,8 @@ use crate::base::{Day, Lang, typing::TypingMethod};
 use crate::domain::{KINDS, book::BookName, query::View};
 use crate::exchange::PageWidth;
 use crate::tui::keymap::KeymapBase;
+
+pub use statistics::StatisticsArguments;
 
 /// A register of villages' matters and citizens' petitions (Nghe Dân).
 ///
@@ -148,6 +152,18 @@ CSV cells that a spreadsheet would take for a formula begin with an apostrophe; 
 
 It holds no story and no contact.")]
     Slip(SlipArguments),
+    /// Shows the statistics of petitions of a period, prints them, freezes the period
+    #[command(after_help = "Examples:
+  nghedan statistics                                  this report's year, every place
+  nghedan statistics --period 9T/2026 --unit 'ia dreh' --borders then
+  nghedan statistics --period q3 --print | lp
+  nghedan statistics --period 2025 --csv > nam-2025.csv
+  nghedan statistics --period 9T/2026 --freeze        for good: later corrections are told beside it
+  nghedan list petition --where 'frozen=C4 2025-12-15 2026-09-14'    what cell C4 counted when it was frozen
+
+Periods of reports begin on the 15th and end on the 14th (6T, 9T, Q1 to Q4, a year); T11 is a month, W47 a week.
+Small numbers of denunciations are not told. A table that does not add up is printed with a --reason only.")]
+    Statistics(StatisticsArguments),
     /// Prints the citizen-reception book (Mẫu 03/TCD) or the intake book of a period
     #[command(after_help = "Examples:
   nghedan book reception --from 2026-07-01 --to 2026-09-30 | lp
@@ -167,6 +183,19 @@ that were cancelled keep their row.")]
 All of it is one entry of the register, or nothing is: where several units follow, each record needs its --to.
 A handover changes no state and no deadline; every record says in its history by which document it was handed over.")]
     Handover(HandoverArguments),
+    /// Prints the rules of deadlines or the holidays in use, or changes them by a file
+    #[command(after_help = "Examples:
+  nghedan law --holidays > holidays.csv    what is in use, good input again
+  nghedan law --rules > deadlines.toml
+  nghedan law holidays.csv --dry-run       say which dates of petitions would move, before and after
+  nghedan law holidays.csv                 the same, then ask, then do it
+  nghedan law deadlines.toml --yes         for scripts
+
+A file may hold some lines only: each is laid over the one of its day, or of its rule's id. What a file leaves out stays.
+A changed law is a new [[rule]] with valid_from, beside the old one with valid_to. A file with a fault is refused with its
+line and the reason, and what was in use stays in use. The account of the register changes the law, and root; for others
+nothing but printing is allowed.")]
+    Law(LawArguments),
     /// Copies the keys of sealed texts into a file that expires
     #[command(after_help = "Examples:
   nghedan backup-keys /mnt/usb/2026-11-26.keys
@@ -195,7 +224,10 @@ The keys are destroyed: the contacts are gone from the history and from every ba
     #[command(after_help = "Examples:
   nghedan due --rule KN.GQ1 --from 2026-10-01
   nghedan due --rule KN.GQ1 --from 2026-10-01 --remote --complex
-  nghedan due --rule TCD.TL --from 2026-02-13 --json")]
+  nghedan due --rule TCD.TL --from 2026-02-13 --json
+  nghedan law --holidays > days.csv && nghedan due --rule TCD.TL --from 2026-11-23 --law days.csv
+
+It asks no server: it goes by what the program brings, and by the files that are named.")]
     Due(DueArguments),
     /// Turns lines of keys on standard input into the text that they make in a form
     #[command(after_help = "Examples:
@@ -436,6 +468,26 @@ pub struct BookArguments {
     pub reason: Option<String>,
 }
 
+/// `law`.
+#[derive(Debug, Args)]
+pub struct LawArguments {
+    /// The file: .toml for rules, .csv for holidays
+    #[arg(value_hint = ValueHint::FilePath, required_unless_present_any = ["rules", "holidays"])]
+    pub file: Option<PathBuf>,
+    /// Prints the rules in use
+    #[arg(long, conflicts_with_all = ["file", "holidays", "dry_run", "yes"])]
+    pub rules: bool,
+    /// Prints the holidays in use
+    #[arg(long, conflicts_with_all = ["file", "dry_run", "yes"])]
+    pub holidays: bool,
+    /// Only say which dates would move
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Do it without asking
+    #[arg(long, conflicts_with = "dry_run")]
+    pub yes: bool,
+}
+
 /// `handover`.
 #[derive(Debug, Args)]
 pub struct HandoverArguments {
@@ -515,6 +567,9 @@ pub struct DueArguments {
     /// The case was found complex (phức tạp)
     #[arg(long)]
     pub complex: bool,
+    /// Rules (.toml) or holidays (.csv) laid over those that the program brings; may be given several times
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub law: Vec<PathBuf>,
     /// JSON
     #[arg(long)]
     pub json: bool,

@@ -17,6 +17,7 @@ use crate::wire::{Refusal, RefusalKind, Reply, Request};
 
 use super::ask::ask;
 use super::failure::{Done, Failure};
+use super::law;
 
 /// The circumstances of every record of one command.
 pub struct Around {
@@ -42,8 +43,7 @@ impl Around {
             units.push(unit);
             Ok(())
         })?;
-        let law = Law::embedded()
-            .map_err(|error| Failure::machine("Cài lại chương trình", "Install it again", &error))?;
+        let law = law::parsed(&law::in_use(link, lang)?)?;
         Ok(Around {
             officer: welcome.officer,
             // Which are closed is asked by rules only, and those are the server's.

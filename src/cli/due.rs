@@ -9,11 +9,15 @@ use crate::domain::law::{Conditions, Law, Unit, calculate};
 
 use super::args::DueArguments;
 use super::failure::{Done, Failure};
+use super::law::read_law;
 
 /// Writes the deadline that a rule gives from a day.
 pub fn due(wanted: &DueArguments, out: &mut dyn Write, lang: Lang) -> Done {
-    let law = Law::embedded()
+    let mut law = Law::embedded()
         .map_err(|error| Failure::machine("Cài lại chương trình", "Install the program again", &error))?;
+    for file in &wanted.law {
+        law = read_law(file, &law)?.1;
+    }
     let Some(rule) = law.rule(&wanted.rule) else { return Err(no_such_rule(&law)) };
     // On the command line nobody names the decision; its number is what an explanation would repeat.
     let decision = |is: bool| is.then(String::new);
@@ -99,6 +103,20 @@ mod tests {
         assert!(vi.starts_with("VÌ SAO 16/11/2026\n01/10 thụ lý, ngày đầu không tính\n"), "{vi}");
         let en = run("nghedan due --rule KN.GQ1 --from 01/10/2026 --remote --lang en").unwrap();
         assert!(en.starts_with("WHY 16/11/2026\n") && en.contains("remote +15\n"), "{en}");
+    }
+
+    #[test]
+    fn files_that_are_named_are_laid_over_what_the_program_brings() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("days.csv");
+        let from = "nghedan due --rule KN.TL.2026 --from 2026-11-23";
+        std::fs::write(&path, "date,kind,name_vi,status\n2026-11-24,off,Ngày Văn hóa,official\n").unwrap();
+        assert!(run(from).unwrap().starts_with("VÌ SAO 02/12/2026\n"));
+        let with = format!("{from} --law {}", path.display());
+        assert!(run(&with).unwrap().starts_with("VÌ SAO 03/12/2026\n"));
+        std::fs::write(&path, "date,kind,name_vi,status\n2026-11-31,off,x,official\n").unwrap();
+        let told = run(&with).unwrap_err().lines(Lang::En);
+        assert!(told[0].contains("days.csv:2: date: Write a day"), "{told:?}");
     }
 
     #[test]

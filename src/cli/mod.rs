@@ -17,6 +17,7 @@ mod failure;
 mod handover;
 mod keymap;
 mod keys;
+mod law;
 mod lines;
 mod list;
 mod memory;
@@ -30,6 +31,7 @@ mod scripted;
 mod serve;
 mod setup;
 mod show;
+mod statistics;
 
 pub use connect::{Demo, connect};
 pub use failure::Failure;
@@ -109,8 +111,10 @@ fn run_command(arguments: &Arguments, lang: Lang, out: &mut dyn Write) -> Done {
         Command::List(wanted) => list::list(&mut *link()?, wanted, out, lang),
         Command::Show(wanted) => show::show(&mut *link()?, wanted, out, lang),
         Command::Slip(wanted) => show::slip(&mut *link()?, wanted, out, lang),
+        Command::Statistics(wanted) => statistics::statistics(&mut *link()?, wanted, out, lang),
         Command::Book(wanted) => book::book(&mut *link()?, wanted, out, lang),
         Command::Handover(wanted) => handover::handover(&mut *link()?, wanted, out, lang),
+        Command::Law(wanted) => law::law(&mut *link()?, wanted, &mut law::agrees_on_terminal, out, lang),
         Command::EraseContacts(wanted) => register::erase_contacts(&mut *link()?, wanted.dry_run, out, lang),
         Command::Due(wanted) => due::due(wanted, out, lang),
         Command::Compose(wanted) => {

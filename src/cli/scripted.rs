@@ -8,9 +8,10 @@ use crate::client::{Event, Link};
 use crate::domain::{
     Record,
     kinds::{OFFICE, PETITION, PetitionKind, UNIT, petition_fields as f},
+    law::{Law, write_holidays, write_rules},
 };
 use crate::exchange::embedded_units;
-use crate::wire::{Outcome, Reply, Request, Saved, Welcome};
+use crate::wire::{LawInUse, LawText, Outcome, Reply, Request, Saved, Welcome};
 
 /// A link that answers at once, or as long afterwards as is said.
 pub struct Scripted {
@@ -74,9 +75,18 @@ impl Scripted {
                 let records = all.iter().skip(*offset as usize).take(count).cloned().collect();
                 Ok(Reply::Records { records, total: all.len() as u32 })
             }
+            Request::Law => Ok(law_in_use()),
             _ => Ok(Reply::Done),
         })
     }
+}
+
+/// The law that the program brings, as a server tells it.
+pub fn law_in_use() -> Reply {
+    let law = Law::embedded().unwrap();
+    let text = LawText { rules: write_rules(&law.rules), holidays: write_holidays(law.calendar.entries()) };
+    let owner = Officer::new("nghedan").unwrap();
+    Reply::Law(Box::new(LawInUse { text, may_change: true, owner, own: Vec::new() }))
 }
 
 /// The answer to a saved line.

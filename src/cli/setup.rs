@@ -84,7 +84,8 @@ fn read_table(file: &Path, parents: Option<&Path>, office: &Id, today: Day) -> R
         .map_err(|faults| Failure::File(file.display().to_string(), faults))
 }
 
-fn read_file(path: &Path) -> Result<Vec<u8>, Failure> {
+/// A file that was named, as long as one may be.
+pub fn read_file(path: &Path) -> Result<Vec<u8>, Failure> {
     let cannot = |error: std::io::Error| {
         let path = path.display();
         Failure::Machine(Say::new(

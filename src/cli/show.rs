@@ -243,7 +243,7 @@ mod tests {
     use super::*;
     use crate::base::{Day, Officer, RequestId, Stamp};
     use crate::cli::args::Columns;
-    use crate::cli::scripted::{Scripted, petition};
+    use crate::cli::scripted::{Scripted, law_in_use, petition};
     use crate::domain::{Change, Entry, kinds::PetitionKind};
     use crate::wire::{Refusal, RefusalKind};
 
@@ -318,6 +318,7 @@ mod tests {
             Request::Show(id) if id == "1/2026" => Ok(Reply::Shown(Box::new(shown()))),
             Request::Show(_) => Err(Refusal::new(RefusalKind::Unknown, Say::plain("no such record"))),
             Request::History(_) => Ok(Reply::History(entries())),
+            Request::Law => Ok(law_in_use()),
             _ => Ok(Reply::Records { records: units.clone(), total: 121 }),
         });
         let mut out = Vec::new();

@@ -30,6 +30,8 @@ pub const AGE: &str = "age";
 pub const OPEN_ON: &str = "open_on";
 /// What statistics count of petitions in a period.
 pub const COUNTED: &str = "counted";
+/// What a cell of a frozen period counted.
+pub const FROZEN: &str = "frozen";
 /// Before the name of a field: the field, but of a denunciation only that it is one.
 const TOLD: &str = "told_";
 
@@ -53,6 +55,7 @@ const OPEN_FIELD: Field<bool> = Field::new(OPEN, Words::new("Chưa xong", "Open"
 const OPEN_ON_FIELD: Field<Day> =
     Field::new(OPEN_ON, Words::new("Còn mở ngày", "Open on"), Shape::Day(DayRange::Past));
 const COUNTED_FIELD: Field<String> = Field::new(COUNTED, Words::new("Thống kê", "Statistics"), Shape::LINE);
+const FROZEN_FIELD: Field<String> = Field::new(FROZEN, Words::new("Ô đã chốt", "Frozen cell"), Shape::LINE);
 const OVERDUE_FIELD: Field<bool> = Field::new(OVERDUE, Words::new("Quá hạn", "Overdue"), Shape::Flag);
 const LATE_FIELD: Field<String> = Field::new(LATE, Words::new("Ai trễ", "Who is late"), Shape::LINE);
 const AGE_FIELD: Field<Age> =
@@ -99,6 +102,7 @@ pub fn field(kind: &KindDef, name: &str) -> Option<FieldDef> {
         }),
         OPEN_ON => (kind.name == PETITION.name).then_some(OPEN_ON_FIELD.def),
         COUNTED => (kind.name == PETITION.name).then_some(COUNTED_FIELD.def),
+        FROZEN => (kind.name == PETITION.name).then_some(FROZEN_FIELD.def),
         COMMUNE_THEN | COMMUNE_NOW => borders::field(kind, name),
         // Nobody is looked for by who sent something.
         _ => {
@@ -110,7 +114,7 @@ pub fn field(kind: &KindDef, name: &str) -> Option<FieldDef> {
 
 /// The names of all facets of a kind.
 pub fn names(kind: &KindDef) -> Vec<&'static str> {
-    let derived = [WITHIN, OPEN, OPEN_ON, OVERDUE, LATE, AGE, COUNTED]
+    let derived = [WITHIN, OPEN, OPEN_ON, OVERDUE, LATE, AGE, COUNTED, FROZEN]
         .into_iter()
         .chain(COMMUNES)
         .filter(|name| field(kind, name).is_some());
@@ -155,6 +159,10 @@ pub fn keeps(
         let counted = statistics::Frame::from_filter(wanted);
         return counted.is_some_and(|(measure, frame)| measure.holds(record, &frame, around));
     }
+    // What was counted then is kept with the closing: whoever reads it gives a record its answer.
+    if name == FROZEN {
+        return false;
+    }
     match value(name, record, around) {
         Some(Value::List(items)) if !matches!(wanted, Value::List(_)) => items.contains(wanted),
         Some(has) => has == *wanted,
@@ -194,6 +202,7 @@ pub fn words(
         (Shape::Unit(_), Value::Ref(id)) => plain(around.places.short_name(id, around.today)),
         (Shape::Agency, Value::Text(code)) => plain(around.office.agency_name(code)),
         _ if name == COUNTED => plain(counted_words(value, around, lang)),
+        _ if name == FROZEN => plain(frozen_words(value, around, lang)),
         _ if name == LATE => plain(match value {
             Value::Ref(unit) => around.places.full_name(unit, around.today),
             Value::Text(code) => around.office.agency_name(code),
@@ -209,6 +218,16 @@ fn counted_words(value: &Value, around: &Circumstances<'_>, lang: Lang) -> Strin
     let commune = frame.commune.as_ref().map(|commune| around.places.full_name(commune, around.today));
     let commune = commune.map_or_else(String::new, |commune| format!(", {commune}"));
     format!("{} {}{commune}", measure.label().get(lang), frame.window.named())
+}
+
+/// "C4 Kiến nghị, Đúng hạn 9T/2026, Xã Ia Dreh".
+fn frozen_words(value: &Value, around: &Circumstances<'_>, lang: Lang) -> String {
+    let Some(asked) = statistics::FrozenCell::from_filter(value) else { return String::new() };
+    let commune = asked.commune.as_ref().map(|commune| around.places.full_name(commune, around.today));
+    let commune = commune.map_or_else(String::new, |commune| format!(", {commune}"));
+    let (row, column) = (asked.cell.row_label().get(lang), asked.cell.measure.label().get(lang));
+    let period = asked.window.spelled().unwrap_or_else(|| asked.window.named());
+    format!("{} {row}, {column} {period}{commune}", asked.cell.name())
 }
 
 /// A filter in words: "Lĩnh vực: Đất đai, ranh giới"; a place is its name.

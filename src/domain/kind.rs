@@ -87,6 +87,11 @@ pub struct Echo {
 }
 
 impl Book {
+    /// The id of an office's record with this number; `None`: it would be too long.
+    pub fn id(&self, office: &Id, number: Number) -> Option<Id> {
+        Id::new(&format!("{office}.{}.{}.{}", self.name, number.year, number.seq))
+    }
+
     /// A number as lists write it: without its year when that is this one.
     pub fn shown(&self, number: Number, this_year: i32) -> String {
         let (sign, digits) = (self.sign, self.digits);

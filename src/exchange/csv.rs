@@ -81,6 +81,7 @@ pub fn list_csv(heading: &Heading, kind: &KindDef, rows: &[Vec<String>]) -> Vec<
     bytes
 }
 
+/// One line of CSV.
 pub(super) fn line(is_sample: bool, cells: impl Iterator<Item = String>) -> Vec<u8> {
     let mark = is_sample.then(|| SAMPLE_MARK.to_owned());
     let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());

@@ -11,6 +11,7 @@ mod json;
 mod pages;
 mod places;
 mod setup;
+mod statistics;
 
 pub use self::csv::{Table, list_csv};
 pub use book::{book_csv, book_pages};
@@ -18,6 +19,7 @@ pub use json::{COMPUTED, from_json, to_json, value_json};
 pub use pages::{Heading, PageWidth, list_pages, sheet, table_line, text_pages};
 pub use places::{embedded_units, read_places};
 pub use setup::{Setup, read_setup};
+pub use statistics::{statistics_csv, statistics_json};
 
 use crate::base::{Say, Words};
 

@@ -59,6 +59,7 @@ impl Office {
             Request::OpenUpdate { village, period } => {
                 self.update_sheet(village, *period, &viewer).map(|sheet| Reply::Update(Box::new(sheet)))
             }
+            Request::EndedUnits => self.ended_units(&viewer).map(Reply::EndedUnits),
             Request::Village(id) => self.village_page(id, &viewer).map(|page| Reply::Village(Box::new(page))),
             Request::Compare { form, base, fields, record } => {
                 let merge = self.compare(form, *base, fields, record, officer)?;
@@ -84,6 +85,7 @@ impl Office {
     pub fn is_long(&self, request: &Request) -> bool {
         match request {
             Request::Records { .. } | Request::Search { .. } | Request::Statistics { .. } => true,
+            Request::ChangeLaw { dry_run, .. } => *dry_run,
             Request::Page { query, .. } | Request::CountBy { query, .. } => query.view == View::All,
             _ => false,
         }
@@ -102,7 +104,10 @@ impl Office {
         }
         let viewer = self.viewer(officer);
         let narrow = self.narrow(query);
-        let wanted = Wanted { narrow: &narrow, filters: &query.filters, ..Wanted::all(&viewer, &self.basis) };
+        // What a frozen cell counted is looked up by the scan.
+        let filters: Vec<_> =
+            query.filters.iter().filter(|(name, _)| name != facet::FROZEN).cloned().collect();
+        let wanted = Wanted { narrow: &narrow, filters: &filters, ..Wanted::all(&viewer, &self.basis) };
         let open = self.board.view(query.view, wanted).filter(|open| open.record.kind == query.kind);
         Some(open.map(|open| open.record.clone()).collect())
     }

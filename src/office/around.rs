@@ -5,11 +5,13 @@ use std::sync::Arc;
 use crate::base::{Day, Id, Officer};
 use crate::domain::{
     Circumstances, Periods, Places, Record,
-    kinds::{OFFICE, Office, PERIOD_CLOSING, UNIT},
+    kinds::{DEADLINE_RULE, HOLIDAY, OFFICE, Office, PERIOD_CLOSING, UNIT},
     law::Law,
     rights::Viewer,
 };
 use crate::store::{Store, StoreError};
+
+use super::law::law_in_use;
 
 /// The committed office and units, the law, and today.
 #[derive(Clone)]
@@ -20,8 +22,10 @@ pub struct Basis {
     pub places: Arc<Places>,
     /// Reporting periods.
     pub periods: Arc<Periods>,
-    /// Rules and holidays.
+    /// Rules and holidays in use: those that the program brings, with the office's own laid over them.
     pub law: Arc<Law>,
+    /// Rules and holidays as the program brings them.
+    pub brought: Arc<Law>,
     /// Today in this register.
     pub today: Day,
 }
@@ -30,15 +34,16 @@ pub struct Basis {
 pub(super) const READ_AT_ONCE: usize = 512;
 
 impl Basis {
-    /// Reads office and units from the store.
-    pub fn read(store: &dyn Store, law: Arc<Law>, today: Day) -> Result<Basis, StoreError> {
+    /// Reads office, units and the office's own lines of the law from the store.
+    pub fn read(store: &dyn Store, brought: Arc<Law>, today: Day) -> Result<Basis, StoreError> {
         let office = store.records(OFFICE.name, None, 1)?.into_iter().next().map(Arc::new);
         let places = Arc::new(Places::new(&all_records(store, UNIT.name)?));
         let periods = match office.as_deref() {
             Some(office) => Periods::new(Office(office), &all_records(store, PERIOD_CLOSING.name)?),
             None => Periods::default(),
         };
-        Ok(Basis { office, places, periods: Arc::new(periods), law, today })
+        let law = law_in_use(store, &brought)?;
+        Ok(Basis { office, places, periods: Arc::new(periods), law: Arc::new(law), brought, today })
     }
 
     /// For rules, on behalf of an officer; `None` in a register that was not set up.
@@ -96,4 +101,5 @@ pub(super) fn all_records(store: &dyn Store, kind: &str) -> Result<Vec<Record>, 
 }
 
 /// Kinds of which every record is part of the basis: when one changes, it is read again.
-pub(super) const BASIS_KINDS: [&str; 3] = [OFFICE.name, UNIT.name, PERIOD_CLOSING.name];
+pub(super) const BASIS_KINDS: [&str; 5] =
+    [OFFICE.name, UNIT.name, PERIOD_CLOSING.name, HOLIDAY.name, DEADLINE_RULE.name];

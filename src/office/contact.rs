@@ -165,7 +165,10 @@ impl Office {
         let mut lines: Vec<Say> = due.iter().map(line).collect();
         lines.push(Say::new(
             format!("Sẽ xóa hẳn liên hệ của {} đơn, lượt tiếp kết thúc từ {months} tháng trở lên", due.len()),
-            format!("Contacts of {} petitions and visits closed {months} months ago or more would be erased", due.len()),
+            format!(
+                "Contacts of {} petitions and visits closed {months} months ago or more would be erased",
+                due.len()
+            ),
         ));
         Ok(lines)
     }

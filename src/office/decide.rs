@@ -4,7 +4,7 @@ use crate::base::{Id, Number, Officer, RequestId, Say, Stamp, limits};
 use crate::domain::{
     Change, Circumstances, Entry, FieldDef, FieldValue, Fields, FormName, KindDef, Problem, Record,
     TakenNumber, Value, check, kind,
-    kinds::{PERIOD_CLOSING, PETITION, is_correction},
+    kinds::{PERIOD_CLOSING, PETITION, STATISTICS_CLOSING, is_correction},
     query::BOOK_ORDER,
     sealed::{self, Secret},
 };
@@ -16,6 +16,7 @@ use super::{
     Office,
     around::BASIS_KINDS,
     handover::Asked,
+    law::{changed_as_a_law, is_of_the_law},
     refusal::{broken, limit, not_here, not_set_up, read_only, unknown, unknown_kind},
     save_many::reports_hold_together,
     say,
@@ -69,6 +70,7 @@ impl Office {
             | Request::SaveMany { request, .. }
             | Request::Handover { request, .. }
             | Request::OpenContact { request, .. }
+            | Request::ChangeLaw { request, .. }
             | Request::EraseContacts { request, .. } => *request,
             _ => return Err(not_here()),
         };
@@ -96,6 +98,7 @@ impl Office {
             Request::Link { id, base, other, .. } => self.link(id, *base, other, officer)?,
             Request::OpenContact { id, reason, .. } => self.open_contact(id, reason, officer, now)?,
             Request::EraseContacts { .. } => self.erase_contacts(officer, now)?,
+            Request::ChangeLaw { text, seen, .. } => self.change_law(text, *seen, officer)?,
             Request::Import { records, .. } => self.import(records, officer, now)?,
             Request::Handover { from, document, on, choices, .. } => {
                 self.handover(Asked { from, document, on: *on, choices }, officer, now)?
@@ -128,9 +131,10 @@ impl Office {
         if self.waiting.proposals.is_empty() {
             self.waiting.numbers.clear();
             self.waiting.periods = None;
+            self.waiting.law = None;
         }
         if renew {
-            self.basis = super::Basis::read(&*self.store, self.basis.law.clone(), self.basis.today)?;
+            self.basis = super::Basis::read(&*self.store, self.basis.brought.clone(), self.basis.today)?;
             self.board.renew(&self.basis);
             self.index.renew(&*self.store, &self.basis)?;
         }
@@ -143,6 +147,7 @@ impl Office {
         self.waiting.numbers.clear();
         self.waiting.requests.clear();
         self.waiting.periods = None;
+        self.waiting.law = None;
         let dropped: Vec<Proposal> = self.waiting.proposals.drain(..).collect();
         if let Some(first) = dropped.first() {
             self.next_seq = first.entry.seq;
@@ -180,6 +185,7 @@ impl Office {
                 self.waiting.periods = Some(periods.with_closing(record));
             }
         }
+        self.lay_law(&entry, &records);
         self.waiting.requests.insert(request, entry.seq);
         let Drafted { saved, say, contact, .. } = drafted;
         let proposal = Proposal { entry, saved, records, say, contact };
@@ -217,6 +223,9 @@ impl Office {
         now: Stamp,
     ) -> Result<Drafted, Refusal> {
         let kind = kind(&form.kind).ok_or_else(unknown_kind)?;
+        if is_of_the_law(kind.name) {
+            return Err(changed_as_a_law());
+        }
         match (&form.record, &form.step) {
             (None, None) => self.create(kind, fields, reason, officer, now),
             (Some(id), None) if base == 0 && kind.natural_id.is_some() && self.is_to_come(id)? => {
@@ -260,7 +269,7 @@ impl Office {
             let number = self.next_number(office, name, now.day().year()).map_err(broken)?;
             numbers.push(TakenNumber { office: office.id.clone(), book: name.to_owned(), number });
             record.fields.insert(BOOK_ORDER.to_owned(), Value::Number(number));
-            record.id = numbered_id(&office.id, name, number)?;
+            record.id = book.id(&office.id, number).ok_or_else(limit)?;
         } else if let Some(name) = kind.natural_id.and_then(|natural| natural(&record)) {
             record.id = self.natural_id(&record, &name)?;
             if !self.is_to_come(&record.id)? {
@@ -270,6 +279,9 @@ impl Office {
             record.id = self.free_id(&office.id, kind.name)?;
         }
         (kind.created)(&mut record, now, &around);
+        if kind.name == STATISTICS_CLOSING.name {
+            stop(self.count_into(&mut record, officer)?, reason)?;
+        }
         let number = numbers.first().map(|taken| taken.number);
         let along = self.brought_along(kind, &mut record, &around, now)?;
         numbers.extend(along.numbers);
@@ -316,6 +328,8 @@ impl Office {
             return Err(unknown());
         }
         stop(check::names(&Record { fields: fields.clone(), ..old.clone() }), None)?;
+        // What is never changed says so, before anything is laid together.
+        stop(check::edit(kind, &old, &old), None)?;
         let mut new = typed_over(kind, &old, fields);
         let mut merge = None;
         if base != old.revision {
@@ -388,11 +402,6 @@ impl Office {
             serial = serial.saturating_add(1);
         }
     }
-}
-
-/// The id of a record with a number in a book.
-pub(super) fn numbered_id(office: &Id, book: &str, number: Number) -> Result<Id, Refusal> {
-    Id::new(&format!("{office}.{book}.{}.{}", number.year, number.seq)).ok_or_else(limit)
 }
 
 /// Corrections of one record.

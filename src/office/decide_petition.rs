@@ -12,9 +12,9 @@ use crate::wire::{Refusal, RefusalKind, Saved};
 
 use super::{
     Office,
-    decide::{Drafted, drop_what_does_not_apply, numbered_id, typed_fields},
+    decide::{Drafted, drop_what_does_not_apply, typed_fields},
     decide_step::{no_such_step, undeclared},
-    refusal::{broken, not_here, not_set_up, unknown},
+    refusal::{broken, limit, not_here, not_set_up, unknown},
     say,
 };
 
@@ -51,7 +51,7 @@ impl Office {
         officer: &Officer,
         now: Stamp,
     ) -> Result<Drafted, Refusal> {
-        let around = self.basis.around(officer).ok_or_else(not_set_up)?;
+        let around = self.around_ahead(officer).ok_or_else(not_set_up)?;
         let step = petition::step(step).ok_or_else(no_such_step)?;
         let old = self.own_record(id, officer)?;
         if old.kind != "petition" {
@@ -120,7 +120,7 @@ impl Office {
             if problems.iter().any(|problem| problem.stops(reason)) {
                 return Err(Refusal::problems(problems));
             }
-            record.id = numbered_id(&office.id, book.name, number)?;
+            record.id = book.id(&office.id, number).ok_or_else(limit)?;
             record.fields.insert(BOOK_ORDER.to_owned(), number.into_value());
             if is_told(&record) {
                 link_to(&mut record, &beside);

@@ -6,7 +6,10 @@ use crate::domain::{
     handover::{self, HANDOVER},
     kinds::{OurRole, PETITION, Petition, PetitionKind, Source, petition_fields},
     petition::contact,
-    petition::{STEPS, StepDef, clocks, columns, most_urgent, offered, step as petition_step, steps},
+    petition::{
+        Clock, Moved, STEPS, StepDef, clocks, columns, most_urgent, moved_by, offered, step as petition_step,
+        steps,
+    },
     rights::Viewer,
     sealed, step, step_form, told,
 };
@@ -26,9 +29,11 @@ impl Office {
         let petition = Petition(&record);
         let all = clocks(petition, &around);
         let urgent = most_urgent(&all).and_then(|urgent| all.iter().position(|clock| clock == urgent));
+        let moved = moved_by(petition, &around, &all);
         let lines = all
             .iter()
-            .map(|clock| ClockLine {
+            .zip(&moved)
+            .map(|(clock, moved)| ClockLine {
                 title: clock.title.clone(),
                 due: clock.due,
                 days: columns::days(clock, &around),
@@ -38,7 +43,7 @@ impl Office {
                     columns::who(&clock.who, &around, Lang::En),
                 ),
                 why: clock.why.clone(),
-                explanation: clock.explanation.clone(),
+                explanation: explained(clock, moved),
             })
             .collect();
         let refused =
@@ -63,6 +68,24 @@ impl Office {
         })
     }
 }
+
+/// Why a clock has its day. What a change of the law moved since it was entered stands behind the day, and in full under the
+/// usual lines, where a large window shows it.
+fn explained(clock: &Clock, moved: &[Moved]) -> Vec<Say> {
+    let mut lines = clock.explanation.clone();
+    if let (Some(day), Some(last)) = (lines.first_mut(), moved.first()) {
+        let behind = last.behind_its_day();
+        *day = Say::new(format!("{}{}", day.vi, behind.vi), format!("{}{}", day.en, behind.en));
+    }
+    lines.extend(moved.iter().take(MOVED_LINES_MAX).map(|moved| {
+        let say = moved.say();
+        Say::new(format!("? {}", say.vi), format!("? {}", say.en))
+    }));
+    lines
+}
+
+/// The last changes of the law that an explanation names.
+const MOVED_LINES_MAX: usize = 3;
 
 /// A record as it leaves for a screen: what only a reason opens is not in it.
 pub(super) fn closed(mut record: Record) -> Record {
@@ -226,6 +249,7 @@ fn petition_line(act: &Act, petition: Petition<'_>, around: &Circumstances<'_>) 
         }
         (HANDOVER, _) => handover::line(&act.input, around),
         (contact::OPENED | contact::ERASED, _) => contact::line(act).unwrap_or_default(),
+        (name, _) if name == steps::URGE.name => steps::urged(act, petition.0),
         (_, Some(step)) => (step.line)(act, around),
         (name, None) => Say::plain(name),
     };

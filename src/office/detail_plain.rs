@@ -4,8 +4,8 @@ use crate::base::{Day, Id, Say};
 use crate::domain::{
     Circumstances, Record, STEPS, Step, Value, Whose, kind,
     kinds::{
-        MATTER, Matter, PROPOSAL, matter_fields, matter_headline, matter_lines, proposal_fields,
-        proposal_headline, proposal_lines,
+        MATTER, Matter, PROPOSAL, STATISTICS_CLOSING, closing_lines, matter_fields, matter_headline,
+        matter_lines, proposal_fields, proposal_headline, proposal_lines,
     },
     rights::Viewer,
     stands, step,
@@ -41,12 +41,17 @@ impl Office {
                 let came_up = self.first_came_up(&record, viewer);
                 (proposal_headline(&record, around), proposal_lines(&record, around, &named, came_up))
             }
-            _ => {
+            name => {
                 let title = Say::new(
                     format!("{} {}", kind.title.vi, (kind.label)(&record, &self.basis.places).vi),
                     format!("{} {}", kind.title.en, (kind.label)(&record, &self.basis.places).en),
                 );
-                (title, fields_told(kind.fields, &plain_fields(&record), around))
+                let lines = if name == STATISTICS_CLOSING.name {
+                    closing_lines(&record, around)
+                } else {
+                    fields_told(kind.fields, &plain_fields(&record), around)
+                };
+                (title, lines)
             }
         };
         let is_told = kind.name == MATTER.name || kind.name == PROPOSAL.name;

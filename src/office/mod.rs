@@ -7,6 +7,7 @@ mod answer;
 mod around;
 mod board;
 mod book;
+mod change_law;
 mod contact;
 mod count;
 mod decide;
@@ -18,10 +19,13 @@ mod documents;
 mod draft_lines;
 mod drafts;
 mod echo;
+mod ended_units;
 mod examine;
+mod freeze;
 mod handover;
 mod home;
 mod import;
+mod law;
 mod look_up;
 mod merge;
 mod reception;
@@ -156,7 +160,8 @@ impl Office {
     /// What rules may know when everything that waits is on the disk.
     fn around_ahead<'a>(&'a self, officer: &'a Officer) -> Option<Circumstances<'a>> {
         let around = self.basis.around(officer)?;
-        Some(Circumstances { periods: self.waiting.periods.as_ref().unwrap_or(around.periods), ..around })
+        let periods = self.waiting.periods.as_ref().unwrap_or(around.periods);
+        Some(Circumstances { periods, law: self.law_ahead(), ..around })
     }
 
     /// A record as it will stand when everything that waits is on the disk.

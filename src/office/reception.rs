@@ -16,9 +16,9 @@ use crate::wire::Refusal;
 
 use super::{
     Office,
-    decide::{drop_what_does_not_apply, numbered_id},
+    decide::drop_what_does_not_apply,
     decide_petition::Opened,
-    refusal::{broken, not_set_up},
+    refusal::{broken, limit, not_set_up},
 };
 
 /// Visits of one petition that are looked at.
@@ -135,7 +135,7 @@ impl Office {
             return Err(Refusal::problems(problems));
         }
         let number: Number = self.next_number(office, book.name, now.day().year()).map_err(broken)?;
-        petition.id = numbered_id(&office.id, book.name, number)?;
+        petition.id = book.id(&office.id, number).ok_or_else(limit)?;
         petition.office = office.id.clone();
         petition.fields.insert(BOOK_ORDER.to_owned(), number.into_value());
         (PETITION.created)(&mut petition, now, around);

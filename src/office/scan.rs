@@ -1,24 +1,26 @@
 //! Reading through the whole book, on the thread of whoever asked: nobody waits for it.
 
-use std::sync::Arc;
+mod statistics;
 
-use crate::base::{Id, Lang, Number, Say, limits, text};
+use std::{collections::HashSet, sync::Arc};
+
+use crate::base::{Id, Lang, Number, limits, text};
 use crate::domain::{
-    self, FieldValue, KindDef, Record, Value, facet, guard, kind,
-    kinds::{Level, PETITION},
-    petition::statistics::{Frame, Tally, Window},
+    FieldValue, KindDef, Record, Value, facet, guard, kind,
+    petition::statistics::FrozenCell,
     query::{BOOK_ORDER, Narrow, Query},
     rights::{self, Viewer, visible},
     sealed,
 };
 use crate::store::{Scan, Store, StoreError};
-use crate::wire::{Page, Refusal, RefusalKind, Reply, Request};
+use crate::wire::{Page, Refusal, Reply, Request};
 
 use super::{
     Basis,
     answer::{filters_said, row_written},
     around::READ_AT_ONCE,
     board::Wanted,
+    change_law,
     count::Counting,
     look_up::first_letters,
     refusal::{broken, not_here, not_set_up, unknown, unknown_kind},
@@ -94,7 +96,12 @@ impl RecordScan {
                 records.iter_mut().for_each(sealed::without_contact);
                 Ok(Reply::Records { records: cut_to_frame(records), total })
             }
-            Request::Statistics { frame, place } => self.statistics(frame, place.as_deref()),
+            Request::ChangeLaw { text, .. } => {
+                change_law::preview(text, &*self.store, &self.basis, &self.viewer.officer)
+            }
+            Request::Statistics { frame, place, frozen_first } => {
+                self.statistics(frame, place.as_deref(), *frozen_first)
+            }
             Request::Search { text, group, offset, rows } => {
                 let look_up = LookUp {
                     store: &*self.store,
@@ -108,45 +115,6 @@ impl RecordScan {
             }
             _ => Err(not_here()),
         }
-    }
-
-    /// Every petition that may be seen, counted; the commune as it was typed is looked up first.
-    fn statistics(&self, frame: &Frame, place: Option<&str>) -> Result<Reply, Refusal> {
-        let around = self.basis.around(&self.viewer.officer).ok_or_else(not_set_up)?;
-        let commune = match place.map(str::trim) {
-            None => frame.commune.clone(),
-            Some("") => None,
-            Some(typed) => Some(self.commune(typed, frame.window)?),
-        };
-        let frame = Frame { commune, ..frame.clone() };
-        let mut tally = Tally::new(frame.clone());
-        let mut add = |record: Record| tally.add(&record, &around);
-        self.each(&PETITION, &Query::all(PETITION.name), &Narrow::Nothing, &mut add).map_err(broken)?;
-        let named = match &frame.commune {
-            Some(commune) => {
-                let name = self.basis.places.full_name(commune, self.basis.today);
-                let borders = frame.borders.label();
-                Say::new(format!("{name}, {}", borders.vi), format!("{name}, {}", borders.en))
-            }
-            None => Say::new("mọi nơi trong sổ", "every place of the register"),
-        };
-        Ok(Reply::Statistics(Box::new(tally.finish()), frame, named))
-    }
-
-    /// The commune of this name or these initials, also one that has ended.
-    fn commune(&self, typed: &str, window: Window) -> Result<Id, Refusal> {
-        let typed = first_letters(typed, limits::LOOK_UP_CHARS_MAX);
-        let places = &self.basis.places;
-        let own = self.basis.own_unit();
-        let days = [self.basis.today, window.to, window.from];
-        let found = days.iter().find_map(|on| {
-            let levels = &[Level::Commune];
-            let wanted = domain::Wanted { text: typed, levels, on: *on, own: own.as_ref() };
-            places.look_up(wanted).first().map(|place| place.id.clone())
-        });
-        let named =
-            || Say::new(format!("Không có xã nào tên {typed}"), format!("No commune is called {typed}"));
-        found.ok_or_else(|| Refusal::new(RefusalKind::Unknown, named()))
     }
 
     fn narrow(&self, query: &Query) -> Narrow {
@@ -196,17 +164,32 @@ impl RecordScan {
         narrow: &Narrow,
         take: &mut dyn FnMut(Record),
     ) -> Result<(), StoreError> {
-        let wanted = Wanted { narrow, filters: &query.filters, ..Wanted::all(&self.viewer, &self.basis) };
+        let (frozen, filters): (Vec<_>, Vec<_>) =
+            query.filters.iter().cloned().partition(|(name, _)| name == facet::FROZEN);
+        let wanted = Wanted { narrow, filters: &filters, ..Wanted::all(&self.viewer, &self.basis) };
         let mut kept = |record: Record| {
             if wanted.keeps(&record) {
                 take(record);
             }
         };
+        if let Some((_, cell)) = frozen.first() {
+            let Some(cell) = FrozenCell::from_filter(cell).filter(|_| frozen.len() == 1) else {
+                return Ok(());
+            };
+            let mut found = self.of_frozen_cell(&cell)?;
+            if let Some(view) = &self.at_hand {
+                let of_view: HashSet<&Id> = view.iter().map(|record| &record.id).collect();
+                found.retain(|record| of_view.contains(&record.id));
+            }
+            found.sort_by_cached_key(newest_first);
+            found.into_iter().filter(|record| record.kind == kind.name).for_each(&mut kept);
+            return Ok(());
+        }
         if let Some(records) = &self.at_hand {
             records.iter().cloned().for_each(&mut kept);
             return Ok(());
         }
-        let filter = query.filters.iter().find(|(name, value)| {
+        let filter = filters.iter().find(|(name, value)| {
             kind.field(name).is_some_and(|field| field.indexed) && *value != facet::empty()
         });
         match (filter, kind.newest_by) {
@@ -255,9 +238,7 @@ impl RecordScan {
         }
         let mut found = Vec::new();
         self.by_index(kind, field, Some(value), &mut |record| found.push(record))?;
-        found.sort_by_cached_key(|record| {
-            std::cmp::Reverse(record.fields.get(BOOK_ORDER).and_then(Number::from_value))
-        });
+        found.sort_by_cached_key(newest_first);
         found.into_iter().for_each(take);
         Ok(())
     }
@@ -301,6 +282,11 @@ impl RecordScan {
             records.into_iter().for_each(&mut *take);
         }
     }
+}
+
+/// The greatest number of a book first.
+fn newest_first(record: &Record) -> std::cmp::Reverse<Option<Number>> {
+    std::cmp::Reverse(record.fields.get(BOOK_ORDER).and_then(Number::from_value))
 }
 
 /// Whether any text of a record holds these folded words; of what was told, outside of what is marked.

@@ -1,9 +1,10 @@
 //! Proposals that wait for the disk, laid over the state for whoever decides next.
 
 use std::collections::{HashMap, VecDeque};
+use std::sync::Arc;
 
 use crate::base::{Id, RequestId};
-use crate::domain::{Periods, Record, TakenNumber};
+use crate::domain::{Periods, Record, TakenNumber, law::Law};
 
 use super::Proposal;
 
@@ -19,6 +20,8 @@ pub(super) struct Waiting {
     pub requests: HashMap<RequestId, u64>,
     /// Reporting periods, when one of them is being closed.
     pub periods: Option<Periods>,
+    /// The law, when it is being changed.
+    pub law: Option<Arc<Law>>,
 }
 
 /// What stood in the overlay where something was laid over it.

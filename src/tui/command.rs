@@ -141,10 +141,20 @@ pub const COMMANDS: &[Command] = &[
         help: Words::new("số liệu và mọi danh sách của thôn, buôn này", "figures and lists of this village"),
     },
     Command {
+        name: "handover",
+        title: Words::new("Bàn giao đơn vị đã hết hiệu lực", "Handover of units that ended"),
+        places: EVERYWHERE,
+        place_words: ANYWHERE,
+        help: Words::new(
+            "việc, đơn còn mở của xã, thôn cũ về đơn vị mới",
+            "open records of units that ended go to the next",
+        ),
+    },
+    Command {
         name: "period.close",
         title: Words::new("Chốt kỳ", "Close the period"),
         places: &[Place::List],
-        place_words: Words::new("trong danh sách 6", "in list 6"),
+        place_words: Words::new("danh sách 6, thống kê", "list 6, statistics"),
         help: Words::new("chốt kỳ đang xem, hỏi lại một lần", "closes the period shown, after one question"),
     },
     Command {

@@ -157,7 +157,9 @@ fn hints(place: Place, around: &Around<'_>) -> Vec<Hint> {
             Of("back", Words::new("về sửa", "back")),
         ],
         Place::Doctor => vec![Fixed(DOCTOR_HINT)],
-        Place::Reason => vec![open(), Of("back", Words::new("thôi", "no"))],
+        Place::Reason => {
+            vec![Fixed(Words::new("Enter tiếp", "Enter goes on")), Of("back", Words::new("thôi", "no"))]
+        }
         Place::Palette => vec![
             Fixed(Words::new("Enter chạy", "Enter run")),
             Fixed(Words::new("1-9 danh sách", "1-9 lists")),

@@ -3,8 +3,13 @@
 use std::collections::BTreeMap;
 
 use crate::base::{Id, Lang, Period, Say, Words, typing::TypingMethod};
-use crate::domain::{Draft, Fields, FormName, query::Query};
-use crate::wire::{Choice, Merge, Offer, Outcome, Push, Request, Welcome};
+use crate::domain::{
+    Draft, Fields, FormName,
+    law::LawPart,
+    petition::statistics::{AskedBack, Sheet, Window},
+    query::Query,
+};
+use crate::wire::{Choice, LawText, Merge, Offer, Outcome, Push, Request, Welcome};
 
 use super::{
     Canvas,
@@ -12,6 +17,7 @@ use super::{
     export::{Export, Way},
     keymap::Keymap,
     preferences::LearntTerminal,
+    screens::LawEditing,
     terminal::{Heard, Key, Report},
 };
 
@@ -299,6 +305,12 @@ pub enum Destination {
     Count(Query),
     /// The statistics of petitions.
     Statistics,
+    /// What a cell of the statistics counted when its period was frozen.
+    AskedBack(AskedBack),
+    /// A period and a commune that were frozen; `None`: every place.
+    Closing(Window, Option<Id>),
+    /// The petitions that are counted elsewhere since a period was frozen.
+    Adjustments(Box<Sheet>),
     /// The look-up over everything.
     Find {
         /// What was typed already.
@@ -329,6 +341,8 @@ pub enum Destination {
         /// Help of that place; empty when not asked for.
         here: Vec<Say>,
     },
+    /// The handover of units that ended.
+    Handover,
     /// The first run of a register that was not set up.
     Setup,
     /// The villages that have not reported (6).
@@ -346,6 +360,12 @@ pub enum Destination {
     },
     /// The key doctor.
     KeyDoctor,
+    /// The holidays, or the rules of deadlines.
+    Law(LawPart),
+    /// A line of the law to be typed on.
+    LawForm(Box<LawEditing>),
+    /// The dates that lines of the law would move, before they are saved.
+    LawMoves(LawText),
     /// Two officers edited the same record.
     Compare(Box<Comparing>),
     /// All rows of a list on their way to a file or a printer; the list stays on the terminal.

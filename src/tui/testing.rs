@@ -17,6 +17,7 @@ use crate::wire::{
     RefusalKind, Reply, Request, Row, Saved, Shown, StepOffer, TimelineLine, Welcome,
 };
 
+pub(super) mod law;
 mod matters;
 
 use super::{App, keymap::Keymap, terminal::Key};
@@ -286,7 +287,8 @@ pub(super) fn answer(request: &Request) -> Option<Outcome> {
             "petition" => filtered(),
             other => matters::page(other, query.view),
         }),
-        Request::Statistics { frame, place } => matters::statistics(frame, place.as_deref()),
+        Request::Law | Request::ChangeLaw { .. } => return law::answer(request),
+        Request::Statistics { frame, place, .. } => matters::statistics(frame, place.as_deref()),
         Request::CountBy { facet, .. } => Reply::Counted(matters::counted(facet)),
         Request::Show(of) if of.starts_with('m') => Reply::Shown(Box::new(matters::shown(of))),
         Request::Rows { ids, .. } => {

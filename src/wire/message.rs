@@ -3,13 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::village::{Silent, UpdateSheet, VillagePage};
-use super::{Merge, Refusal};
+use super::{EndedUnit, LawInUse, LawMoves, Merge, Refusal};
 use crate::base::{Day, Id, Number, Officer, Say, Stamp};
-use crate::domain::{
-    Draft, Entry, Fields, Problem, Record, Value,
-    petition::statistics::{Frame, Statistics},
-    query::View,
-};
+use crate::domain::{Draft, Entry, Fields, Problem, Record, Value, petition::statistics::Sheet, query::View};
 
 /// One frame from the server.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -71,7 +67,7 @@ pub enum Reply {
     Village(Box<VillagePage>),
     /// To `Examine`, `ExamineMany`.
     Examined(Examined),
-    /// To `Save`, `SaveMany`, `TakeBack`, `Link`: it is on the disk.
+    /// To `Save`, `SaveMany`, `TakeBack`, `Link`, `ChangeLaw`: it is on the disk.
     Saved(Saved),
     /// To `Drafts`.
     Drafts(Vec<DraftLine>),
@@ -105,8 +101,10 @@ pub enum Reply {
     BookNames(Vec<(Id, String)>),
     /// To `CountBy`.
     Counted(Counted),
-    /// To `Statistics`: the table, and what it is of as it was understood.
-    Statistics(Box<Statistics>, Frame, Say),
+    /// To `Statistics`: the table, of what was understood.
+    Statistics(Box<Sheet>),
+    /// To `EndedUnits`.
+    EndedUnits(Vec<EndedUnit>),
     /// To `Search`.
     Found(Found),
     /// To `Compare`.
@@ -115,6 +113,10 @@ pub enum Reply {
     Kept(Stamp),
     /// To `RestoreDraft`: what came back, if there was any.
     Restored(Option<Say>),
+    /// To `Law`.
+    Law(Box<LawInUse>),
+    /// To `ChangeLaw` that only asks.
+    LawMoves(Box<LawMoves>),
 }
 
 /// The contact of a petition's sender, opened for one reason.

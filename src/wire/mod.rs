@@ -2,14 +2,18 @@
 //!
 //! Knows what is said, not who listens: no socket, no thread, no file.
 
+mod ended;
 mod frame;
+mod law;
 mod merge;
 mod message;
 mod refusal;
 mod request;
 mod village;
 
+pub use ended::{EndedUnit, OpenOfUnit};
 pub use frame::{FrameError, FrameReader, encode};
+pub use law::{LawInUse, LawMove, LawMoves, LawText};
 pub use merge::{Choice, Conflict, Merge, Taken};
 pub use message::{
     ClockLine, Contact, CountLine, Counted, DraftLine, Examined, Found, FoundGroup, FoundRow, HistoryLine,
@@ -23,4 +27,4 @@ pub use village::{
 };
 
 /// The version of what crosses the socket; another one is refused with a sentence in the first frame.
-pub const PROTOCOL: u32 = 16;
+pub const PROTOCOL: u32 = 17;

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Choice;
+use super::{Choice, LawText};
 use crate::base::{Day, Id, Lang, Period, RequestId};
 use crate::domain::{Draft, Fields, FormName, Record, petition::statistics::Frame, query::Query};
 
@@ -217,6 +217,9 @@ pub enum Request {
         frame: Frame,
         /// The commune as it was typed; empty: every place of the register.
         place: Option<String>,
+        /// What was frozen is asked back, by the borders by which it was: where no place is named, of the own commune, or
+        /// of every place where only that was frozen.
+        frozen_first: bool,
     },
     /// Look something up over everything.
     Search {
@@ -264,8 +267,23 @@ pub enum Request {
         /// Visits with a name to pass over.
         offset: u32,
     },
+    /// The units that ended with something open.
+    EndedUnits,
     /// A form with a draft was left on purpose: it is not offered at the next login.
     LeaveDraft(FormName),
+    /// The law in use: rules of deadlines and days of the calendar.
+    Law,
+    /// Lay lines over the law in use, whole or not at all; for whoever owns the register.
+    ChangeLaw {
+        /// So that a request sent twice is done once.
+        request: RequestId,
+        /// The lines.
+        text: LawText,
+        /// The mark of the moves that were shown ([`super::LawMoves::seen`]): what moves must be what was seen.
+        seen: u64,
+        /// Only say what would move.
+        dry_run: bool,
+    },
 }
 
 impl Request {
@@ -281,6 +299,7 @@ impl Request {
                 | Request::Handover { .. }
                 | Request::OpenContact { .. }
                 | Request::EraseContacts { .. }
+                | Request::ChangeLaw { .. }
         )
     }
 }

@@ -59,8 +59,9 @@ fn every_message_of_the_screens_and_of_the_server_fits_its_row() {
             continue;
         }
         if path.starts_with("tui/") {
-            let is_wide =
-                ["/form/", "/form_says.rs", "/setup/", "/update/"].iter().any(|room| path.contains(room));
+            let is_wide = ["/form/", "/form_says.rs", "/setup/", "/update/", "/statistics"]
+                .iter()
+                .any(|room| path.contains(room));
             for sort in ["plain", "news", "warning", "error"] {
                 let columns = if is_wide { ROW } else { NARROW_ROW };
                 check(path, code, &format!("Notice::{sort}(Say::new("), columns);

@@ -10,7 +10,7 @@ fn every_command_says_what_it_does_with_an_example() {
     all.build();
     all.clone().debug_assert();
     let commands: Vec<_> = all.get_subcommands().filter(|command| command.get_name() != "help").collect();
-    assert_eq!(commands.len(), 22);
+    assert_eq!(commands.len(), 24);
     for command in commands {
         let mut command = command.clone();
         let name = command.get_name().to_owned();
@@ -42,6 +42,8 @@ fn what_cannot_be_meant_is_refused() {
         "nghedan compose",
         "nghedan compose --method viqr",
         "nghedan nonsense",
+        "nghedan statistics --print --json",
+        "nghedan statistics --borders tomorrow",
         "nghedan --keymap emacs",
         "nghedan keys --card --doctor",
         "nghedan list petition --keymap vim",

@@ -2,49 +2,37 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::Weekday;
-use serde::Deserialize;
+use crate::base::{Day, Say, limits};
+use crate::domain::choices::choices;
 
-use super::LawError;
-use crate::base::Day;
-use crate::base::text::clean_line;
-
-/// What the table says of a day.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum DayKind {
-    /// A day off (ngày nghỉ).
-    Off,
-    /// A Saturday or Sunday on which work is made up (làm bù).
-    Work,
-    /// Perhaps a day off: counts as an ordinary day until an administrator confirms it.
-    Pending,
+choices! {
+    /// What the table says of a day (loại ngày).
+    DayKind {
+        Off = "off", "n", "nghỉ", "Ngày nghỉ", "Day off";
+        Work = "work", "b", "làm bù", "Làm bù", "Made-up working day";
+        Ordinary = "ordinary", "t", "thường", "Ngày thường", "Ordinary day";
+        Pending = "pending", "c", "chờ", "Chưa rõ có nghỉ", "Perhaps a day off";
+    }
 }
 
-/// How firm the table's word is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Status {
-    /// Announced.
-    Official,
-    /// Expected from the lunar calendar and custom; counts, and makes a deadline provisional.
-    Projected,
-    /// Not decided.
-    Pending,
+choices! {
+    /// How firm the table's word is: announced; expected from the lunar calendar and custom, which counts and makes a
+    /// deadline provisional; not decided.
+    Status {
+        Official = "official", "c", "công bố", "Đã công bố", "Announced";
+        Projected = "projected", "d", "dự kiến", "Dự kiến", "Projected";
+        Pending = "pending", "h", "chờ", "Chờ quyết định", "Not decided";
+    }
 }
 
-/// How far a rule or a day of the table may be trusted; all but `High` is shown as to be confirmed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Confidence {
-    /// The text itself was read.
-    High,
-    /// A second-hand source, or read in part.
-    Medium,
-    /// From memory, or a default of this program.
-    Low,
-    /// Nobody has checked it.
-    Unverified,
+choices! {
+    /// How far a rule or a day of the table may be trusted; all but `High` is shown as to be confirmed.
+    Confidence {
+        High = "high", "c", "cao", "Đã đọc văn bản", "The text was read";
+        Medium = "medium", "v", "vừa", "Đọc qua nguồn khác", "From a second-hand source";
+        Low = "low", "t", "thấp", "Chưa có nguồn", "No source yet";
+        Unverified = "unverified", "k", "chưa", "Chưa ai kiểm tra", "Nobody has checked it";
+    }
 }
 
 /// One line of the table.
@@ -52,7 +40,7 @@ pub enum Confidence {
 pub struct Holiday {
     /// The day it speaks of.
     pub day: Day,
-    /// Off, made up, or not known yet.
+    /// Off, made up, an ordinary day after all, or not known yet: a pending day counts as an ordinary one.
     pub kind: DayKind,
     /// Its name in Vietnamese, such as `Quốc khánh`.
     pub name: String,
@@ -60,90 +48,90 @@ pub struct Holiday {
     pub status: Status,
     /// How far it may be trusted.
     pub confidence: Confidence,
-    /// Whether the line itself says that it was written from memory.
-    pub from_memory: bool,
+    /// Where it stands: the number of the document that says so.
+    pub source: String,
 }
 
 impl Holiday {
-    /// Whether an announced day must still be shown as to be confirmed.
+    /// Whether an announced day must still be shown as to be confirmed: nobody named the document that was read.
     pub fn to_confirm(&self) -> bool {
-        self.status == Status::Official && (self.from_memory || self.confidence != Confidence::High)
+        let is_from_memory = self.source.is_empty() || self.source.starts_with("from memory");
+        self.status == Status::Official && (is_from_memory || self.confidence != Confidence::High)
+    }
+
+    /// Whether anything about it must still be confirmed, announced or not.
+    pub fn is_doubtful(&self) -> bool {
+        self.status != Status::Official || self.to_confirm()
     }
 
     /// The name without what stands in brackets after it: `Quốc khánh` of `Quốc khánh (nghỉ bù)`.
     pub fn short_name(&self) -> &str {
         self.name.split(" (").next().unwrap_or(&self.name)
     }
+
+    /// What is wrong with it, if anything: the field and what to do.
+    pub fn fault(&self) -> Option<(&'static str, Say)> {
+        if self.kind == DayKind::Work && !self.day.is_weekend() {
+            let say = Say::new(
+                "Sửa loại ngày: làm bù chỉ vào thứ Bảy, Chủ nhật",
+                "Correct the kind: a day within the week is worked anyway",
+            );
+            return Some(("kind", say));
+        }
+        if (self.kind == DayKind::Pending) != (self.status == Status::Pending) {
+            let say = Say::new(
+                "Sửa loại ngày hoặc tình trạng: hai mục cùng chờ, hoặc không mục nào",
+                "Correct kind or status: both are pending, or neither",
+            );
+            return Some(("status", say));
+        }
+        if self.name.is_empty() {
+            return Some(("name_vi", Say::new("Ghi tên ngày này", "Name the day")));
+        }
+        too_long([("name_vi", self.name.as_str()), ("source", self.source.as_str())])
+    }
+}
+
+/// The first text that is longer than a text of law may be.
+pub(super) fn too_long<'a>(
+    texts: impl IntoIterator<Item = (&'static str, &'a str)>,
+) -> Option<(&'static str, Say)> {
+    let max = limits::LAW_TEXT_CHARS_MAX;
+    let (field, _) = texts.into_iter().find(|(_, text)| text.chars().count() > max)?;
+    Some((
+        field,
+        Say::new(format!("Rút ngắn: tối đa {max} chữ"), format!("Shorten it: at most {max} letters")),
+    ))
 }
 
 /// The working days of the years of a table (Mon–Fri minus days off, plus make-up days).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Calendar {
     days: BTreeMap<Day, Holiday>,
-    projected_years: BTreeSet<i32>,
+    settled_years: BTreeSet<i32>,
 }
 
-#[derive(Deserialize)]
-struct Row {
-    date: String,
-    weekday: String,
-    kind: DayKind,
-    name_vi: String,
-    status: Status,
-    confidence: Confidence,
-    #[serde(default)]
-    source: String,
-}
+/// Days off with pay of every year (Bộ luật Lao động 2019 Đ.112). A year of which fewer are announced is not settled.
+const PUBLIC_HOLIDAYS_A_YEAR: usize = 11;
 
 impl Calendar {
-    /// Reads a table with the columns `date,weekday,kind,name_vi,status,confidence` and `source`; more are allowed.
-    ///
-    /// # Errors
-    /// Says the line and what is wrong: a date that does not exist or is not that weekday, an unknown kind, a day
-    /// twice, a make-up day within the week, an empty table.
-    pub fn parse(csv: &str) -> Result<Calendar, LawError> {
-        let mut calendar = Calendar { days: BTreeMap::new(), projected_years: BTreeSet::new() };
-        let mut reader = csv::Reader::from_reader(csv.as_bytes());
-        let headers = reader.headers().map_err(|error| wrong(1, error.to_string()))?.clone();
-        for record in reader.records() {
-            let record = record.map_err(|error| {
-                let line = error.position().map_or(1, csv::Position::line);
-                wrong(line, error.to_string())
-            })?;
-            let line = record.position().map_or(1, csv::Position::line);
-            let row: Row =
-                record.deserialize(Some(&headers)).map_err(|error| wrong(line, reason_of(&error)))?;
-            calendar.insert(row).map_err(|reason| wrong(line, reason))?;
+    /// The calendar of these lines, which name each day once and have no fault.
+    pub(super) fn new(lines: impl IntoIterator<Item = Holiday>) -> Calendar {
+        let days: BTreeMap<Day, Holiday> = lines.into_iter().map(|line| (line.day, line)).collect();
+        let mut announced: BTreeMap<i32, usize> = BTreeMap::new();
+        let mut unsettled = BTreeSet::new();
+        for line in days.values() {
+            match (line.status, line.kind) {
+                (Status::Projected, _) => drop(unsettled.insert(line.day.year())),
+                (Status::Official, DayKind::Off) => *announced.entry(line.day.year()).or_default() += 1,
+                _ => {}
+            }
         }
-        if calendar.days.is_empty() {
-            return Err(wrong(1, "no day in the table"));
-        }
-        Ok(calendar)
-    }
-
-    fn insert(&mut self, row: Row) -> Result<(), &'static str> {
-        let day = Day::from_iso(&row.date).ok_or("not a date like 2026-09-02")?;
-        if weekday_code(day.weekday()) != row.weekday.trim() {
-            return Err("the date is another weekday");
-        }
-        if row.kind == DayKind::Work && !day.is_weekend() {
-            return Err("a make-up day that is a working day anyway");
-        }
-        if row.status == Status::Projected {
-            self.projected_years.insert(day.year());
-        }
-        let holiday = Holiday {
-            day,
-            kind: row.kind,
-            name: clean_line(row.name_vi.trim()),
-            status: row.status,
-            confidence: row.confidence,
-            from_memory: row.source.starts_with("from memory"),
+        let is_whole = |(year, days): (i32, usize)| {
+            (days >= PUBLIC_HOLIDAYS_A_YEAR && !unsettled.contains(&year)).then_some(year)
         };
-        match self.days.insert(day, holiday) {
-            None => Ok(()),
-            Some(_) => Err("a day that stands in the table twice"),
-        }
+        let settled_years = announced.into_iter().filter_map(is_whole).collect();
+        Calendar { days, settled_years }
     }
 
     /// Whether offices work on this day. A pending day is an ordinary one.
@@ -151,7 +139,7 @@ impl Calendar {
         match self.days.get(&day).map(|holiday| holiday.kind) {
             Some(DayKind::Off) => false,
             Some(DayKind::Work) => true,
-            Some(DayKind::Pending) | None => !day.is_weekend(),
+            Some(DayKind::Ordinary | DayKind::Pending) | None => !day.is_weekend(),
         }
     }
 
@@ -172,37 +160,12 @@ impl Calendar {
 
     /// Whether the days off of this year are announced, so that a deadline in it will not move.
     pub fn is_settled(&self, year: i32) -> bool {
-        let covered = self.days.keys().next().zip(self.days.keys().next_back());
-        covered.is_some_and(|(first, last)| (first.year()..=last.year()).contains(&year))
-            && !self.projected_years.contains(&year)
+        self.settled_years.contains(&year)
     }
 
     /// All lines of the table, by day.
     pub fn entries(&self) -> impl Iterator<Item = &Holiday> {
         self.days.values()
-    }
-}
-
-fn wrong(line: impl TryInto<usize>, reason: impl Into<String>) -> LawError {
-    LawError::Calendar { line: line.try_into().unwrap_or(0), reason: reason.into() }
-}
-
-fn reason_of(error: &csv::Error) -> String {
-    match error.kind() {
-        csv::ErrorKind::Deserialize { err, .. } => err.kind().to_string(),
-        _ => error.to_string(),
-    }
-}
-
-fn weekday_code(weekday: Weekday) -> &'static str {
-    match weekday {
-        Weekday::Mon => "T2",
-        Weekday::Tue => "T3",
-        Weekday::Wed => "T4",
-        Weekday::Thu => "T5",
-        Weekday::Fri => "T6",
-        Weekday::Sat => "T7",
-        Weekday::Sun => "CN",
     }
 }
 
@@ -232,27 +195,26 @@ mod tests {
     }
 
     #[test]
-    fn a_broken_table_says_its_line_and_why() {
-        let head = "date,weekday,kind,name_vi,status,confidence,source\n2026-09-02,T4,off,Quốc khánh,official,high,x\n";
-        for (line, reason) in [
-            ("2026-02-30,T2,off,x,official,high,x", "not a date"),
-            ("2026-09-01,T2,off,x,official,high,x", "another weekday"),
-            ("2026-09-01,T3,holiday,x,official,high,x", "unknown variant `holiday`"),
-            ("2026-09-01,T3,off,x,official,certain,x", "unknown variant `certain`"),
-            ("2026-09-02,T4,off,x,official,high,x", "twice"),
-            ("2026-09-01,T3,work,x,official,high,x", "a working day anyway"),
-            ("2026-09-01,T3", "found record with 2 fields"),
-        ] {
-            let Err(LawError::Calendar { line: at, reason: why }) =
-                Calendar::parse(&format!("{head}{line}\n"))
-            else {
-                panic!("{line} was read");
-            };
-            assert_eq!(at, 3, "{line}");
-            assert!(why.contains(reason), "{why}");
+    fn a_year_of_which_only_some_days_are_announced_is_not_settled() {
+        let mut lines: Vec<Holiday> = Law::embedded().unwrap().calendar.entries().cloned().collect();
+        let new_year = Holiday { day: day("2028-01-03"), ..lines[0].clone() };
+        lines.push(new_year);
+        assert!(!Calendar::new(lines.clone()).is_settled(2028), "one day is not the notice of a year");
+        for line in lines.iter_mut().filter(|line| line.day.year() == 2027 && line.kind == DayKind::Off) {
+            line.status = Status::Official;
         }
-        for empty in ["", "date,weekday,kind,name_vi,status,confidence\n"] {
-            assert!(Calendar::parse(empty).is_err());
+        assert!(Calendar::new(lines).is_settled(2027));
+    }
+
+    #[test]
+    fn a_day_that_turned_out_ordinary_is_worked_within_the_week_and_off_at_its_end() {
+        let mut lines: Vec<Holiday> = Law::embedded().unwrap().calendar.entries().cloned().collect();
+        for line in &mut lines {
+            line.kind = DayKind::Ordinary;
         }
+        let calendar = Calendar::new(lines);
+        assert!(calendar.is_working_day(day("2025-01-29")));
+        assert!(!calendar.is_working_day(day("2025-04-26")), "a Saturday");
+        assert!(calendar.day_off(day("2025-01-29")).is_none());
     }
 }

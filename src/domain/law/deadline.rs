@@ -138,8 +138,7 @@ impl Grant {
 
 /// Computes a deadline and its explanation. Never refuses: what is not certain is said as a doubt.
 pub fn calculate(law: &Law, rule: &Rule, from: Day, conditions: &Conditions) -> Deadline {
-    let (parts, ungranted) = parts(rule, conditions);
-    let days = parts.iter().fold(rule.days, |sum, part| sum.saturating_add(part.days));
+    let Term { days, parts, ungranted } = Term::of(rule, conditions);
     let read = |pending_is_off| {
         let reading = Reading { calendar: &law.calendar, pending_is_off };
         count(reading, from, days, rule.unit, &conditions.stops)
@@ -178,31 +177,43 @@ pub fn calculate(law: &Law, rule: &Rule, from: Day, conditions: &Conditions) -> 
     }
 }
 
-/// What is added to the rule's own days, and how many extensions or days of them the rule does not grant.
-fn parts(rule: &Rule, conditions: &Conditions) -> (Vec<Part>, bool) {
-    let mut parts = Vec::new();
-    let mut total = rule.days;
-    let mut lengthen = |days: Option<i32>, grant: Grant, decision: &String| {
-        let added = days.unwrap_or(total) - total;
-        if added > 0 {
-            total += added;
-            parts.push(Part { grant, days: added, decision: decision.clone() });
+/// The length of a term in a case.
+pub(super) struct Term {
+    /// All days.
+    pub days: i32,
+    /// What is added to the rule's own days.
+    pub parts: Vec<Part>,
+    /// Whether an extension goes beyond what the rule grants.
+    pub ungranted: bool,
+}
+
+impl Term {
+    pub fn of(rule: &Rule, conditions: &Conditions) -> Term {
+        let mut parts = Vec::new();
+        let mut total = rule.days;
+        let mut lengthen = |days: Option<i32>, grant: Grant, decision: &String| {
+            let added = days.unwrap_or(total) - total;
+            if added > 0 {
+                total += added;
+                parts.push(Part { grant, days: added, decision: decision.clone() });
+            }
+        };
+        if let Some(decision) = &conditions.remote {
+            lengthen(rule.remote_days, Grant::Remote, decision);
         }
-    };
-    if let Some(decision) = &conditions.remote {
-        lengthen(rule.remote_days, Grant::Remote, decision);
+        if let Some(finding) = &conditions.complex {
+            let both = conditions.remote.as_ref().and(rule.remote_complex_days);
+            lengthen(both.or(rule.complex_days), Grant::Complex, finding);
+        }
+        let mut ungranted = conditions.extensions.len() > rule.extensions.len();
+        for (extension, &longest) in conditions.extensions.iter().zip(&rule.extensions) {
+            ungranted |= extension.days > longest;
+            let days = extension.days.clamp(0, longest);
+            parts.push(Part { grant: Grant::Extension, days, decision: extension.decision.clone() });
+        }
+        let days = parts.iter().fold(rule.days, |sum, part| sum.saturating_add(part.days));
+        Term { days, parts, ungranted }
     }
-    if let Some(finding) = &conditions.complex {
-        let both = conditions.remote.as_ref().and(rule.remote_complex_days);
-        lengthen(both.or(rule.complex_days), Grant::Complex, finding);
-    }
-    let mut ungranted = conditions.extensions.len() > rule.extensions.len();
-    for (extension, &longest) in conditions.extensions.iter().zip(&rule.extensions) {
-        ungranted |= extension.days > longest;
-        let days = extension.days.clamp(0, longest);
-        parts.push(Part { grant: Grant::Extension, days, decision: extension.decision.clone() });
-    }
-    (parts, ungranted)
 }
 
 /// The first year on the way whose days off are not announced.

@@ -1,13 +1,11 @@
 //! One rule of a deadline (quy định về thời hạn), as `deadlines.toml` declares it.
 
 use serde::{Deserialize, Serialize};
-use toml::Spanned;
-use toml::value::Datetime;
 
-use super::{Confidence, LawError, event_words, step_words};
-use crate::base::limits::RULE_DAYS_MAX;
-use crate::base::text::clean_line;
-use crate::base::{Day, Words};
+use super::{Confidence, calendar::too_long, event_words, step_words};
+use crate::base::limits::{RULE_DAYS_MAX, RULE_ID_BYTES_MAX, RULE_PARTS_MAX};
+use crate::base::{Day, Id, Say, Words};
+use crate::domain::{Choice, Choices, kinds::PetitionKind};
 
 /// What a rule counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -16,6 +14,25 @@ pub enum Unit {
     WorkingDays,
     /// Calendar days (ngày).
     CalendarDays,
+}
+
+impl Unit {
+    /// What forms offer, one line a unit.
+    pub const TABLE: &'static [Choice] = &[
+        Choice { id: "wd", code: "l", abbr: "LV", label: Words::new("Ngày làm việc", "Working days") },
+        Choice { id: "cd", code: "n", abbr: "ngày", label: Words::new("Ngày lịch", "Calendar days") },
+    ];
+}
+
+impl Choices for Unit {
+    const ALL: &'static [Unit] = &[Unit::WorkingDays, Unit::CalendarDays];
+
+    fn id(self) -> &'static str {
+        match self {
+            Unit::WorkingDays => "wd",
+            Unit::CalendarDays => "cd",
+        }
+    }
 }
 
 /// The kinds of petition that a rule speaks of.
@@ -44,6 +61,8 @@ pub struct Rule {
     pub unit: Unit,
     /// All days instead of `days` when the case was found complex (phức tạp).
     pub complex_days: Option<i32>,
+    /// What makes a case complex, where the law says it beside the term.
+    pub complex_reason: Option<String>,
     /// All days instead of `days` in a remote place (vùng sâu, vùng xa đi lại khó khăn).
     pub remote_days: Option<i32>,
     /// All days instead of `days` when both are true.
@@ -56,6 +75,8 @@ pub struct Rule {
     pub valid_to: Option<Day>,
     /// The law it rests on, with articles.
     pub basis: String,
+    /// Where the text was read, or the number of the document that confirms it.
+    pub source: Option<String>,
     /// How far it may be trusted.
     pub confidence: Confidence,
     /// The text that may have changed it and was not read.
@@ -66,6 +87,8 @@ pub struct Rule {
     pub actor: Option<String>,
     /// Only for complaints against a disciplinary decision.
     pub discipline: bool,
+    /// Taken back (ghi nhầm): it holds for nothing, and stands here only because a name once given is never given again.
+    pub withdrawn: bool,
     /// What the officer should know beside it.
     pub note: Option<String>,
 }
@@ -73,7 +96,9 @@ pub struct Rule {
 impl Rule {
     /// Whether it holds for an event of this day.
     pub fn in_force(&self, on: Day) -> bool {
-        self.valid_from.is_none_or(|from| from <= on) && self.valid_to.is_none_or(|to| on <= to)
+        !self.withdrawn
+            && self.valid_from.is_none_or(|from| from <= on)
+            && self.valid_to.is_none_or(|to| on <= to)
     }
 
     /// Whether it speaks of this kind of petition.
@@ -87,6 +112,19 @@ impl Rule {
     /// Whether this event starts its clock.
     pub fn starts_from(&self, event: &str) -> bool {
         self.from_events.iter().any(|e| e == event)
+    }
+
+    /// Whether both say by when the same thing must be done: only one of them can be in force on a day.
+    pub fn is_of_the_duty_of(&self, other: &Rule) -> bool {
+        self.step == other.step
+            && self.discipline == other.discipline
+            && self.from_events.iter().any(|event| other.starts_from(event))
+            && PetitionKind::ALL.iter().any(|kind| self.applies_to(kind.id()) && other.applies_to(kind.id()))
+    }
+
+    /// Whether anything about it must still be confirmed.
+    pub fn is_doubtful(&self) -> bool {
+        self.confidence != Confidence::High || self.confirm.is_some()
     }
 
     /// What has to be done, in words.
@@ -109,173 +147,133 @@ impl Rule {
     }
 }
 
-#[derive(Deserialize)]
-struct RulesFile {
-    schema: i64,
-    rule: Vec<Spanned<RawRule>>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawRule {
-    id: String,
-    kind: Option<String>,
-    kinds: Option<Vec<String>>,
-    step: String,
-    from_event: String,
-    days: i32,
-    unit: String,
-    complex_days: Option<i32>,
-    #[serde(rename = "complex_reason")]
-    _complex_reason: Option<String>,
-    remote_days: Option<i32>,
-    remote_complex_days: Option<i32>,
-    #[serde(default)]
-    extensions: Vec<i32>,
-    valid_from: Option<Datetime>,
-    valid_to: Option<Datetime>,
-    basis: String,
-    #[serde(rename = "source")]
-    _source: Option<String>,
-    confidence: Confidence,
-    confirm: Option<String>,
-    #[serde(default)]
-    internal: bool,
-    actor: Option<String>,
-    #[serde(default)]
-    discipline: bool,
-    note: Option<String>,
-}
-
-/// Reads the rules of a TOML text, `[[rule]]` by `[[rule]]`; its other tables are not rules and are passed over.
-pub(super) fn parse_rules(toml: &str) -> Result<Vec<Rule>, LawError> {
-    let line_of = |at: usize| 1 + toml.bytes().take(at).filter(|&b| b == b'\n').count();
-    let file: RulesFile = toml::from_str(toml).map_err(|error| LawError::Rules {
-        line: line_of(error.span().map_or(0, |span| span.start)),
-        reason: error.message().to_owned(),
-    })?;
-    if file.schema != 1 {
-        return Err(LawError::Rules {
-            line: 1,
-            reason: "a schema that this program does not know".to_owned(),
-        });
-    }
-    let mut rules: Vec<Rule> = Vec::with_capacity(file.rule.len());
-    for raw in file.rule {
-        let line = line_of(raw.span().start);
-        let wrong = |reason: &str| LawError::Rules { line, reason: reason.to_owned() };
-        let rule = Rule::from_raw(raw.into_inner()).map_err(wrong)?;
-        if rules.iter().any(|other| other.id == rule.id) {
-            return Err(wrong("a rule with this id stands above"));
-        }
-        rules.push(rule);
-    }
-    Ok(rules)
-}
+/// What is wrong with a rule: the field, and what to do.
+pub type RuleFault = (&'static str, Say);
 
 impl Rule {
-    fn from_raw(raw: RawRule) -> Result<Rule, &'static str> {
-        let kinds = match (raw.kind, raw.kinds) {
-            (Some(kind), None) if kind == "all" => Kinds::All,
-            (Some(kind), None) => Kinds::Only(vec![kind]),
-            (None, Some(kinds)) if !kinds.is_empty() => Kinds::Only(kinds),
-            _ => return Err("needs kind or kinds, one of them"),
-        };
-        let unit = match raw.unit.as_str() {
-            "wd" => Unit::WorkingDays,
-            "cd" => Unit::CalendarDays,
-            _ => return Err("unit is neither wd nor cd"),
-        };
-        let longer = [raw.complex_days, raw.remote_days, raw.remote_complex_days];
-        let all_days = longer.iter().flatten().chain(&raw.extensions);
-        if raw.days == 0 || raw.days.unsigned_abs() > RULE_DAYS_MAX {
-            return Err("days out of range");
+    /// What is wrong with it by itself, if anything.
+    pub fn fault(&self) -> Option<RuleFault> {
+        self.wrong_name()
+            .or_else(|| self.wrong_days())
+            .or_else(|| self.wrong_validity())
+            .or_else(|| self.too_long())
+    }
+
+    fn wrong_name(&self) -> Option<RuleFault> {
+        if self.id.len() > RULE_ID_BYTES_MAX || Id::given(&self.id).is_none() {
+            let max = RULE_ID_BYTES_MAX;
+            let say = Say::new(
+                format!("Đặt mã khác: chữ không dấu, số, dấu chấm, tối đa {max}"),
+                format!("Choose another: plain letters, digits and dots, at most {max}"),
+            );
+            return Some(("id", say));
         }
-        if all_days.clone().any(|&days| days <= 0 || days.unsigned_abs() > RULE_DAYS_MAX) {
-            return Err("longer or extended days out of range");
+        if let Kinds::Only(kinds) = &self.kinds
+            && (kinds.is_empty() || kinds.iter().any(|kind| PetitionKind::from_id(kind).is_none()))
+        {
+            let known: Vec<&str> = PetitionKind::ALL.iter().map(|kind| kind.id()).collect();
+            let known = known.join(", ");
+            return Some((
+                "kind",
+                Say::new(format!("Ghi all hoặc {known}"), format!("Write all or {known}")),
+            ));
         }
-        if longer.iter().flatten().any(|&days| days < raw.days) {
-            return Err("longer days that are fewer than days");
+        if step_words(&self.step).is_none() {
+            let say = Say::new(
+                "Ghi việc đã biết: không có việc này",
+                "Write a known step: there is none of this name",
+            );
+            return Some(("step", say));
         }
-        if raw.days < 0 && all_days.count() > 0 {
-            return Err("a term counted backwards cannot be longer or extended");
+        let events = &self.from_events;
+        if events.is_empty()
+            || events.len() > RULE_PARTS_MAX
+            || events.iter().any(|event| event_words(event).is_none())
+        {
+            let say = Say::new(
+                "Ghi sự kiện đã biết: không có sự kiện này",
+                "Write a known event: there is none of this name",
+            );
+            return Some(("from_event", say));
         }
-        let from_events: Vec<String> = raw.from_event.split('|').map(str::to_owned).collect();
-        if from_events.iter().any(|event| event_words(event).is_none()) {
-            return Err("an unknown from_event");
+        if self.actor.as_deref().is_some_and(|actor| actor != CITIZEN) {
+            return Some(("actor", Say::new("Ghi citizen hoặc bỏ trống", "Write citizen, or nothing")));
         }
-        if step_words(&raw.step).is_none() {
-            return Err("an unknown step");
+        None
+    }
+
+    fn wrong_days(&self) -> Option<RuleFault> {
+        let max = RULE_DAYS_MAX;
+        let out_of_range =
+            || Say::new(format!("Ghi số ngày từ 1 đến {max}"), format!("Write days from 1 to {max}"));
+        if self.days == 0 || self.days.unsigned_abs() > max {
+            return Some(("days", out_of_range()));
         }
-        let valid_from = raw.valid_from.map(day_of).transpose()?;
-        let valid_to = raw.valid_to.map(day_of).transpose()?;
-        if valid_from.zip(valid_to).is_some_and(|(from, to)| to < from) {
-            return Err("valid_to before valid_from");
+        let longer = [
+            ("complex_days", self.complex_days),
+            ("remote_days", self.remote_days),
+            ("remote_complex_days", self.remote_complex_days),
+        ];
+        let longer = longer.into_iter().filter_map(|(field, days)| Some((field, days?)));
+        let extensions = self.extensions.iter().map(|&days| ("extensions", days));
+        for (field, days) in longer.clone().chain(extensions) {
+            if self.days < 0 {
+                let say = Say::new(
+                    "Bỏ mục này: hạn tính lùi không dài thêm, không gia hạn",
+                    "Remove it: a term counted backwards is not made longer",
+                );
+                return Some((field, say));
+            }
+            if days <= 0 || days.unsigned_abs() > max {
+                return Some((field, out_of_range()));
+            }
         }
-        Ok(Rule {
-            id: raw.id,
-            kinds,
-            step: raw.step,
-            from_events,
-            days: raw.days,
-            unit,
-            complex_days: raw.complex_days,
-            remote_days: raw.remote_days,
-            remote_complex_days: raw.remote_complex_days,
-            extensions: raw.extensions,
-            valid_from,
-            valid_to,
-            basis: clean_line(&raw.basis),
-            confidence: raw.confidence,
-            confirm: raw.confirm.as_deref().map(clean_line),
-            internal: raw.internal,
-            actor: raw.actor,
-            discipline: raw.discipline,
-            note: raw.note.as_deref().map(clean_line),
+        if let Some((field, _)) = longer.into_iter().find(|(_, days)| *days < self.days) {
+            let say =
+                Say::new("Sửa số ngày: ít hơn hạn thường", "Correct the days: fewer than the plain term");
+            return Some((field, say));
+        }
+        if self.extensions.len() > RULE_PARTS_MAX {
+            let max = RULE_PARTS_MAX;
+            return Some((
+                "extensions",
+                Say::new(format!("Tối đa {max} lần"), format!("At most {max} of them")),
+            ));
+        }
+        None
+    }
+
+    fn wrong_validity(&self) -> Option<RuleFault> {
+        let is_reversed = self.valid_from.zip(self.valid_to).is_some_and(|(from, to)| to < from);
+        is_reversed.then(|| {
+            let say = Say::new(
+                "Sửa ngày: hết hiệu lực trước khi có hiệu lực",
+                "Correct the day: it ends before it begins",
+            );
+            ("valid_to", say)
         })
+    }
+
+    fn too_long(&self) -> Option<RuleFault> {
+        if self.basis.is_empty() {
+            return Some(("basis", Say::new("Ghi căn cứ: văn bản, điều", "Name the law and its article")));
+        }
+        let texts = [
+            ("basis", Some(&self.basis)),
+            ("complex_reason", self.complex_reason.as_ref()),
+            ("source", self.source.as_ref()),
+            ("confirm", self.confirm.as_ref()),
+            ("note", self.note.as_ref()),
+        ];
+        too_long(texts.into_iter().filter_map(|(field, text)| Some((field, text?.as_str()))))
     }
 }
 
-fn day_of(datetime: Datetime) -> Result<Day, &'static str> {
-    datetime
-        .date
-        .and_then(|date| Day::new(i32::from(date.year), u32::from(date.month), u32::from(date.day)))
-        .ok_or("validity is not a date")
-}
+/// Who has to act when it is the citizen's own term.
+pub const CITIZEN: &str = "citizen";
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-
-    const GOOD: &str = "schema = 1\n\n[[rule]]\nid = \"A\"\nkind = \"all\"\nstep = \"thu_ly\"\nfrom_event = \"nhan_don\"\n\
-        days = 7\nunit = \"wd\"\nbasis = \"x\"\nconfidence = \"high\"\n";
-
-    #[test]
-    fn a_broken_rule_says_its_line_and_why() {
-        assert_eq!(parse_rules(GOOD).unwrap().len(), 1);
-        let twice = format!("{GOOD}{}", GOOD.trim_start_matches("schema = 1\n"));
-        for (text, line, reason) in [
-            (GOOD.replace("\"wd\"", "\"days\""), 3, "neither wd nor cd"),
-            (GOOD.replace("= 7", "= 0"), 3, "days out of range"),
-            (GOOD.replace("= 7", "= \"7\""), 8, "invalid type"),
-            (GOOD.replace("thu_ly", "thu_ly_2"), 3, "an unknown step"),
-            (GOOD.replace("nhan_don", "nhan"), 3, "an unknown from_event"),
-            (GOOD.replace("days = 7", "day = 7"), 8, "unknown field `day`"),
-            (GOOD.replace("kind = \"all\"\n", ""), 3, "needs kind or kinds"),
-            (format!("{GOOD}valid_from = 2026-07-01\nvalid_to = 2026-06-30\n"), 3, "valid_to before"),
-            (format!("{GOOD}complex_days = 5\n"), 3, "fewer"),
-            (GOOD.replace("schema = 1", "schema = 2"), 1, "a schema"),
-            (format!("{GOOD}]]\n"), 12, ""),
-            (twice, 13, "stands above"),
-        ] {
-            let Err(LawError::Rules { line: at, reason: why }) = parse_rules(&text) else {
-                panic!("{reason}: was read");
-            };
-            assert!(why.contains(reason), "{why}");
-            assert_eq!(at, line, "{why}");
-        }
-    }
-
     #[test]
     fn the_article_is_the_law_in_a_few_words() {
         let law = crate::domain::law::Law::embedded().unwrap();

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::base::{Day, Say};
 use crate::domain::{
-    Act, Circumstances, Field,
+    Act, Choices, Circumstances, Field,
     kinds::{Instance, OurRole, Petition, PetitionKind},
     law::{self, Conditions, Extension, Stop},
 };
@@ -30,6 +30,15 @@ pub enum Who {
     Agency(String),
     /// Whoever sent it: a term of a right, which makes no office late.
     Citizen,
+    /// Nobody: what happens by itself on that day.
+    Nobody,
+}
+
+impl Who {
+    /// Whether it is an office that must act, and that can be late.
+    pub fn is_office(&self) -> bool {
+        matches!(self, Who::Ours | Who::Agency(_))
+    }
 }
 
 /// One duty with its term.
@@ -37,6 +46,8 @@ pub enum Who {
 pub struct Clock {
     /// The rule's id.
     pub rule: String,
+    /// What must be done, as spelled on disk.
+    pub step: String,
     /// What must be done.
     pub title: Say,
     /// The day of the event that started it, which is not counted.
@@ -74,6 +85,8 @@ pub enum Standing {
     Done,
     /// Done after its day.
     DoneLate,
+    /// What happens by itself on its day has happened.
+    Reached,
     /// Past its day by so many calendar days.
     Overdue(i32),
     /// Due today.
@@ -92,6 +105,9 @@ pub const SOON_WORKING_DAYS: usize = 3;
 impl Clock {
     /// How it stands on a day.
     pub fn standing(&self, today: Day, calendar: &law::Calendar) -> Standing {
+        if self.who == Who::Nobody && self.ended_on.is_some() {
+            return Standing::Reached;
+        }
         if let Some(ended) = self.ended_on {
             return if ended <= self.due { Standing::Done } else { Standing::DoneLate };
         }
@@ -117,7 +133,7 @@ impl Standing {
     /// Calendar days as lists write them: `-7`, `0`, `+2`; empty when done.
     pub fn days(self) -> String {
         match self {
-            Standing::Done | Standing::DoneLate => String::new(),
+            Standing::Done | Standing::DoneLate | Standing::Reached => String::new(),
             Standing::Overdue(days) => format!("-{days}"),
             Standing::Today => "0".to_owned(),
             Standing::Soon(days) | Standing::InTime(days) => format!("+{days}"),
@@ -130,6 +146,7 @@ impl Standing {
         match self {
             Standing::Done => Say::new("Đúng hạn", "On time"),
             Standing::DoneLate => Say::new("Trễ hạn", "Late"),
+            Standing::Reached => Say::new("Đã đến", "Reached"),
             Standing::Overdue(_) => Say::new("Quá hạn", "Overdue"),
             Standing::Today => Say::new("Hôm nay", "Today"),
             Standing::Soon(_) => Say::new("Sắp đến hạn", "Due soon"),
@@ -224,7 +241,39 @@ impl<'a> Story<'a> {
     }
 
     fn clock(&self, rule: &str, on: Day, ended_on: Option<Day>, who: &Who) -> Option<Clock> {
-        clock(rule, on, &Conditions::default(), ended_on, who, self.around)
+        self.clock_of(rule, on, &Conditions::default(), ended_on, who)
+    }
+
+    /// The clock of the duty that a rule is about, by the rule that is in force on the day of the event; none while there
+    /// is no such duty.
+    fn clock_of(
+        &self,
+        rule: &str,
+        started_on: Day,
+        conditions: &Conditions,
+        ended_on: Option<Day>,
+        who: &Who,
+    ) -> Option<Clock> {
+        let rule = self.around.law.version(rule, self.kind.id(), started_on)?;
+        let deadline = law::calculate(self.around.law, rule, started_on, conditions);
+        Some(Clock {
+            rule: rule.id.clone(),
+            step: rule.step.clone(),
+            title: rule.step_words().into(),
+            started_on,
+            raw_due: deadline.raw_due,
+            due: deadline.due,
+            ended_on,
+            internal: deadline.internal,
+            stopped: deadline.stopped.filter(|_| ended_on.is_none()).map(|stopped| stopped.days_left),
+            provisional: deadline.provisional,
+            who: who.clone(),
+            why: deadline.short_why(),
+            explanation: deadline.explanation.lines().into_iter().cloned().collect(),
+            doubts: deadline.explanation.doubts.clone(),
+            term: deadline.term(),
+            article: if deadline.internal { String::new() } else { rule.article() },
+        })
     }
 
     /// From receipt until it leaves intake; that the sender is told is a duty of its own.
@@ -239,14 +288,15 @@ impl<'a> Story<'a> {
         };
         let left_on = self.acts.iter().find(leaves).filter(|_| has_left).map(|act| act.on);
         let told_on = self.said(&fields::SENDER_TOLD_ON, self.received_on);
-        let rules = intake_rules(self.kind).iter();
-        let rules = rules.filter(|rule| self.around.law.in_force(rule, self.received_on));
-        let mut clocks: Vec<Clock> = rules
-            .filter_map(|rule| match *rule {
+        let mut clocks: Vec<Clock> = Vec::new();
+        for rule in intake_rules(self.kind) {
+            let clock = match *rule {
                 TELL_THE_SENDER => self.clock(rule, self.received_on, told_on, &Who::Ours),
                 rule => self.clock(rule, self.received_on, left_on, &self.who),
-            })
-            .collect();
+            };
+            // The file names each version of a rule: one of them is in force.
+            clocks.extend(clock.filter(|clock| clocks.iter().all(|other| other.rule != clock.rule)));
+        }
         let is_not_ours = |act: &&Act| act.get(&fields::COMPETENCE) == Some(fields::Competence::NotOurs);
         // A denunciation that is not ours to resolve leaves within five days (Luật Tố cáo 2018 Đ.24 khoản 2).
         if self.kind == PetitionKind::ToCao && self.acts.iter().any(|act| is_not_ours(&act)) {
@@ -276,7 +326,7 @@ impl<'a> Story<'a> {
         };
         let resolved_on = self.first(&RESOLVE).map(|act| act.on).or_else(|| self.ended_on());
         let rule = resolution_rule(self.kind, self.petition.instance());
-        clocks.extend(clock(rule, accepted.on, &conditions, resolved_on, &self.who, self.around));
+        clocks.extend(self.clock_of(rule, accepted.on, &conditions, resolved_on, &self.who));
         clocks
     }
 
@@ -294,7 +344,7 @@ impl<'a> Story<'a> {
             let on = act.get(&DIALOGUE_ON)?;
             let held_on = (self.around.today >= on).then_some(on);
             let notified_on = act.get(&NOTIFIED_ON).or_else(|| self.ended_on()).or(held_on);
-            self.around.law.in_force("KN.DT", on).then(|| self.clock("KN.DT", on, notified_on, &self.who))?
+            self.clock("KN.DT", on, notified_on, &self.who)
         };
         self.all(&DIALOGUE).filter_map(clock).collect()
     }
@@ -304,7 +354,7 @@ impl<'a> Story<'a> {
         let is_decision = |act: &&Act| [SUSPEND.name, DISCONTINUE.name].contains(&act.step.as_str());
         let decisions = self.acts.iter().filter(is_decision);
         decisions
-            .filter(|act| self.kind == PetitionKind::KhieuNai && self.around.law.in_force("KN.TDC", act.on))
+            .filter(|_| self.kind == PetitionKind::KhieuNai)
             .filter_map(|act| self.clock("KN.TDC", act.on, self.sent_on(act.on), &self.who))
             .collect()
     }
@@ -334,7 +384,21 @@ impl<'a> Story<'a> {
             }
         }
         clocks.extend(self.right_to_second_instance());
+        clocks.extend(self.decision_in_force());
         clocks
+    }
+
+    /// A decision comes into force by itself so many days after it was issued, unless the complainant complained again before
+    /// (Luật Khiếu nại 2011 Đ.44).
+    fn decision_in_force(&self) -> Option<Clock> {
+        let on = self.first(&RESOLVE).filter(|_| self.kind == PetitionKind::KhieuNai)?.on;
+        let conditions = Conditions { remote: self.remote.clone(), ..Conditions::default() };
+        let clock = self.clock_of("KN.HL", on, &conditions, None, &Who::Nobody)?;
+        if self.first(&SECOND).is_some_and(|again| again.on <= clock.due) {
+            return None;
+        }
+        let ended_on = Some(clock.due).filter(|due| *due <= self.around.today);
+        Some(Clock { ended_on, ..clock })
     }
 
     /// From the day on which the complainant had the decision, or the term ended without one (Luật Khiếu nại 2011 Đ.33):
@@ -352,7 +416,7 @@ impl<'a> Story<'a> {
         let conditions = Conditions { remote: self.remote.clone(), ..Conditions::default() };
         let complained = [SECOND.name, COURT.name];
         let used_on = self.acts.iter().find(|act| complained.contains(&act.step.as_str())).map(|act| act.on);
-        clock("KN.L2", from, &conditions, used_on, &Who::Citizen, self.around)
+        self.clock_of("KN.L2", from, &conditions, used_on, &Who::Citizen)
     }
 
     /// Our own reminder to ask again, counted from the transfer or the last letter that urged.
@@ -376,7 +440,7 @@ fn is_decided(state: State) -> bool {
 pub fn most_urgent(clocks: &[Clock]) -> Option<&Clock> {
     clocks
         .iter()
-        .filter(|clock| clock.is_open() && clock.who != Who::Citizen)
+        .filter(|clock| clock.is_open() && clock.who.is_office())
         .min_by_key(|clock| (clock.due, clock.internal))
 }
 
@@ -403,39 +467,9 @@ pub fn resolution_rule(kind: PetitionKind, instance: Instance) -> &'static str {
     }
 }
 
-fn clock(
-    rule: &str,
-    started_on: Day,
-    conditions: &Conditions,
-    ended_on: Option<Day>,
-    who: &Who,
-    around: &Circumstances<'_>,
-) -> Option<Clock> {
-    let rule = around.law.rule(rule)?;
-    let deadline = law::calculate(around.law, rule, started_on, conditions);
-    Some(Clock {
-        rule: rule.id.clone(),
-        title: rule.step_words().into(),
-        started_on,
-        raw_due: deadline.raw_due,
-        due: deadline.due,
-        ended_on,
-        internal: deadline.internal,
-        stopped: deadline.stopped.filter(|_| ended_on.is_none()).map(|stopped| stopped.days_left),
-        provisional: deadline.provisional,
-        who: who.clone(),
-        why: deadline.short_why(),
-        explanation: deadline.explanation.lines().into_iter().cloned().collect(),
-        doubts: deadline.explanation.doubts.clone(),
-        term: deadline.term(),
-        article: if deadline.internal { String::new() } else { rule.article() },
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::Choices;
 
     #[test]
     fn the_intake_clocks_are_those_of_the_data_file() {

@@ -6,7 +6,7 @@ use crate::domain::{
     kinds::{Petition, PetitionKind},
 };
 
-use super::{Clock, State, Who, clocks, most_urgent};
+use super::{Clock, Standing, State, Who, clocks, most_urgent, steps};
 
 /// Number, kind, village, domain, summary, days, word, who.
 pub const COLUMNS: &[Column] = &[NUMBER, KIND, PLACE, DOMAIN, CONTENT, DAYS, STANDING, WHO];
@@ -99,10 +99,29 @@ pub const STANDING: Column = Column {
     wide: 12,
     narrow: 12,
     right: false,
-    in_full: None,
-    cell: |record, around, lang| match urgent(record, around) {
-        Some(clock) => clock.standing(around.today, &around.law.calendar).word().get(lang).to_owned(),
-        None => state_word(Petition(record).state(), lang),
+    in_full: Some(|record, around, lang| {
+        let urged = Words::new("đôn đốc lần", "urged, no.").get(lang);
+        match (standing(record, around, lang), steps::urgings(record)) {
+            (word, times) if times > 0 && Petition(record).state().is_open() => {
+                format!("{word}, {urged} {times}")
+            }
+            (word, _) => word,
+        }
+    }),
+    cell: |record, around, lang| {
+        let times = if Petition(record).state().is_open() { steps::urgings(record) } else { 0 };
+        let Some(clock) = urgent(record, around).filter(|_| times > 0) else {
+            return standing(record, around, lang);
+        };
+        // Beside the word there is room for four letters.
+        let standing = clock.standing(around.today, &around.law.calendar);
+        let word = match standing {
+            Standing::Soon(_) => Words::new("Sắp hạn", "Due soon").get(lang).to_owned(),
+            Standing::InTime(_) => Words::new("Còn hạn", "In time").get(lang).to_owned(),
+            Standing::Stopped(_) => return standing.word().get(lang).to_owned(),
+            _ => standing.word().get(lang).to_owned(),
+        };
+        format!("{word} {}{times}", Words::new("ĐĐ", "U").get(lang))
     },
 };
 /// Who must act.
@@ -133,6 +152,14 @@ pub fn who(who: &Who, around: &Circumstances<'_>, lang: Lang) -> String {
         Who::Ours => Words::new("ta", "us").get(lang).to_owned(),
         Who::Agency(code) => around.office.agency_short(code),
         Who::Citizen => Words::new("người dân", "citizen").get(lang).to_owned(),
+        Who::Nobody => "-".to_owned(),
+    }
+}
+
+fn standing(record: &Record, around: &Circumstances<'_>, lang: Lang) -> String {
+    match urgent(record, around) {
+        Some(clock) => clock.standing(around.today, &around.law.calendar).word().get(lang).to_owned(),
+        None => state_word(Petition(record).state(), lang),
     }
 }
 

@@ -5,6 +5,7 @@
 mod clock;
 pub mod columns;
 pub mod contact;
+mod moves;
 mod pending;
 mod searched;
 mod slip;
@@ -13,6 +14,7 @@ pub mod statistics;
 pub mod steps;
 
 pub use clock::{Clock, Standing, Who, clocks, intake_rules, most_urgent, resolution_rule, soon_until};
+pub use moves::{DueOn, Move, Moved, moved_by, moves};
 pub use pending::PENDING;
 pub use searched::SEARCH;
 pub use slip::slip;

@@ -51,7 +51,7 @@ fn stands(record: &Record, around: &Circumstances<'_>) -> Option<Open> {
         due: urgent.map(|clock| DueFirst {
             on: clock.due,
             from: match &clock.who {
-                Who::Ours | Who::Citizen => Whose::Ours,
+                Who::Ours | Who::Citizen | Who::Nobody => Whose::Ours,
                 Who::Agency(code) => Whose::Agency(code.clone()),
             },
         }),

@@ -48,8 +48,9 @@ pub fn slip(petition: Petition<'_>, around: &Circumstances<'_>) -> Vec<Say> {
     let by = petition.steps().into_iter().find(|taken| taken.step == steps::RECEIVED).map(|taken| taken.by);
     line(Words::new("Cán bộ tiếp nhận", "Received by"), Say::plain(by.unwrap_or_default()));
     lines.push(Say::default());
-    let intake = kind.map_or(&[][..], intake_rules);
-    for clock in clocks(petition, around).iter().filter(|clock| intake.contains(&clock.rule.as_str())) {
+    let intake = kind.map_or(&[][..], intake_rules).iter().filter_map(|rule| around.law.rule(rule));
+    let intake: Vec<&str> = intake.map(|rule| rule.step.as_str()).collect();
+    for clock in clocks(petition, around).iter().filter(|clock| intake.contains(&clock.step.as_str())) {
         let (title, term, article) = (&clock.title, &clock.term, &clock.article);
         lines.push(Say::new(
             format!("{}: chậm nhất ngày {} ({}, {article})", title.vi, clock.due, term.vi),

@@ -4,23 +4,31 @@
 //! Invariant: counting and opening what was counted ask the same function, [`Measure::holds`]; and the four quantities of
 //! carried over + new = handled + remaining are each found in their own way, so that their sum says something.
 
+pub mod cell;
+pub mod members;
+mod page;
+mod sheet;
+mod tally;
 mod window;
-
-use std::collections::{BTreeMap, HashMap};
 
 use serde::{Deserialize, Serialize};
 
 use crate::base::{Day, Id};
 use crate::domain::{
-    Choices, Circumstances, Record, Value,
+    Choices, Circumstances, FieldValue, Record, Value,
     borders::{self, COMMUNE_NOW, COMMUNE_THEN},
     choices::choices,
     facet,
-    kinds::{Petition, PetitionKind, petition_fields},
+    kinds::{Petition, PetitionKind},
 };
 
-use super::{State, Who, clocks};
+use super::{State, clocks};
 
+pub use cell::{AskedBack, Cell, FrozenCell};
+pub use members::Members;
+pub use page::{figures, page};
+pub use sheet::{Adjustment, Frozen, Sheet};
+pub use tally::Tally;
 pub use window::Window;
 
 choices! {
@@ -32,6 +40,7 @@ choices! {
         OnTime = "dung_han", "4", "4", "Đúng hạn", "On time";
         Late = "qua_han", "5", "5", "Quá hạn", "Overdue";
         Remaining = "con_ton", "6", "6", "Còn tồn", "Remaining";
+        Unbalanced = "lech", "7", "7", "Lệch", "Not adding up";
     }
 }
 
@@ -40,6 +49,25 @@ choices! {
     Borders {
         Then = "luc_do", "t", "", "địa giới lúc đó", "borders of that time";
         Now = "nay", "n", "", "địa giới nay", "borders of today";
+    }
+}
+
+impl Borders {
+    /// The other ones.
+    pub fn other(self) -> Borders {
+        match self {
+            Borders::Then => Borders::Now,
+            Borders::Now => Borders::Then,
+        }
+    }
+
+    /// The commune of a record by them.
+    fn commune_of(self, record: &Record, around: &Circumstances<'_>) -> Option<Id> {
+        let facet = match self {
+            Borders::Then => COMMUNE_THEN,
+            Borders::Now => COMMUNE_NOW,
+        };
+        borders::value(facet, record, around).and_then(|commune| Id::from_value(&commune))
     }
 }
 
@@ -83,11 +111,7 @@ impl Frame {
             return false;
         }
         let Some(commune) = &self.commune else { return true };
-        let facet = match self.borders {
-            Borders::Then => COMMUNE_THEN,
-            Borders::Now => COMMUNE_NOW,
-        };
-        borders::value(facet, record, around) == Some(Value::Ref(commune.clone()))
+        self.borders.commune_of(record, around).as_ref() == Some(commune)
     }
 
     /// As a filter of a list writes it, behind what is counted: `phat_sinh 2026-01-01 2026-03-31 nay C24100n`.
@@ -123,6 +147,19 @@ impl Frame {
 }
 
 impl Measure {
+    /// What it is called on disk and in exports; never changes.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Measure::CarriedOver => "carried_over",
+            Measure::New => "new",
+            Measure::Handled => "handled",
+            Measure::OnTime => "on_time",
+            Measure::Late => "late",
+            Measure::Remaining => "remaining",
+            Measure::Unbalanced => "unbalanced",
+        }
+    }
+
     /// Whether it counts this petition. One that was entered by mistake counts nowhere.
     pub fn holds(self, record: &Record, frame: &Frame, around: &Circumstances<'_>) -> bool {
         let petition = Petition(record);
@@ -140,6 +177,12 @@ impl Measure {
             }
             Measure::Late => {
                 handled(petition, frame.window).is_some_and(|end| was_late(petition, end, around))
+            }
+            // Found from the four alone, so that it tells which petition the sum fails by.
+            Measure::Unbalanced => {
+                let held = |measure: Measure| i64::from(measure.holds(record, frame, around));
+                let came = held(Measure::CarriedOver) + held(Measure::New);
+                came != held(Measure::Handled) + held(Measure::Remaining)
             }
         }
     }
@@ -170,7 +213,7 @@ fn handled(petition: Petition<'_>, window: Window) -> Option<End> {
 /// Whether anything that an office had to do was done after its day, or not before the end.
 fn was_late(petition: Petition<'_>, end: End, around: &Circumstances<'_>) -> bool {
     let all = clocks(petition, around);
-    let of_offices = all.iter().filter(|clock| clock.who != Who::Citizen);
+    let of_offices = all.iter().filter(|clock| clock.who.is_office());
     of_offices
         .filter(|clock| clock.started_on <= end.on)
         .any(|clock| clock.ended_on.map_or(clock.due < end.on, |ended| ended > clock.due))
@@ -193,6 +236,9 @@ pub struct Statistics {
     pub people: u64,
     /// Cases (vụ việc): letters that are linked or split from one are one.
     pub cases: u32,
+    /// By which commune petitions are counted that would be in the table by the other borders, and how many: they are left
+    /// out. `None`: by no commune that is known.
+    pub left_out: Vec<(Option<Id>, u32)>,
 }
 
 impl Statistics {
@@ -215,94 +261,22 @@ impl Statistics {
 
     /// Carried over + new - handled - remaining: 0 when the table adds up.
     pub fn gap(counts: Counts) -> i64 {
-        let [carried_over, new, handled, _, _, remaining] = counts.map(i64::from);
+        let [carried_over, new, handled, _, _, remaining, _] = counts.map(i64::from);
         carried_over + new - handled - remaining
     }
-}
 
-/// Counts petitions one after another.
-#[derive(Debug)]
-pub struct Tally {
-    frame: Frame,
-    statistics: Statistics,
-    ways: BTreeMap<&'static str, u32>,
-    /// New letters with what they are linked to.
-    links: HashMap<Id, Vec<Id>>,
-}
-
-impl Tally {
-    /// Nothing counted yet.
-    pub fn new(frame: Frame) -> Tally {
-        let kinds = vec![Counts::default(); PetitionKind::ALL.len()];
-        let statistics = Statistics { kinds, ..Statistics::default() };
-        Tally { frame, statistics, ways: BTreeMap::new(), links: HashMap::new() }
+    /// How many petitions of the total do not add up: 0 where the check says that it is right.
+    pub fn unbalanced(&self) -> u32 {
+        let [.., unbalanced] = self.total();
+        unbalanced
     }
 
-    /// One more petition of the register.
-    pub fn add(&mut self, record: &Record, around: &Circumstances<'_>) {
-        let petition = Petition(record);
-        let at = petition.kind().and_then(|kind| PetitionKind::ALL.iter().position(|other| *other == kind));
-        let Some(counts) = at.and_then(|at| self.statistics.kinds.get_mut(at)) else { return };
-        for (count, measure) in counts.iter_mut().zip(Measure::ALL) {
-            if measure.holds(record, &self.frame, around) {
-                *count = count.saturating_add(1);
-            }
-        }
-        // Beside sums that leave denunciations out, sums with them would tell their small numbers.
-        if facet::is_denunciation(record) {
-            return;
-        }
-        if let Some(end) = handled(petition, self.frame.window)
-            && Measure::Handled.holds(record, &self.frame, around)
-        {
-            let way = self.ways.entry(end.way.choice().id).or_default();
-            *way = way.saturating_add(1);
-        }
-        if Measure::New.holds(record, &self.frame, around) {
-            self.statistics.letters = self.statistics.letters.saturating_add(1);
-            let people = u64::try_from(petition.signatories()).unwrap_or(0);
-            self.statistics.people = self.statistics.people.saturating_add(people);
-            self.links.insert(record.id.clone(), petition_fields::LINKED.of(record).unwrap_or_default());
-        }
+    /// What stands in a cell.
+    pub fn count(&self, cell: Cell) -> u32 {
+        let counts = cell.kind.map_or_else(|| self.total(), |kind| self.of(kind));
+        let at = Measure::ALL.iter().position(|other| *other == cell.measure);
+        at.and_then(|at| counts.get(at)).copied().unwrap_or(0)
     }
-
-    /// The table.
-    pub fn finish(mut self) -> Statistics {
-        self.statistics.cases = cases(&self.links);
-        let mut ways: Vec<(String, u32)> =
-            self.ways.into_iter().map(|(way, count)| (way.to_owned(), count)).collect();
-        ways.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
-        self.statistics.ways = ways;
-        self.statistics
-    }
-}
-
-/// How many groups of letters there are that hang together.
-fn cases(links: &HashMap<Id, Vec<Id>>) -> u32 {
-    let mut seen: std::collections::HashSet<&Id> = std::collections::HashSet::new();
-    let mut both: HashMap<&Id, Vec<&Id>> = HashMap::new();
-    for (one, others) in links {
-        for other in others.iter().filter(|other| links.contains_key(*other)) {
-            both.entry(one).or_default().push(other);
-            both.entry(other).or_default().push(one);
-        }
-    }
-    let mut count: u32 = 0;
-    for start in links.keys() {
-        if !seen.insert(start) {
-            continue;
-        }
-        count = count.saturating_add(1);
-        let mut waiting = vec![start];
-        while let Some(id) = waiting.pop() {
-            for other in both.get(id).into_iter().flatten() {
-                if seen.insert(other) {
-                    waiting.push(other);
-                }
-            }
-        }
-    }
-    count
 }
 
 #[cfg(test)]

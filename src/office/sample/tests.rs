@@ -348,7 +348,7 @@ fn most_closed_petitions_were_answered_in_time() {
         played.petitions.iter().filter(|record| Petition(record).state() == State::HoanThanh).collect();
     let in_time = closed.iter().filter(|record| {
         let clocks = played.clocks(record);
-        let of_offices = clocks.iter().filter(|clock| clock.who != Who::Citizen);
+        let of_offices = clocks.iter().filter(|clock| clock.who.is_office());
         let calendar = &played.law.calendar;
         of_offices.map(|clock| clock.standing(played.today, calendar)).all(|it| it == Standing::Done)
     });

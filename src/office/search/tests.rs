@@ -20,6 +20,7 @@ fn basis() -> &'static Basis {
         places: Arc::new(Places::default()),
         periods: Arc::default(),
         law: Arc::new(Law::embedded().unwrap()),
+        brought: Arc::new(Law::embedded().unwrap()),
         today: Day::from_iso("2026-11-23").unwrap(),
     })
 }

@@ -11,7 +11,7 @@ use crate::domain::{Entry, petition::steps::RECLASSIFY};
 use crate::store::StoreError;
 use crate::wire::{Push, Refusal, RefusalKind, Request};
 
-use super::super::{Decision, Proposal};
+use super::super::{Decision, Proposal, law::is_of_the_law};
 use super::{Server, Waiter, lock};
 
 /// Entries in one group; more wait for the next sync.
@@ -181,6 +181,10 @@ impl Server {
             }
         }
         self.push_changes(&office, proposals);
+        if proposals.iter().flat_map(|proposal| &proposal.records).any(|record| is_of_the_law(&record.kind)) {
+            // Every day that is due may be another one now, as when a new day begins.
+            self.push_to_all(&Push::Day(office.basis().today));
+        }
         drop(office);
         self.forget_drafts(proposals);
         if applied.is_err() || committed.is_err() {

@@ -4,8 +4,6 @@
 //! write there says. So the file is the caller's work, and only the account that owns the register, or root, may ask: it could
 //! read the files anyway. What is copied passes no gate of rights.
 
-use rustix::process::geteuid;
-
 use crate::base::{Say, limits};
 use crate::store::{StoreError, journal::Extent};
 use crate::wire::{Outcome, Refusal, RefusalKind, Reply, Request};
@@ -16,7 +14,7 @@ use super::{Server, session::Session};
 impl Server {
     /// Answers `JournalExtent` and `JournalBytes`.
     pub(super) fn copying(&self, session: &Session, request: &Request) -> Outcome {
-        if !owns(session.uid(), geteuid().as_raw()) {
+        if !session.owns_the_register() {
             return Err(not_the_owner());
         }
         let journal = self.store.journal().ok_or_else(not_here)?;
@@ -34,11 +32,6 @@ impl Server {
     }
 }
 
-/// Whether an account may take the whole register away: root, or the one whose register it is.
-fn owns(uid: u32, own_uid: u32) -> bool {
-    uid == 0 || uid == own_uid
-}
-
 fn not_the_owner() -> Refusal {
     let say = Say::new(
         "Chạy dưới tài khoản của dịch vụ: chỉ chủ sổ được sao lưu",
@@ -48,10 +41,13 @@ fn not_the_owner() -> Refusal {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use std::io::{Read, Write};
     use std::os::unix::net::UnixStream;
+    use std::path::Path;
     use std::sync::Arc;
+
+    use rustix::process::geteuid;
 
     use super::*;
     use crate::base::{Lang, Officer};
@@ -59,7 +55,7 @@ mod tests {
     use crate::wire::{Call, FrameReader, Message, PROTOCOL, encode};
 
     /// What the server says to a request of this account.
-    fn asked(server: &Arc<Server>, uid: u32, request: Request) -> Outcome {
+    pub fn asked(server: &Arc<Server>, uid: u32, request: Request) -> Outcome {
         let (mut ours, theirs) = UnixStream::pair().unwrap();
         server.serve(theirs, uid, Officer::new("can_bo_01").unwrap(), FrameReader::default()).unwrap();
         let hello = Request::Hello { protocol: PROTOCOL, build: String::new(), lang: Lang::En };
@@ -80,14 +76,17 @@ mod tests {
         }
     }
 
+    /// An empty register in a directory, served.
+    pub fn served(dir: &Path) -> Arc<Server> {
+        let lock = take_register(dir, &dir.join("socket"), "test").unwrap();
+        let Opening { office, drafts, clock, .. } = open_register(lock, &mut |_, _| ()).unwrap();
+        Server::start(office, drafts, clock, "test".into(), false)
+    }
+
     #[test]
     fn the_journal_goes_to_the_owner_of_the_register_and_to_nobody_else() {
         let home = tempfile::tempdir().unwrap();
-        let dir = home.path().join("register");
-        let opening =
-            open_register(take_register(&dir, &dir.join("socket"), "test").unwrap(), &mut |_, _| ()).unwrap();
-        let Opening { office, drafts, clock, .. } = opening;
-        let server = Server::start(office, drafts, clock, "test".into(), false);
+        let server = served(&home.path().join("register"));
         let own = geteuid().as_raw();
         let page = Request::JournalBytes { segment: 1, offset: 0 };
         for request in [Request::JournalExtent, page.clone()] {
@@ -101,11 +100,5 @@ mod tests {
         let Ok(Reply::JournalBytes(bytes)) = asked(&server, own, page) else { panic!("no bytes") };
         assert_eq!(segments, [bytes.len() as u64]);
         server.end();
-    }
-
-    #[test]
-    fn only_the_owner_of_the_register_and_root_may_take_it_away() {
-        assert!(owns(0, 990) && owns(990, 990));
-        assert!(!owns(1001, 990) && !owns(990, 0));
     }
 }

@@ -7,6 +7,7 @@ mod commit;
 mod copying;
 mod fill;
 mod listen;
+mod owner;
 mod peer;
 mod porch;
 mod register;

@@ -17,7 +17,7 @@ use crate::wire::{
     self, Call, FrameReader, Message, Outcome, PROTOCOL, Refusal, RefusalKind, Reply, Request, Welcome,
 };
 
-use super::{Server, lock};
+use super::{Server, lock, owner};
 
 /// A connected client.
 pub(super) struct Session {
@@ -266,6 +266,12 @@ impl Server {
                 let outcome = self.long_work(session, ticket, &request);
                 session.reply(ticket, outcome);
             }
+            Request::Law => {
+                session.reply(ticket, Ok(self.law_for(session)));
+            }
+            Request::ChangeLaw { .. } if !session.owns_the_register() => {
+                session.reply(ticket, Err(owner::not_to_change_the_law()));
+            }
             Request::JournalExtent | Request::JournalBytes { .. } => {
                 session.reply(ticket, self.copying(session, &request));
             }
@@ -405,6 +411,7 @@ fn is_dry(request: &Request) -> bool {
         Request::Import { dry_run: true, .. }
             | Request::Handover { dry_run: true, .. }
             | Request::EraseContacts { dry_run: true, .. }
+            | Request::ChangeLaw { dry_run: true, .. }
     )
 }
 

@@ -185,8 +185,9 @@ fn the_statistics_of_the_demonstration_add_up_in_every_cell() {
             let window = Window::from_typed(typed, today).unwrap_or_else(|| panic!("{typed}"));
             let place = commune.clone();
             let frame = Frame { commune: commune.clone(), borders, ..Frame::new(window) };
-            let request = Request::Statistics { frame, place: None };
-            let Reply::Statistics(table, frame, _) = desk.answer(&request).unwrap() else { panic!() };
+            let request = Request::Statistics { frame, place: None, frozen_first: false };
+            let Reply::Statistics(sheet) = desk.answer(&request).unwrap() else { panic!() };
+            let (table, frame) = (sheet.table, sheet.frame);
             assert_eq!(Statistics::gap(table.total()), 0, "{typed} {place:?}");
             for kind in PetitionKind::ALL {
                 let counts = table.of(*kind);

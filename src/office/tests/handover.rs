@@ -238,3 +238,35 @@ fn other_officers_are_told_of_a_handover_without_content() {
     assert_eq!(proposal.records.len(), 1, "whoever looks at it is told that it changed");
     desk.office.dropped();
 }
+
+#[test]
+fn the_screen_is_told_what_is_open_of_each_unit_that_ended_and_where_it_went() {
+    let mut desk = Desk::new();
+    let (petition, matter) = (desk.denounced(EA_LAM), desk.border_matter(EA_LAM));
+    let split = desk.denounced(EA_BAR);
+    let Reply::EndedUnits(units) = desk.answer(&Request::EndedUnits).unwrap() else { panic!() };
+    let told: Vec<_> = units
+        .iter()
+        .map(|unit| {
+            let heirs: Vec<&str> = unit.heirs.iter().map(|(_, name)| name.as_str()).collect();
+            let open: Vec<&Id> = unit.open.iter().map(|open| &open.id).collect();
+            (unit.id.as_str(), unit.ended_on.iso(), heirs, open)
+        })
+        .collect();
+    assert_eq!(
+        told,
+        [
+            (EA_BAR, "2025-06-30".to_owned(), vec!["Xã Ea Bá", "Xã Ea Ly"], vec![&split]),
+            (EA_LAM, "2025-06-30".to_owned(), vec!["Xã Ea Ly"], vec![&matter, &petition]),
+        ]
+    );
+    let lines: Vec<_> = units[1].open.iter().map(|open| (&*open.named.vi, &*open.content.vi)).collect();
+    assert_eq!(
+        lines,
+        [("Việc V-001/2026", "Bò thả rông phá hoa màu"), ("Đơn thư 1/2026", "hồ sơ mật 03-M")],
+        "of a denunciation the file only"
+    );
+    desk.hand_over(EA_LAM, &[]).unwrap();
+    let Reply::EndedUnits(units) = desk.answer(&Request::EndedUnits).unwrap() else { panic!() };
+    assert_eq!(units.iter().map(|unit| unit.id.as_str()).collect::<Vec<_>>(), [EA_BAR]);
+}

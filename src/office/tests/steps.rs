@@ -210,8 +210,8 @@ fn a_petition_of_each_kind_goes_from_receipt_to_close() {
         assert_eq!(desk.state(&id), State::HoanThanh);
         let shown = desk.shown(&id);
         let open: Vec<_> = shown.clocks.iter().filter(|clock| !clock.days.trim().is_empty()).collect();
-        let only_the_citizens = open.iter().all(|clock| clock.who.vi == "người dân");
-        assert!(only_the_citizens, "{kind:?}: {open:?}");
+        let of_no_office = open.iter().all(|clock| ["người dân", "-"].contains(&clock.who.vi.as_str()));
+        assert!(of_no_office, "{kind:?}: {open:?}");
     }
 }
 
@@ -318,6 +318,33 @@ fn a_second_complaint_is_a_linked_petition_with_its_own_clocks() {
 }
 
 #[test]
+fn a_decision_comes_into_force_on_its_day_unless_a_second_complaint_came_before() {
+    let mut desk = Desk::new();
+    let id = accepted(&mut desk, PetitionKind::KhieuNai, &[]);
+    desk.must_take(&id, "xac_minh", &[on("2026-10-06")]);
+    let decided = [
+        ("result", choice("sai")),
+        ("document_on", day("2026-10-20")),
+        ("document_number", text("9/QĐ-UBND")),
+        ("sent_on", day("2026-10-21")),
+    ];
+    desk.must_take(&id, "da_giai_quyet", &decided);
+    let force = desk.clock(&id, "QĐ có hiệu lực").unwrap();
+    // Buôn Ma Lim is remote: 45 days from the day of the decision, which nobody is late with.
+    assert_eq!((force.due, force.who.vi.as_str()), (Day::from_iso("2026-12-04").unwrap(), "-"));
+    assert_eq!(force.word.vi, "Trong hạn");
+    let home = desk.shown(&id);
+    let urgent = home.urgent.map(|at| home.clocks[at as usize].title.vi.clone());
+    assert_ne!(urgent.as_deref(), Some("QĐ có hiệu lực"), "it is no office's work");
+    desk.office.day_began(Day::from_iso("2026-12-05").unwrap());
+    let force = desk.clock(&id, "QĐ có hiệu lực").unwrap();
+    assert_eq!((force.word.vi.as_str(), force.days.trim()), ("Đã đến", ""));
+    desk.office.day_began(Day::from_iso("2026-11-23").unwrap());
+    desk.must_take(&id, "khieu_nai_lan_2", &[on("2026-11-02"), ("authority", text("KT"))]);
+    assert!(desk.clock(&id, "QĐ có hiệu lực").is_none(), "it did not come into force");
+}
+
+#[test]
 fn a_withdrawal_ends_nothing_while_others_complain() {
     let mut desk = Desk::new();
     let id = accepted(&mut desk, PetitionKind::KhieuNai, &[("signatories", Value::Int(6))]);
@@ -408,6 +435,22 @@ fn an_urging_starts_the_follow_up_again() {
     assert_eq!(desk.clock(&id, "Đôn đốc tiếp").unwrap().due, Day::from_iso("2026-10-15").unwrap());
     desk.must_take(&id, "don_doc", &letter("2026-11-17", "2-CV"));
     assert_eq!(desk.clock(&id, "Đôn đốc tiếp").unwrap().due, Day::from_iso("2026-11-27").unwrap());
+    // Each urging says which one it is, here and in the list of those that wait.
+    desk.must_take(&id, "don_doc", &letter("2026-11-18", "3-CV"));
+    let lines = |desk: &Desk| -> Vec<String> {
+        let urgings = desk.shown(&id).timeline.into_iter().map(|line| line.say.vi);
+        urgings.filter(|line| line.starts_with("Đôn đốc")).collect()
+    };
+    assert_eq!(lines(&desk), ["Đôn đốc lần 2, công văn 3-CV", "Đôn đốc lần 1, công văn 2-CV"]);
+    let waiting = desk.page(View::Transferred, "");
+    assert!(waiting.rows[0].cells.iter().any(|cell| cell.ends_with(" ĐĐ2")), "{:?}", waiting.rows[0].cells);
+    let Reply::History(history) = desk.answer(&Request::History(id.clone())).unwrap() else { panic!() };
+    assert!(history.iter().any(|line| line.say.vi == "Đôn đốc lần 2, công văn 3-CV"));
+    let request =
+        Request::TakeBack { request: desk.fresh(), id: id.clone(), base: desk.record(&id).revision };
+    desk.change("can_bo_01", &request).unwrap();
+    assert_eq!(lines(&desk)[..], ["Đôn đốc, công văn 3-CV (đã lấy lại)", "Đôn đốc lần 1, công văn 2-CV"]);
+    assert!(desk.page(View::Transferred, "").rows[0].cells.iter().any(|cell| cell.ends_with(" ĐĐ1")));
     desk.must_take(&id, "co_ket_qua_chuyen", &[("result", choice("da_thuc_hien")), on("2026-11-20")]);
     assert!(desk.clock(&id, "Đôn đốc tiếp").unwrap().days.trim().is_empty());
     assert_eq!(desk.page(View::Transferred, "").total, 0);
@@ -474,16 +517,20 @@ fn statistics_add_up_and_each_cell_opens_what_it_counts() {
     desk.must_take(&told, "dinh_chi", &decision);
     let month = |name| Window::from_typed(name, Day::from_iso("2026-11-23").unwrap()).unwrap();
     let asked = |desk: &Desk, window, place: Option<&str>| {
-        let request = Request::Statistics { frame: Frame::new(window), place: place.map(str::to_owned) };
+        let request = Request::Statistics {
+            frame: Frame::new(window),
+            place: place.map(str::to_owned),
+            frozen_first: false,
+        };
         match desk.answer(&request) {
-            Ok(Reply::Statistics(table, frame, _)) => Ok((*table, frame)),
+            Ok(Reply::Statistics(sheet)) => Ok((sheet.table, sheet.frame)),
             Ok(other) => panic!("{other:?}"),
             Err(refusal) => Err(refusal),
         }
     };
     let (table, frame) = asked(&desk, month("t10"), Some("ia dreh")).unwrap();
     assert_eq!(frame.commune, Id::new("C24100n"));
-    assert_eq!(table.of(PetitionKind::KhieuNai), [0, 2, 1, 1, 0, 1]);
+    assert_eq!(table.of(PetitionKind::KhieuNai), [0, 2, 1, 1, 0, 1, 0]);
     assert_eq!((table.letters, table.people, table.cases), (6, 5 + 6, 6));
     assert_eq!(table.ways, [("dinh_chi".to_owned(), 1)]);
     assert_eq!(Statistics::gap(table.total()), 0);
@@ -496,7 +543,7 @@ fn statistics_add_up_and_each_cell_opens_what_it_counts() {
         assert_eq!(page.total, count, "{measure:?}");
     }
     let (next, _) = asked(&desk, month("t11"), None).unwrap();
-    assert_eq!(next.of(PetitionKind::KhieuNai), [1, 0, 0, 0, 0, 1]);
+    assert_eq!(next.of(PetitionKind::KhieuNai), [1, 0, 0, 0, 0, 1, 0]);
     assert_eq!(asked(&desk, month("t11"), Some("zzz")).unwrap_err().kind, RefusalKind::Unknown);
 }
 

@@ -9,6 +9,7 @@ use super::{App, LANGUAGE, OWN, Pending};
 use crate::tui::{
     command::{CommandName, command, key_behind, view_of},
     screen::{Destination, Effect, Notice, Place, Settlement, Tag},
+    screens::part_of,
     terminal::Key,
 };
 
@@ -131,6 +132,7 @@ impl App {
                 let form = FormName::for_new("petition", 0);
                 self.apply(id, vec![Effect::Open(Destination::Form { form, draft: None })], link, depth + 1);
             }
+            "handover" => self.open_list(Destination::Handover, link, depth),
             "statistics" => self.open_list(Destination::Statistics, link, depth),
             "list.silent" => self.open_list(Destination::Silent, link, depth),
             "update.new" => {
@@ -143,6 +145,11 @@ impl App {
                 if let Some(view) = view_of(list) {
                     let query = Query::view(view.kind().unwrap_or(PETITION.name), view);
                     self.open_list(Destination::List(query), link, depth);
+                }
+            }
+            lines if part_of(lines).is_some() => {
+                if let Some(part) = part_of(lines) {
+                    self.open_list(Destination::Law(part), link, depth);
                 }
             }
             other if kind(other).is_some() => {

@@ -9,6 +9,7 @@ use crate::base::{Id, Say, Words, limits, text};
 use crate::domain::{
     FormName, kind,
     kinds::{UNIT, VILLAGE_UPDATE},
+    petition::statistics::cell::ASKS_BACK,
 };
 use crate::wire::{Found, FoundRow, Outcome, Push, Reply, Request};
 
@@ -18,6 +19,8 @@ use crate::tui::{
     screen::{Around, Destination, Effect, Notice, Place, Screen, Tag},
     terminal::{Key, KeyCode},
 };
+
+use super::statistics::{HOW_TO_ASK_BACK, asked_back};
 
 use lines::{Line, lines};
 
@@ -76,7 +79,7 @@ impl FindScreen {
 
     fn ask(&mut self, then: Then, around: &Around<'_>) -> Vec<Effect> {
         self.then = then;
-        if self.typed.trim().is_empty() {
+        if self.typed.trim().is_empty() || self.asks_back() {
             (self.found, self.at, self.awaited, self.only) = (Found::default(), 0, None, None);
             return Vec::new();
         }
@@ -191,7 +194,18 @@ impl FindScreen {
         }
     }
 
+    /// Whether the name of a cell is typed, which leads to what was frozen.
+    fn asks_back(&self) -> bool {
+        self.typed.starts_with(ASKS_BACK)
+    }
+
     fn open(&mut self, around: &Around<'_>) -> Vec<Effect> {
+        if self.asks_back() {
+            return match asked_back(&self.typed, around) {
+                Ok(asked) => vec![Effect::Open(asked)],
+                Err(notice) => vec![Effect::Say(notice)],
+            };
+        }
         let Some(line) = self.targets(around).get(self.at).copied() else { return Vec::new() };
         if let Line::All { group } = line {
             let Some(group) = self.found.groups.get(group) else { return Vec::new() };

@@ -8,7 +8,7 @@ mod unfold;
 use crate::base::{Id, Say, text};
 use crate::domain::{
     FormName, KindDef, kind,
-    kinds::{PETITION, VILLAGE_UPDATE},
+    kinds::{PETITION, StatisticsClosing, VILLAGE_UPDATE},
     query::{Query, View},
 };
 use crate::wire::{Outcome, Page, Push, Reply, Request};
@@ -233,6 +233,9 @@ impl ListScreen {
         if self.kind.name == VILLAGE_UPDATE.name {
             let form = FormName { kind: self.kind.name.to_owned(), record: Some(id), step: None, sheet: 0 };
             return vec![Effect::Open(Destination::Form { form, draft: None })];
+        }
+        if let Some((window, commune)) = StatisticsClosing::named_by(&id) {
+            return vec![Effect::Open(Destination::Closing(window, commune))];
         }
         vec![Effect::Open(Destination::Detail { id, siblings: self.window.ids() })]
     }

@@ -1,5 +1,6 @@
 //! The screens: each knows what stands where on it and what a key does there.
 
+mod adjustments;
 mod columns;
 mod compare;
 mod count;
@@ -9,12 +10,15 @@ mod export;
 mod find;
 mod form;
 mod form_says;
+mod handover;
 mod home;
 mod kept;
 mod key_doctor;
+mod law;
 mod list;
 mod pace;
 mod palette;
+mod row_question;
 mod saves;
 mod saving;
 mod setup;
@@ -25,6 +29,7 @@ mod update;
 mod village;
 mod window;
 
+pub use adjustments::AdjustmentsScreen;
 pub use compare::CompareScreen;
 pub use count::CountScreen;
 pub use detail::DetailScreen;
@@ -32,8 +37,10 @@ pub use drafts::DraftsScreen;
 pub use export::ExportScreen;
 pub use find::FindScreen;
 pub use form::FormScreen;
+pub use handover::HandoverScreen;
 pub use home::HomeScreen;
 pub use key_doctor::{KeyDoctorScreen, title as key_doctor_title};
+pub use law::{LawEditing, LawFormScreen, LawMovesScreen, LawScreen, part_of};
 pub use list::ListScreen;
 pub use palette::PaletteScreen;
 pub use setup::SetupScreen;
@@ -52,6 +59,13 @@ pub fn open(destination: Destination, below: Option<&dyn Screen>, around: &Aroun
         Destination::List(query) => Box::new(ListScreen::new(query)),
         Destination::Count(query) => Box::new(CountScreen::new(query)),
         Destination::Statistics => Box::new(StatisticsScreen::new(around.welcome.today)),
+        Destination::Law(part) => Box::new(LawScreen::new(part, around.welcome.today)),
+        Destination::LawForm(editing) => Box::new(LawFormScreen::new(*editing)),
+        Destination::LawMoves(text) => Box::new(LawMovesScreen::new(text)),
+        Destination::AskedBack(asked) => Box::new(StatisticsScreen::asked_back(asked)),
+        Destination::Closing(window, commune) => Box::new(StatisticsScreen::of_closing(window, commune)),
+        Destination::Adjustments(sheet) => Box::new(AdjustmentsScreen::new(*sheet)),
+        Destination::Handover => Box::new(HandoverScreen::default()),
         Destination::Silent => Box::new(SilentScreen::new()),
         Destination::Village(village) => Box::new(VillageScreen::new(village)),
         Destination::Find { typed } => Box::new(FindScreen::new(typed)),

@@ -1,7 +1,7 @@
 //! The palette and help: every command, searched without tones, with its key or the reason why not here.
 
 use crate::base::{Lang, Say, Words, limits, text};
-use crate::domain::{KINDS, KindDef, kinds::OFFICE};
+use crate::domain::{KINDS, KindDef, kinds::OFFICE, petition::statistics::cell::names_a_cell};
 use crate::wire::{Outcome, Push};
 
 use crate::tui::{
@@ -11,6 +11,8 @@ use crate::tui::{
     screen::{Around, Effect, Notice, Place, Screen, Tag},
     terminal::{Key, KeyCode},
 };
+
+use super::statistics::{HOW_TO_ASK_BACK, asked_back};
 
 /// The palette (lệnh và trợ giúp), over the place in which it was opened.
 #[derive(Debug)]
@@ -129,7 +131,9 @@ impl PaletteScreen {
     }
 
     fn draw_commands(&self, canvas: &mut Canvas<'_>, lang: Lang, rows: u16) {
-        if self.found.is_empty() {
+        if names_a_cell(&self.query) {
+            canvas.text(FIRST_ROW, 3, HOW_TO_ASK_BACK.get(lang));
+        } else if self.found.is_empty() {
             let none = Words::new(
                 "Không có lệnh này; / tìm trong dữ liệu",
                 "No such command; / searches the register",
@@ -288,6 +292,12 @@ impl Screen for PaletteScreen {
 
     fn key(&mut self, key: &Key, around: &Around<'_>) -> Vec<Effect> {
         match &key.code {
+            KeyCode::Enter if names_a_cell(&self.query) => {
+                return match asked_back(&self.query, around) {
+                    Ok(asked) => vec![Effect::Back, Effect::Open(asked)],
+                    Err(notice) => vec![Effect::Say(notice)],
+                };
+            }
             KeyCode::Enter => return self.run_marked(),
             KeyCode::Up => self.walk(self.at.saturating_sub(1), around),
             KeyCode::Down => self.walk(self.at + 1, around),
@@ -307,7 +317,7 @@ impl Screen for PaletteScreen {
                 let run = list_under(digit).map(Effect::Run);
                 std::iter::once(Effect::Back).chain(run).collect()
             }
-            Some('/') if self.query.is_empty() || self.found.is_empty() => {
+            Some('/') if self.query.is_empty() || self.found.is_empty() && !names_a_cell(&self.query) => {
                 vec![Effect::Back, Effect::Run("find")]
             }
             Some(letter) if self.query.chars().count() < limits::NARROW_CHARS_MAX => {

@@ -2,7 +2,7 @@
 
 use crate::base::{Day, Period, RequestId, Say, text};
 use crate::client::new_request_id;
-use crate::tui::screen::{Effect, Notice, Tag};
+use crate::tui::screen::{Around, Effect, Notice, Tag};
 use crate::wire::{Request, SavePart};
 
 /// How often a screen that waits for a broken line looks whether it is whole again, in milliseconds.
@@ -31,12 +31,7 @@ impl Saving {
         let again = unsettled.filter(|before| before.parts == parts && before.reason == reason);
         let id = match again {
             Some(before) => before.id,
-            None => new_request_id().map_err(|_| {
-                Notice::error(Say::new(
-                    "Thử lại: máy không cho số ngẫu nhiên",
-                    "Try again: the machine gave no random number",
-                ))
-            })?,
+            None => new_request_id().map_err(|_| Notice::error(no_random_number()))?,
         };
         Ok(Saving { id, serial, parts, reason })
     }
@@ -87,6 +82,24 @@ pub(super) fn stopped_waiting() -> Notice {
 /// The server does not write.
 pub(super) fn read_only() -> Say {
     Say::new("Chỉ xem được: máy chủ ngừng ghi", "Read only: the server does not write any more")
+}
+
+/// What speaks against saving now, where no draft waits for the line.
+pub(super) fn obstacle(around: &Around<'_>) -> Option<Notice> {
+    if around.welcome.read_only {
+        return Some(Notice::error(read_only()));
+    }
+    around.offline.then(|| {
+        Notice::error(Say::new(
+            "Chờ nối lại rồi lưu: mất kết nối",
+            "Wait for the line, then save: it is broken",
+        ))
+    })
+}
+
+/// No id can be given to what would be saved.
+pub(super) fn no_random_number() -> Say {
+    Say::new("Thử lại: máy không cho số ngẫu nhiên", "Try again: the machine gave no random number")
 }
 
 /// A save is under way.

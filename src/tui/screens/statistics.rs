@@ -1,60 +1,76 @@
-//! Statistics of petitions (thống kê đơn thư): rows have letters, columns numbers, every cell opens what it counts.
+//! Statistics of petitions (thống kê đơn thư): rows have letters, columns numbers, every cell opens what it counts; a frozen
+//! period shows what it was frozen with.
 
+mod ask;
+mod draw;
 #[cfg(test)]
 mod tests;
 
-use crate::base::{Day, Say, Words, limits, text};
+use crate::base::{Day, Id, Say, Words, limits, text};
 use crate::domain::{
-    Choices, FieldValue, facet,
-    kinds::{PETITION, PetitionKind, petition_fields},
-    petition::{
-        State,
-        statistics::{Borders, Frame, Measure, Statistics, Window},
-    },
+    FieldValue, facet,
+    kinds::{PETITION, PetitionKind, STATISTICS_CLOSING, petition_fields},
+    petition::statistics::{AskedBack, Borders, Cell, Frame, FrozenCell, Sheet, Window, cell},
     query::Query,
 };
 use crate::tui::{
     Canvas,
     command::{CommandName, list_under},
+    export::Way,
     screen::{Around, Destination, Effect, Notice, Place, Screen, Tag},
     terminal::{Key, KeyCode},
 };
 use crate::wire::{Outcome, Push, Reply, Request};
 
-/// The kinds in the order of their letters, on paper too; the total is the letter after them.
-const ROWS: &[PetitionKind] = &[
-    PetitionKind::KhieuNai,
-    PetitionKind::ToCao,
-    PetitionKind::KienNghi,
-    PetitionKind::PhanAnh,
-    PetitionKind::CuTri,
-    PetitionKind::NhieuNoiDung,
-];
-/// The numbered columns; what remains stands in the line that checks the sum.
-const COLUMNS: &[Measure] =
-    &[Measure::CarriedOver, Measure::New, Measure::Handled, Measure::OnTime, Measure::Late];
-/// Fewer denunciations than this are not told by number.
-const TOLD_FROM: u32 = 5;
+use ask::Asking;
 
-const HEADING_ROW: u16 = 5;
-const FIRST_ROW: u16 = 8;
-/// Where the first column of numbers ends, and how far the next ones are.
-const FIRST_END: u16 = 38;
-const COLUMN: u16 = 10;
+use super::saving::Saving;
+
+/// How a cell is asked back, where its sign was typed.
+pub(super) const HOW_TO_ASK_BACK: Words = Words::new(
+    "Enter mở ô của kỳ đã chốt: :C4 9T/2026; thêm tên xã hoặc mọi nơi",
+    "Enter opens a frozen cell: :C4 9T/2026, then a commune or moi noi",
+);
+
+/// What was asked back from anywhere, or what is wrong with it.
+pub(super) fn asked_back(typed: &str, around: &Around<'_>) -> Result<Destination, Notice> {
+    let asked = AskedBack::from_typed(typed, around.welcome.today);
+    asked.map(Destination::AskedBack).ok_or_else(|| {
+        Notice::error(Say::new(
+            "Gõ lại, như :C4 9T/2026: ô A1 đến G6, rồi kỳ, rồi tên xã nếu cần",
+            "Type it again, as :C4 9T/2026: a cell, a period, a commune if needed",
+        ))
+    })
+}
 
 /// The table of a period.
 #[derive(Debug)]
 pub struct StatisticsScreen {
     frame: Frame,
-    table: Option<Statistics>,
-    /// The place and borders, as the server understood them.
-    named: Say,
+    sheet: Option<Sheet>,
     row: usize,
     column: usize,
     /// A cell, a period, a commune or borders on their way.
     typed: String,
+    /// The cell that is opened as soon as the table is there.
+    asked_back: Option<AskedBack>,
+    /// What was frozen is wanted first, with the place that is named for it.
+    frozen_first: Option<Option<String>>,
+    asking: Option<Asking>,
+    saving: Option<(Saving, Asking)>,
     serial: u32,
     awaited: bool,
+}
+
+/// What the marker can stand on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Mark {
+    /// A row of the table.
+    Row(usize),
+    /// The check, when it fails.
+    Check,
+    /// The adjustments, when there are any.
+    Adjustments,
 }
 
 impl StatisticsScreen {
@@ -63,27 +79,58 @@ impl StatisticsScreen {
         let day = Window { from: today, to: today };
         StatisticsScreen {
             frame: Frame::new(Window::year_of(today).unwrap_or(day)),
-            table: None,
-            named: Say::default(),
+            sheet: None,
             row: 0,
             column: 0,
             typed: String::new(),
+            asked_back: None,
+            frozen_first: None,
+            asking: None,
+            saving: None,
             serial: 0,
             awaited: false,
         }
     }
 
+    /// A cell of a period, which opens what it counted when that was frozen.
+    pub fn asked_back(asked: AskedBack) -> StatisticsScreen {
+        let mut screen = StatisticsScreen::new(asked.window.to);
+        screen.frame = Frame::new(asked.window);
+        screen.row = asked.cell.row();
+        screen.column = asked.cell.column().unwrap_or(0);
+        screen.frozen_first = Some(asked.place.clone());
+        screen.asked_back = Some(asked);
+        screen
+    }
+
+    /// What was frozen of a period and a commune; `None`: of every place.
+    pub fn of_closing(window: Window, commune: Option<Id>) -> StatisticsScreen {
+        let mut screen = StatisticsScreen::new(window.to);
+        // No place would mean the own commune.
+        screen.frozen_first = Some(commune.is_none().then(String::new));
+        screen.frame = Frame { commune, ..Frame::new(window) };
+        screen
+    }
+
     fn ask(&mut self, place: Option<String>) -> Vec<Effect> {
         self.serial = self.serial.wrapping_add(1);
         self.awaited = true;
-        let request = Request::Statistics { frame: self.frame.clone(), place };
+        let frozen_first = self.frozen_first.is_some();
+        let request = Request::Statistics { frame: self.frame.clone(), place, frozen_first };
         vec![Effect::Ask(Tag { what: "statistics", serial: self.serial }, request)]
     }
 
     /// What was typed, when Enter ends it: a cell, a period, borders, else a commune.
     fn take_typed(&mut self, around: &Around<'_>) -> Vec<Effect> {
         let typed = std::mem::take(&mut self.typed);
-        if let Some((row, column)) = cell(&typed) {
+        if typed.starts_with(cell::ASKS_BACK) {
+            return match asked_back(&typed, around) {
+                Ok(asked) => vec![Effect::Open(asked)],
+                Err(notice) => vec![Effect::Say(notice)],
+            };
+        }
+        let named = Cell::from_typed(&typed);
+        if let Some((row, column)) = named.and_then(|cell| Some((cell.row(), cell.column()?))) {
             (self.row, self.column) = (row, column);
             return Vec::new();
         }
@@ -100,31 +147,83 @@ impl StatisticsScreen {
             self.frame.borders = borders;
             return self.ask(None);
         }
-        let everywhere = ["moi noi", "tat ca"].contains(&text::fold(&typed).as_str());
-        self.ask(Some(if everywhere { String::new() } else { typed }))
+        self.ask(Some(cell::place_meant(&typed)))
     }
 
-    fn count(&self, table: &Statistics, row: usize, measure: Measure) -> u32 {
-        let counts = ROWS.get(row).map_or_else(|| table.total(), |kind| table.of(*kind));
-        let at = Measure::ALL.iter().position(|other| *other == measure);
-        at.and_then(|at| counts.get(at)).copied().unwrap_or(0)
+    /// Where the marker can stand, from the top.
+    fn marks(&self) -> Vec<Mark> {
+        let mut marks: Vec<Mark> = (0..=cell::ROWS.len()).map(Mark::Row).collect();
+        if let Some(sheet) = &self.sheet {
+            marks.extend((sheet.table.unbalanced() > 0).then_some(Mark::Check));
+            let adjusted = sheet.frozen.as_ref().map_or(0, |frozen| frozen.adjusted);
+            marks.extend((adjusted > 0).then_some(Mark::Adjustments));
+        }
+        marks
+    }
+
+    fn mark(&self) -> Mark {
+        self.marks().get(self.row).copied().unwrap_or(Mark::Row(0))
+    }
+
+    /// The cell under the marker.
+    fn cell(&self) -> Option<Cell> {
+        let Mark::Row(row) = self.mark() else { return None };
+        Cell::at(row, self.column)
     }
 
     fn open(&self) -> Vec<Effect> {
-        let Some(measure) = COLUMNS.get(self.column) else { return Vec::new() };
-        let kind = ROWS.get(self.row);
-        let frame = Frame { is_told: kind.is_none(), ..self.frame.clone() };
-        let query = Query::all(PETITION.name).with(facet::COUNTED, frame.filter(*measure));
-        let query = match kind {
+        let Some(sheet) = &self.sheet else { return Vec::new() };
+        match (self.mark(), self.cell()) {
+            (_, Some(cell)) => self.open_cell(cell),
+            (Mark::Adjustments, _) => vec![Effect::Open(Destination::Adjustments(Box::new(sheet.clone())))],
+            _ => {
+                let query = Query::all(PETITION.name).with(facet::COUNTED, sheet.unbalanced_filter());
+                vec![Effect::Open(Destination::List(query))]
+            }
+        }
+    }
+
+    /// What a cell counts, or counted when the period was frozen.
+    fn open_cell(&self, cell: Cell) -> Vec<Effect> {
+        let is_frozen = self.sheet.as_ref().is_some_and(Sheet::is_frozen);
+        if is_frozen && cell.kind == Some(PetitionKind::ToCao) {
+            return vec![Effect::Say(Notice::warning(Say::new(
+                "Chọn ô khác: đơn tố cáo chỉ chốt số, không giữ danh sách",
+                "Choose another cell: of denunciations only counts are frozen",
+            )))];
+        }
+        let query = Query::all(PETITION.name);
+        if is_frozen {
+            let (window, commune) = (self.frame.window, self.frame.commune.clone());
+            let query = query.with(facet::FROZEN, FrozenCell { cell, window, commune }.filter());
+            return vec![Effect::Open(Destination::List(query))];
+        }
+        let frame = Frame { is_told: cell.kind.is_none(), ..self.frame.clone() };
+        let query = query.with(facet::COUNTED, frame.filter(cell.measure));
+        let query = match cell.kind {
             Some(kind) => query.with(petition_fields::KIND.def.name, kind.into_value()),
             None => query,
         };
         vec![Effect::Open(Destination::List(query))]
     }
 
+    /// The table of what was asked back has come.
+    fn answer_back(&mut self, asked: &AskedBack) -> Vec<Effect> {
+        if self.sheet.as_ref().is_some_and(Sheet::is_frozen) {
+            return self.open_cell(asked.cell);
+        }
+        let name = asked.window.spelled().unwrap_or_else(|| asked.window.named());
+        let cell = asked.cell.name();
+        vec![Effect::Say(Notice::warning(Say::new(
+            format!("Chưa chốt {name}: đây là số đang có; Enter mở {cell}"),
+            format!("{name} is not frozen: this is as it stands; Enter opens {cell}"),
+        )))]
+    }
+
     fn walk(&mut self, rows: isize, columns: isize) {
-        self.row = self.row.saturating_add_signed(rows).min(ROWS.len());
-        self.column = self.column.saturating_add_signed(columns).min(COLUMNS.len() - 1);
+        let last = self.marks().len().saturating_sub(1);
+        self.row = self.row.saturating_add_signed(rows).min(last);
+        self.column = self.column.saturating_add_signed(columns).min(cell::COLUMNS.len() - 1);
     }
 
     fn type_letter(&mut self, letter: char) {
@@ -133,124 +232,11 @@ impl StatisticsScreen {
             self.typed = text::nfc(&self.typed);
         }
     }
-
-    fn draw_table(&self, canvas: &mut Canvas<'_>, around: &Around<'_>, table: &Statistics) {
-        let lang = around.lang;
-        canvas.text(HEADING_ROW + 1, 3, Words::new("Loại đơn", "Kind").get(lang));
-        for (measure, at) in COLUMNS.iter().zip(0..) {
-            let end = FIRST_END + at * COLUMN;
-            canvas.ending(HEADING_ROW, end, measure.choice().abbr);
-            canvas.ending(HEADING_ROW + 1, end, measure.label().get(lang));
-        }
-        for (at, row) in (0..=ROWS.len()).zip(FIRST_ROW..) {
-            let label = ROWS
-                .get(at)
-                .map_or(Words::new("Cộng (trừ tố cáo)", "Total (without denunciations)"), |kind| {
-                    kind.label()
-                });
-            canvas.text(row, 3, &letter(at).to_string());
-            canvas.cell(row, 5, 24, label.get(lang));
-            for (measure, column) in COLUMNS.iter().zip(0..) {
-                let count = self.count(table, at, *measure);
-                canvas.ending(row, FIRST_END + column * COLUMN, &told(ROWS.get(at), count));
-            }
-            if at == self.row {
-                canvas.text(row, 1, ">");
-                canvas.cursor(row, 1);
-            }
-        }
-    }
-
-    fn draw_sums(&self, canvas: &mut Canvas<'_>, around: &Around<'_>, table: &Statistics) {
-        let lang = around.lang;
-        let sums = table.total();
-        let [carried_over, new, handled, _, _, remaining] = sums;
-        let gap = Statistics::gap(sums);
-        let (right_vi, right_en) = match gap {
-            0 => ("đúng".to_owned(), "adds up".to_owned()),
-            gap => (format!("! lệch {gap}"), format!("! differs by {gap}")),
-        };
-        let check = Say::new(
-            format!(
-                "Kiểm tra: tồn {carried_over} + phát sinh {new} = đã xong {handled} + còn tồn {remaining}   {right_vi}"
-            ),
-            format!(
-                "Check: carried over {carried_over} + new {new} = resolved {handled} + remaining {remaining}   {right_en}"
-            ),
-        );
-        let row = FIRST_ROW + u16::try_from(ROWS.len()).unwrap_or(0) + 2;
-        canvas.text(row, 3, check.get(lang));
-        let (people, cases, letters) = (table.people, table.cases, table.letters);
-        let three = Say::new(
-            format!("Người {people}, vụ việc {cases}, đơn {letters}: ba số khác nhau, của đơn phát sinh"),
-            format!("People {people}, cases {cases}, letters {letters}: three numbers, of what is new"),
-        );
-        canvas.text(row + 1, 3, three.get(lang));
-        let ways: Vec<String> = table
-            .ways
-            .iter()
-            .filter_map(|(way, count)| {
-                let label = State::from_id(way)?.label().get(lang);
-                Some(format!("{} {count}", text::lower_first(label)))
-            })
-            .collect();
-        if !ways.is_empty() {
-            let lead = Words::new("Xong bằng: ", "By way: ").get(lang);
-            let room = usize::from(canvas.columns()).saturating_sub(3);
-            let lines = format!("{lead}{}", ways.join(", "));
-            for (line, row) in text::wrap_lines(&lines, room).into_iter().take(2).zip(row + 2..) {
-                canvas.text(row, 3, line);
-            }
-        }
-        let measure = COLUMNS.get(self.column).copied().unwrap_or(Measure::New);
-        let kind = ROWS.get(self.row);
-        let name = kind.map_or(Words::new("Cộng", "Total"), |kind| kind.label());
-        let count = told(kind, self.count(table, self.row, measure));
-        let (letter, number) = (letter(self.row), measure.choice().abbr);
-        let cell = Say::new(
-            format!(
-                "Ô đang chọn  {letter}{number}  {}, {}: {count} đơn. Enter mở đúng các đơn này",
-                name.vi,
-                measure.label().vi
-            ),
-            format!(
-                "Selected cell  {letter}{number}  {}, {}: {count}. Enter opens these",
-                name.en,
-                measure.label().en
-            ),
-        );
-        canvas.text(row + 4, 3, cell.get(lang));
-    }
-}
-
-/// The letter of a row.
-fn letter(row: usize) -> char {
-    u8::try_from(row).map_or('?', |row| char::from(b'A' + row))
-}
-
-/// A count as it leaves the office: few denunciations are not told by number.
-fn told(kind: Option<&PetitionKind>, count: u32) -> String {
-    if kind == Some(&PetitionKind::ToCao) && (1..TOLD_FROM).contains(&count) {
-        return format!("<{TOLD_FROM}");
-    }
-    count.to_string()
-}
-
-/// The cell of a name such as `C4`, row and column from 0.
-fn cell(typed: &str) -> Option<(usize, usize)> {
-    let mut signs = typed.trim().chars();
-    let (row, column) = (signs.next()?.to_ascii_uppercase(), signs.next()?.to_digit(10)?);
-    if signs.next().is_some() {
-        return None;
-    }
-    let row = (0..=ROWS.len()).find(|at| letter(*at) == row)?;
-    let column = usize::try_from(column).ok()?.checked_sub(1).filter(|column| *column < COLUMNS.len())?;
-    Some((row, column))
 }
 
 impl Screen for StatisticsScreen {
     fn place(&self) -> Place {
-        Place::List
+        if matches!(self.asking, Some(Asking::Reason { .. })) { Place::Reason } else { Place::List }
     }
 
     fn title(&self, around: &Around<'_>) -> String {
@@ -258,11 +244,11 @@ impl Screen for StatisticsScreen {
     }
 
     fn is_ready(&self) -> bool {
-        self.table.is_some()
+        self.sheet.is_some()
     }
 
     fn waits_for(&self, key: &Key) -> bool {
-        self.awaited && key.code == KeyCode::Enter
+        self.saving.is_some() || self.awaited && key.code == KeyCode::Enter
     }
 
     fn smallest(&self) -> (u16, u16) {
@@ -270,10 +256,21 @@ impl Screen for StatisticsScreen {
     }
 
     fn shown(&mut self, _: &Around<'_>) -> Vec<Effect> {
-        self.ask(None)
+        if let Some((saving, _)) = &self.saving {
+            return vec![saving.ask()];
+        }
+        let place = self.frozen_first.clone().flatten();
+        self.ask(place)
+    }
+
+    fn reconnected(&mut self, around: &Around<'_>) -> Vec<Effect> {
+        self.shown(around)
     }
 
     fn key(&mut self, key: &Key, around: &Around<'_>) -> Vec<Effect> {
+        if let Some(effects) = self.answer(key, around) {
+            return effects;
+        }
         match &key.code {
             KeyCode::Up => self.walk(-1, 0),
             KeyCode::Down => self.walk(1, 0),
@@ -297,14 +294,17 @@ impl Screen for StatisticsScreen {
     }
 
     fn own_commands(&self) -> &'static [CommandName] {
-        &["view.next", "view.previous", "narrow"]
+        &["view.next", "view.previous", "narrow", "period.close", "print", "export.pages"]
     }
 
     fn is_narrowed(&self) -> bool {
         !self.typed.is_empty()
     }
 
-    fn command(&mut self, run: CommandName, _: &Around<'_>) -> Option<Vec<Effect>> {
+    fn command(&mut self, run: CommandName, around: &Around<'_>) -> Option<Vec<Effect>> {
+        if let Some(effects) = self.command_while_asking(run, around) {
+            return Some(effects);
+        }
         match run {
             "back" if !self.typed.is_empty() => self.typed.clear(),
             "view.next" => self.walk(0, 1),
@@ -312,59 +312,66 @@ impl Screen for StatisticsScreen {
             // A month with its year, or a name with blanks, is being typed.
             "find" if !self.typed.is_empty() => self.type_letter('/'),
             "tag" => self.type_letter(' '),
+            "period.close" => return Some(self.ask_to_close(around)),
+            "print" | "export.pages" => return Way::of(run).map(|way| self.print(way, around)),
             _ => return None,
         }
         Some(Vec::new())
     }
 
-    fn reply(&mut self, tag: Tag, outcome: Outcome, _: &Around<'_>) -> Vec<Effect> {
+    fn reply(&mut self, tag: Tag, outcome: Outcome, around: &Around<'_>) -> Vec<Effect> {
+        if self.saving.as_ref().is_some_and(|(saving, _)| saving.is(tag)) {
+            return self.saved(outcome, around);
+        }
         if tag.serial != self.serial {
             return Vec::new();
         }
         self.awaited = false;
         match outcome {
-            Ok(Reply::Statistics(table, frame, named)) => {
-                (self.table, self.frame, self.named) = (Some(*table), frame, named);
-                Vec::new()
+            Ok(Reply::Statistics(sheet)) => {
+                self.frame = sheet.frame.clone();
+                self.frozen_first = None;
+                self.sheet = Some(*sheet);
+                self.walk(0, 0);
+                match self.asked_back.take() {
+                    Some(asked) => self.answer_back(&asked),
+                    None => Vec::new(),
+                }
             }
             Ok(_) => Vec::new(),
-            Err(refusal) if self.table.is_none() => {
+            Err(refusal) if self.sheet.is_none() => {
                 vec![Effect::Back, Effect::Say(Notice::error(refusal.say))]
             }
             Err(refusal) => vec![Effect::Say(Notice::error(refusal.say))],
         }
     }
 
-    fn push(&mut self, _: &Push, _: &Around<'_>) -> Vec<Effect> {
-        Vec::new()
+    fn push(&mut self, push: &Push, _: &Around<'_>) -> Vec<Effect> {
+        match push {
+            Push::Changed { kind, .. } if kind == STATISTICS_CLOSING.name && !self.awaited => self.ask(None),
+            _ => Vec::new(),
+        }
     }
 
     fn draw(&self, canvas: &mut Canvas<'_>, around: &Around<'_>) {
-        let Some(table) = &self.table else { return };
-        let lang = around.lang;
-        let window = self.frame.window.named();
-        let place = self.named.get(lang);
-        let (note, lead) = (
-            Words::new("mốc cần xác nhận", "its bounds to be confirmed").get(lang),
-            Words::new("Kỳ", "Period").get(lang),
-        );
-        let ends_on_the_14th = self.frame.window.to.day_of_month() == 14;
-        let note = if ends_on_the_14th { format!(" ({note})") } else { String::new() };
-        canvas.text(3, 1, &format!("{lead} {window}{note}; {place}"));
-        if !self.typed.is_empty() {
-            canvas.text(4, 1, &format!("{} {}", Words::new("Gõ:", "Typed:").get(lang), self.typed));
-        }
-        self.draw_table(canvas, around, table);
-        self.draw_sums(canvas, around, table);
-        let how = Words::new(
-            "Gõ rồi Enter: C4 tới ô; kỳ Q1, T11/2025, N2025, D9T, D1/1-31/3; tên xã",
-            "Type, then Enter: C4 a cell; Q1, T11/2025, N2025, D9T, D1/1-31/3; a commune",
-        );
-        canvas.text(21, 3, how.get(lang));
-        let borders = Words::new(
-            "lúc đó, nay: địa giới của xã; mọi nơi: cả sổ.  Trái/phải: cột khác",
-            "luc do, nay: borders then or now; moi noi: all.  Left/right: column",
-        );
-        canvas.text(22, 3, borders.get(lang));
+        self.draw_all(canvas, around);
+    }
+
+    fn help_here(&self, _: &Around<'_>) -> Vec<Say> {
+        vec![
+            Say::new("thống kê đơn thư", "the statistics of petitions"),
+            Say::new(
+                "Gõ rồi Enter: C4 tới ô; Q1, T11/2025, N2025, D9T, D1/1-31/3 là kỳ; tên xã; mọi nơi.",
+                "Type, then Enter: C4 a cell; Q1, T11/2025, N2025, D9T, D1/1-31/3 periods; a commune; moi noi.",
+            ),
+            Say::new(
+                "lúc đó, nay: theo địa giới của xã lúc nhận đơn hay hôm nay. Trái, phải: cột khác.",
+                "luc do, nay: by the borders of that time or of today. Left, right: another column.",
+            ),
+            Say::new(
+                "F9 chốt kỳ: số giữ mãi, về sau :C4 9T/2026 mở đúng các đơn đã đếm. F9 in.",
+                "F9 close: the figures stay, and :C4 9T/2026 opens what was counted. F9 print.",
+            ),
+        ]
     }
 }

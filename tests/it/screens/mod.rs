@@ -11,6 +11,7 @@ mod find;
 mod first_run;
 mod home;
 mod keys;
+mod law;
 mod lost;
 mod matters;
 mod opening;

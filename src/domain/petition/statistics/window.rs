@@ -82,6 +82,24 @@ impl Window {
         }
     }
 
+    /// As it is typed, with its year: `9T/2026`, `T11/2026`, `W47/2026`, `2026`; `None`: it is no window of a report.
+    pub fn spelled(self) -> Option<String> {
+        let year = self.to.year();
+        let named = [("6T", 0, 6), ("9T", 0, 9), ("Q1", 0, 3), ("Q2", 3, 6), ("Q3", 6, 9), ("Q4", 9, 12)];
+        let is_it = |after, until| Window::of_months(year, after, until) == Some(self);
+        if is_it(0, 12) {
+            return Some(year.to_string());
+        }
+        if let Some((name, ..)) = named.iter().find(|(_, after, until)| is_it(*after, *until)) {
+            return Some(format!("{name}/{year}"));
+        }
+        [(PeriodLength::Month, 'T'), (PeriodLength::Week, 'W')].into_iter().find_map(|(length, letter)| {
+            let period = Period::of(self.from, length);
+            let is_it = (period.first(), period.last()) == (self.from, self.to);
+            is_it.then(|| format!("{letter}{}/{}", period.number(), period.year()))
+        })
+    }
+
     /// As a heading names it: `15/12/2025-14/09/2026`.
     pub fn named(self) -> String {
         format!("{}-{}", self.from, self.to)
@@ -118,6 +136,10 @@ mod tests {
                 "{typed}"
             );
         }
+        for typed in ["9T/2026", "6T/2025", "Q1/2026", "Q4/2026", "2026", "T2/2026", "W47/2026", "W1/2027"] {
+            assert_eq!(Window::from_typed(typed, today).and_then(Window::spelled).as_deref(), Some(typed));
+        }
+        assert_eq!(Window::from_typed("1/1-31/3", today).and_then(Window::spelled), None);
         for wrong in ["", "t13", "q5", "9t/99999", "3/1-1/1", "31/2-1/3", "abc", "w60", "2026/2026", "c4"] {
             assert_eq!(Window::from_typed(wrong, today), None, "{wrong}");
         }

@@ -63,7 +63,7 @@ pub use suspend::SUSPEND;
 pub use take_back::{TAKE_BACK, refusal as take_back_refusal, take_back};
 pub use tell::TELL;
 pub use transfer::TRANSFER;
-pub use urge::URGE;
+pub use urge::{URGE, urged, urgings};
 pub use verify::VERIFY;
 pub use withdraw::{MUST_GO_ON, WITHDRAW, WITHDRAWN, goes_on, remaining};
 

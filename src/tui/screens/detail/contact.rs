@@ -9,7 +9,7 @@ use crate::tui::{
     Canvas,
     command::CommandName,
     screen::{Around, Effect, Notice, Tag},
-    screens::form_says,
+    screens::{row_question, saving},
     terminal::{Key, KeyCode},
     widgets::{Lines, TextField},
 };
@@ -66,7 +66,7 @@ impl DetailScreen {
     pub(super) fn type_reason(&mut self, key: &Key, around: &Around<'_>) -> Option<Vec<Effect>> {
         let Opening::Asking(reason) = &mut self.opening else { return None };
         if key.code != KeyCode::Enter {
-            reason.compose(key, reason_columns(around.size.0), around.typing);
+            reason.compose(key, row_question::columns(around.size.0, REASON_AT), around.typing);
             return Some(Vec::new());
         }
         let reason = reason.text().trim().to_owned();
@@ -83,10 +83,7 @@ impl DetailScreen {
             )))]);
         }
         let Ok(request) = new_request_id() else {
-            return Some(vec![Effect::Say(Notice::error(Say::new(
-                "Thử lại: máy không cho số ngẫu nhiên",
-                "Try again: the machine gave no random number",
-            )))]);
+            return Some(vec![Effect::Say(Notice::error(saving::no_random_number()))]);
         };
         self.opening = Opening::Waiting { request, reason };
         Some(self.ask_contact())
@@ -104,10 +101,7 @@ impl DetailScreen {
                 self.opening = Opening::Closed;
                 Some(Vec::new())
             }
-            (Opening::Asking(reason), _) => Some(match reason.rework(run, method) {
-                None => vec![form_says::answer_first()],
-                edited => form_says::reworked(edited).into_iter().collect(),
-            }),
+            (Opening::Asking(reason), _) => Some(row_question::rework(reason, run, method)),
             _ => {
                 self.opening = Opening::Closed;
                 None
@@ -194,20 +188,12 @@ impl DetailScreen {
     /// Row 23 while the reason is typed.
     pub(super) fn draw_reason(&self, canvas: &mut Canvas<'_>, lang: Lang) {
         let Opening::Asking(reason) = &self.opening else { return };
-        let (row, columns) = (canvas.rows().saturating_sub(1), canvas.columns());
-        let view = reason.view(reason_columns(columns), 1);
-        canvas.text(row, 1, REASON.get(lang));
-        canvas.text(row, REASON_AT, view.lines.first().copied().unwrap_or_default());
-        canvas.cursor(row, (REASON_AT + view.column).min(columns));
+        row_question::draw(canvas, REASON.get(lang), REASON_AT, reason);
     }
 }
 
 const REASON: Words = Words::new("Lý do mở liên hệ:", "Why is it opened:");
 const REASON_AT: u16 = 19;
-
-fn reason_columns(columns: u16) -> usize {
-    usize::from(columns.saturating_sub(REASON_AT)).max(1)
-}
 
 /// Whether a petition keeps a contact closed.
 pub(super) fn has_contact(shown: &Shown) -> bool {

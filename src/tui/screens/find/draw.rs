@@ -7,7 +7,7 @@ use crate::wire::FoundGroup;
 
 use super::{
     super::columns::{draw_cells, layout},
-    FindScreen,
+    FindScreen, HOW_TO_ASK_BACK,
     lines::{self, Line},
 };
 
@@ -49,6 +49,10 @@ impl FindScreen {
             if Some(*line) == marked {
                 canvas.text(row, 1, ">");
             }
+            row += 1;
+        }
+        if self.asks_back() {
+            canvas.text(row, 1, HOW_TO_ASK_BACK.get(lang));
             row += 1;
         }
         if let Some(nothing) = self.found.nothing.as_ref() {

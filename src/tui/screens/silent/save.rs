@@ -78,14 +78,8 @@ impl SilentScreen {
     }
 
     fn save(&mut self, parts: Vec<SavePart>, wanted: Wanted, around: &Around<'_>) -> Vec<Effect> {
-        if around.welcome.read_only {
-            return vec![Effect::Say(Notice::error(saving::read_only()))];
-        }
-        if around.offline {
-            return vec![Effect::Say(Notice::error(Say::new(
-                "Chờ nối lại rồi lưu: mất kết nối",
-                "Wait for the line, then save: it is broken",
-            )))];
+        if let Some(notice) = saving::obstacle(around) {
+            return vec![Effect::Say(notice)];
         }
         let serial = self.tag(saving::SAVE).serial;
         match Saving::new(parts, None, serial, None) {

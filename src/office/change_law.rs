@@ -1,0 +1,286 @@
+//! Deciding a change of the law: lines are laid over it whole or not at all, and only when what moves is what was shown.
+//!
+//! Invariant: no date of a petition moves by a change of the law that was not in the list that its mark stands for.
+
+use std::collections::{BTreeSet, HashMap};
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use crate::base::{Day, Id, Officer, Say, Words, limits};
+use crate::domain::{
+    Change, Choices, Circumstances, Problem, Record, Value,
+    kinds::{DEADLINE_RULE, HOLIDAY, PETITION, Petition, deadline_rule, holiday},
+    law::{Holiday, Law, LawError, LawPart, Rule, Unit, read_holidays, read_rules},
+    petition::{DueOn, moves, steps::SUSPEND},
+};
+use crate::store::{Store, StoreError};
+use crate::wire::{LawMove, LawMoves, LawText, Refusal, RefusalKind, Reply, Saved};
+
+use super::{
+    Basis, Office,
+    around::READ_AT_ONCE,
+    decide::{Drafted, nothing_changed},
+    refusal::{broken, limit, not_set_up},
+};
+
+/// The lines of a text that differ from the law in use, and the law with them.
+pub(super) struct NewLaw {
+    law: Law,
+    days: Vec<Holiday>,
+    rules: Vec<Rule>,
+    /// What changes, line by line.
+    said: Vec<Say>,
+}
+
+impl NewLaw {
+    /// Lays a text over a law.
+    pub fn read(text: &LawText, in_use: &Law) -> Result<NewLaw, Refusal> {
+        let rules =
+            if text.rules.is_empty() { Vec::new() } else { read_rules(&text.rules).map_err(refused)? };
+        let days = if text.holidays.is_empty() {
+            Vec::new()
+        } else {
+            read_holidays(&text.holidays).map_err(refused)?
+        };
+        let law = in_use.changed(&rules, &days).map_err(refused)?;
+        let rules = rules.into_iter().map(|(_, rule)| rule);
+        let rules: Vec<Rule> = rules.filter(|rule| in_use.rule(&rule.id) != Some(rule)).collect();
+        let days = days.into_iter().map(|(_, line)| line);
+        let days: Vec<Holiday> = days.filter(|line| in_use.calendar.entry(line.day) != Some(line)).collect();
+        if rules.is_empty() && days.is_empty() {
+            return Err(nothing_changed());
+        }
+        let said = days.iter().map(|line| say_day(line, in_use));
+        let said = said.chain(rules.iter().map(|rule| say_rule(rule, in_use))).collect();
+        Ok(NewLaw { law, days, rules, said })
+    }
+
+    /// Whether a petition could have a date that moves: cheap, and never wrongly no.
+    fn may_touch(&self, petition: Petition<'_>) -> bool {
+        if !self.rules.is_empty() {
+            return true;
+        }
+        // What is announced of a year says of every date in it whether it is certain.
+        let years: BTreeSet<i32> = self.days.iter().map(|line| line.day.year()).collect();
+        let (Some(first), Some(last)) = (years.first(), years.last()) else { return false };
+        let received = petition.received_on().map_or(i32::MIN, |on| on.year());
+        let acts = petition.steps();
+        if acts.iter().any(|act| act.step == SUSPEND.name) {
+            return true;
+        }
+        // Whatever starts a clock is a day that stands in an act; one clock may begin where another ends.
+        let said = acts.iter().flat_map(|act| act.input.values()).filter_map(|value| match value {
+            Value::Day(day) => Some(*day),
+            _ => None,
+        });
+        let latest = acts.iter().map(|act| act.on).chain(said).max().map_or(i32::MAX, |day| day.year());
+        received <= last.saturating_add(1) && latest.saturating_add(2 * self.years_of_a_clock()) >= *first
+    }
+
+    /// Years that no clock of this law is longer than, unless it stands.
+    fn years_of_a_clock(&self) -> i32 {
+        let longest = |rule: &Rule| {
+            let longer = [rule.complex_days, rule.remote_days, rule.remote_complex_days];
+            let longest = longer.into_iter().flatten().chain([rule.days]).max().unwrap_or(rule.days);
+            rule.extensions.iter().fold(longest, |sum, days| sum.saturating_add(*days))
+        };
+        let days = self.law.rules.iter().map(longest).max().unwrap_or(0);
+        // Half of the days of a year and more are worked.
+        days.saturating_mul(2) / 365 + 1
+    }
+}
+
+/// What a change of the law would do to all petitions.
+pub(super) fn law_moves(
+    store: &dyn Store,
+    waiting: &HashMap<Id, Record>,
+    new: &NewLaw,
+    around: &Circumstances<'_>,
+) -> Result<LawMoves, StoreError> {
+    let mut all: Vec<LawMove> = Vec::new();
+    let mut add = |record: &Record| {
+        let petition = Petition(record);
+        if record.kind != PETITION.name || !new.may_touch(petition) {
+            return;
+        }
+        let number = petition.number().map_or_else(String::new, |number| number.to_string());
+        for of in moves(petition, around, &new.law) {
+            all.push(LawMove { id: record.id.clone(), number: number.clone(), of });
+        }
+    };
+    let mut last = None;
+    loop {
+        let records = store.records(PETITION.name, last.as_ref(), READ_AT_ONCE)?;
+        let Some(end) = records.last() else { break };
+        last = Some(end.id.clone());
+        records.iter().filter(|record| !waiting.contains_key(&record.id)).for_each(&mut add);
+    }
+    let mut ahead: Vec<&Record> = waiting.values().collect();
+    ahead.sort_by(|one, other| one.id.cmp(&other.id));
+    ahead.into_iter().for_each(&mut add);
+    all.sort_by_cached_key(|one| {
+        let due = |due: Option<DueOn>| due.map(|due| due.day);
+        (!one.of.is_open, due(one.of.before), due(one.of.after), one.id.clone(), one.of.step.clone())
+    });
+    let mut hasher = DefaultHasher::new();
+    for one in &all {
+        (&one.id, &one.of.step, one.of.before, one.of.after).hash(&mut hasher);
+    }
+    for line in &new.said {
+        line.vi.hash(&mut hasher);
+    }
+    let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+    let (total, open) = (count(all.len()), count(all.iter().filter(|one| one.of.is_open).count()));
+    all.truncate(limits::LAW_MOVES_MAX);
+    Ok(LawMoves { lines: new.said.clone(), moves: all, total, open, seen: hasher.finish() })
+}
+
+/// What a change of the law in use would move, apart from the office: it may take a while.
+pub(super) fn preview(
+    text: &LawText,
+    store: &dyn Store,
+    basis: &Basis,
+    officer: &Officer,
+) -> Result<Reply, Refusal> {
+    let new = NewLaw::read(text, &basis.law)?;
+    let around = basis.around(officer).ok_or_else(not_set_up)?;
+    let moves = law_moves(store, &HashMap::new(), &new, &around).map_err(broken)?;
+    Ok(Reply::LawMoves(Box::new(moves)))
+}
+
+impl Office {
+    pub(super) fn change_law(
+        &self,
+        text: &LawText,
+        seen: u64,
+        officer: &Officer,
+    ) -> Result<Drafted, Refusal> {
+        let office = self.basis.office.as_deref().ok_or_else(not_set_up)?;
+        let around = self.around_ahead(officer).ok_or_else(not_set_up)?;
+        let new = NewLaw::read(text, around.law)?;
+        let moves = law_moves(&*self.store, &self.waiting.records, &new, &around).map_err(broken)?;
+        if moves.seen != seen {
+            return Err(Refusal::new(
+                RefusalKind::Stale,
+                Say::new(
+                    "Xem lại danh sách hạn đổi: sổ vừa có thay đổi, chưa lưu",
+                    "Look at the dates that move again: the register changed",
+                ),
+            ));
+        }
+        let mut changes = Vec::new();
+        let mut records = Vec::new();
+        let days = new.days.iter().map(|line| (HOLIDAY.name, line.day.iso()));
+        let rules = new.rules.iter().map(|rule| (DEADLINE_RULE.name, rule.id.clone()));
+        for (at, (kind, name)) in days.chain(rules).enumerate() {
+            let id = Id::new(&format!("{}.{kind}.{name}", office.id)).ok_or_else(limit)?;
+            let old = self.record_ahead(&id).map_err(broken)?;
+            let mut record = old.clone().unwrap_or_else(|| Record::new(kind, id, office.id.clone()));
+            match (new.days.get(at), at.checked_sub(new.days.len()).and_then(|at| new.rules.get(at))) {
+                (Some(line), _) => holiday::keep(&mut record, line),
+                (None, Some(rule)) => deadline_rule::keep(&mut record, rule),
+                (None, None) => continue,
+            }
+            let change = Change::between(old.as_ref(), &record, None);
+            record.revision = change.revision;
+            changes.push(change);
+            records.push(record);
+        }
+        let first = records.first().ok_or_else(nothing_changed)?;
+        let (lines, total) = (records.len(), moves.total);
+        Ok(Drafted {
+            saved: Saved {
+                id: first.id.clone(),
+                number: None,
+                revision: first.revision,
+                say: Say::new(
+                    format!("Đã ghi {lines} dòng; {total} hạn đổi"),
+                    format!("{lines} lines saved; {total} dates moved"),
+                ),
+            },
+            say: Say::new(
+                format!("{officer} vừa đổi lịch nghỉ, quy định hạn: {total} hạn đổi"),
+                format!("{officer} changed holidays or deadline rules: {total} dates moved"),
+            ),
+            changes,
+            numbers: Vec::new(),
+            records,
+            reason: None,
+            contact: None,
+        })
+    }
+}
+
+/// A fault of a text, under the name of the text and its line: `holidays:12`.
+fn refused(error: LawError) -> Refusal {
+    let (part, line, say) = (error.part, error.line, error.told());
+    let (text, vi) = match part {
+        LawPart::Rules => ("rules", "quy định"),
+        LawPart::Holidays => ("holidays", "lịch nghỉ"),
+    };
+    let whole =
+        Say::new(format!("Dòng {line} {vi}: {}", say.vi), format!("Line {line} of {text}: {}", say.en));
+    let mut refusal = Refusal::problems(vec![Problem::error(&format!("{text}:{line}"), say)]);
+    refusal.say = whole;
+    refusal
+}
+
+/// `24/11/2026 Ngày Văn hóa Việt Nam: chưa rõ có nghỉ -> ngày nghỉ`.
+fn say_day(line: &Holiday, in_use: &Law) -> Say {
+    let before = in_use.calendar.entry(line.day);
+    let told = |line: &Holiday| {
+        let (kind, status) = (line.kind.label(), line.status.label());
+        Say::new(
+            format!("{}, {}", kind.vi.to_lowercase(), status.vi.to_lowercase()),
+            format!("{}, {}", kind.en.to_lowercase(), status.en.to_lowercase()),
+        )
+    };
+    let (was, is) = (before.map(told), told(line));
+    let (day, name) = (line.day, &line.name);
+    match was {
+        Some(was) if was != is => Say::new(
+            format!("{day} {name}: {} -> {}", was.vi, is.vi),
+            format!("{day} {name}: {} -> {}", was.en, is.en),
+        ),
+        Some(_) => Say::new(
+            format!("{day} {name}: sửa tên hoặc văn bản"),
+            format!("{day} {name}: another name or document"),
+        ),
+        None => Say::new(format!("{day} {name}: thêm, {}", is.vi), format!("{day} {name}: new, {}", is.en)),
+    }
+}
+
+/// `KN.GQ1: 30 ngày lịch -> 25 ngày lịch`; else what of it changes.
+fn say_rule(rule: &Rule, in_use: &Law) -> Say {
+    let term = |rule: &Rule| {
+        let unit = Unit::TABLE.iter().find(|choice| choice.id == rule.unit.id()).map(|choice| choice.label);
+        let unit = unit.unwrap_or(Words::new("", ""));
+        Say::new(
+            format!("{} {}", rule.days, unit.vi.to_lowercase()),
+            format!("{} {}", rule.days, unit.en.to_lowercase()),
+        )
+    };
+    let validity = |rule: &Rule| {
+        let day = |day: Option<Day>| day.map_or_else(|| "...".to_owned(), |day| day.to_string());
+        format!("{} - {}", day(rule.valid_from), day(rule.valid_to))
+    };
+    let id = &rule.id;
+    let (new, days) = (validity(rule), term(rule));
+    let Some(before) = in_use.rule(id) else {
+        return Say::new(format!("{id}: thêm, {}, {new}", days.vi), format!("{id}: new, {}, {new}", days.en));
+    };
+    if before.withdrawn != rule.withdrawn {
+        let (vi, en) = if rule.withdrawn { ("bỏ", "withdrawn") } else { ("dùng lại", "in use again") };
+        return Say::new(format!("{id}: {vi}"), format!("{id}: {en}"));
+    }
+    let (was, old) = (term(before), validity(before));
+    if was != days {
+        return Say::new(
+            format!("{id}: {} -> {}", was.vi, days.vi),
+            format!("{id}: {} -> {}", was.en, days.en),
+        );
+    }
+    if old != new {
+        return Say::plain(format!("{id}: {old} -> {new}"));
+    }
+    Say::new(format!("{id}: sửa nội dung khác"), format!("{id}: something else changed"))
+}
