@@ -165,10 +165,7 @@ impl Office {
         let mut lines: Vec<Say> = due.iter().map(line).collect();
         lines.push(Say::new(
             format!("Sẽ xóa hẳn liên hệ của {} đơn, lượt tiếp kết thúc từ {months} tháng trở lên", due.len()),
-            format!(
-                "Contacts of {} petitions and visits closed {months} months ago or more would be erased",
-                due.len()
-            ),
+            format!("Contacts of {} petitions, visits of {months} months ago would be erased", due.len()),
         ));
         Ok(lines)
     }
