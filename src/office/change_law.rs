@@ -97,13 +97,15 @@ pub(super) fn law_moves(
     around: &Circumstances<'_>,
 ) -> Result<LawMoves, StoreError> {
     let mut all: Vec<LawMove> = Vec::new();
+    let (before, after) = (around.law.without_words(), new.law.without_words());
+    let around = Circumstances { law: &before, ..*around };
     let mut add = |record: &Record| {
         let petition = Petition(record);
         if record.kind != PETITION.name || !new.may_touch(petition) {
             return;
         }
         let number = petition.number().map_or_else(String::new, |number| number.to_string());
-        for of in moves(petition, around, &new.law) {
+        for of in moves(petition, &around, &after) {
             all.push(LawMove { id: record.id.clone(), number: number.clone(), of });
         }
     };

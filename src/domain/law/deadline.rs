@@ -162,7 +162,7 @@ pub fn calculate(law: &Law, rule: &Rule, from: Day, conditions: &Conditions) -> 
         stopped,
         provisional,
     };
-    let explanation = explain(&case);
+    let explanation = if law.is_silent { Explanation::default() } else { explain(&case) };
     Deadline {
         rule_id: rule.id.clone(),
         from,

@@ -13,7 +13,7 @@ use crate::base::{Day, Lang, Say};
 const COLUMNS: usize = 76;
 
 /// The explanation of one deadline, line by line; each line takes at most 76 columns but `doubts` joined may take more.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Explanation {
     /// The final day: `VÌ SAO 16/11/2026`; of an internal rule `Hạn nội bộ 27/11/2026`.
     pub final_day: Say,

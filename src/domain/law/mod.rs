@@ -37,6 +37,8 @@ pub struct Law {
     /// The working days.
     pub calendar: Calendar,
     changes: Vec<LawChange>,
+    /// Deadlines are counted and not explained.
+    is_silent: bool,
 }
 
 impl Law {
@@ -45,7 +47,8 @@ impl Law {
     /// # Errors
     /// Says which of the two, the line, and what is wrong there; also where rules do not follow each other.
     pub fn parse(rules_toml: &str, holidays_csv: &str) -> Result<Law, LawError> {
-        let none = Law { rules: Vec::new(), calendar: Calendar::new([]), changes: Vec::new() };
+        let none =
+            Law { rules: Vec::new(), calendar: Calendar::new([]), changes: Vec::new(), is_silent: false };
         none.changed(&read_rules(rules_toml)?, &read_holidays(holidays_csv)?)
     }
 
@@ -89,7 +92,13 @@ impl Law {
             let say = Say::new(format!("Bớt ngày: tối đa {max}"), format!("Fewer days: at most {max}"));
             return Err(LawError::new(LawPart::Holidays, 1, say));
         }
-        Ok(Law { rules: all, calendar, changes: self.changes.clone() })
+        Ok(Law { rules: all, calendar, ..self.clone() })
+    }
+
+    /// The same law for counting alone: its deadlines have no words, which take most of the time. For whoever reads through
+    /// a whole book.
+    pub fn without_words(&self) -> Law {
+        Law { is_silent: true, ..self.clone() }
     }
 
     /// The law that the program brings along.

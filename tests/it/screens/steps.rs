@@ -41,14 +41,14 @@ fn steps_go_by_letters_and_a_wrong_letter_says_what_is_missing() {
     screen.type_keys("kt");
     screen.wait_for("Phòng Kinh tế");
     screen.key("enter");
-    screen.type_keys("14-CV/BDV");
+    screen.type_keys("941-CV/BDV");
     screen.key("f2");
     screen.wait_for("Đã ghi: Chuyển đơn. Ctrl-Z lấy lại");
     screen.wait_for("Đã chuyển đơn từ 23/11");
     let shown = desk.run(&["show", &number, "--json"]).ok();
     let record: serde_json::Value = serde_json::from_str(&shown).unwrap();
     assert_eq!(record["state"], "chuyen_don", "{record:#}");
-    assert!(shown.contains("14-CV/BDV"), "{shown}");
+    assert!(shown.contains("941-CV/BDV"), "{shown}");
 }
 
 #[test]

@@ -1,4 +1,5 @@
-//! Dates that would move (hạn đổi): before and after, petition by petition; only from here is a change of the law saved.
+//! Dates that would move (hạn đổi): before and after, petition by petition; only from here is a change of the law saved, by F2
+//! alone: an Enter typed ahead in the form must not save what nobody has seen.
 
 use crate::base::{RequestId, Say, Words, text};
 use crate::client::new_request_id;
@@ -82,10 +83,6 @@ impl Screen for LawMovesScreen {
         self.moves.is_some()
     }
 
-    fn waits_for(&self, key: &Key) -> bool {
-        self.moves.is_none() && key.code == KeyCode::Enter
-    }
-
     fn smallest(&self) -> (u16, u16) {
         (80, 24)
     }
@@ -106,7 +103,6 @@ impl Screen for LawMovesScreen {
     fn key(&mut self, key: &Key, around: &Around<'_>) -> Vec<Effect> {
         let page = isize::try_from(LawMovesScreen::page(around)).unwrap_or(1);
         match &key.code {
-            KeyCode::Enter => return self.save(),
             KeyCode::Up => self.scroll(-1, around),
             KeyCode::Down => self.scroll(1, around),
             KeyCode::PageUp => self.scroll(-page, around),
@@ -204,8 +200,8 @@ impl Screen for LawMovesScreen {
             canvas.text(row, 3, say.get(lang));
         }
         let ask = Words::new(
-            "Lưu?  Enter hoặc F2; Esc về sửa, chưa ghi gì",
-            "Save?  Enter or F2; Esc goes back, nothing is saved",
+            "Lưu?  F2 ghi; Esc về sửa, chưa ghi gì",
+            "Save?  F2 saves; Esc goes back, nothing is saved",
         );
         let at = canvas.rows().saturating_sub(2);
         canvas.text(at, 1, ask.get(lang));

@@ -63,6 +63,8 @@ fn a_day_is_confirmed_with_its_document_after_what_moves_was_seen() {
     desk.press("esc");
     assert!(desk.row(1).starts_with("XÁC NHẬN NGÀY"), "{}", desk.row(1));
     desk.press("f2 enter");
+    assert!(asked(&desk).2, "Enter saves nothing here");
+    desk.press("f2");
     let (again, seen, dry_run) = asked(&desk);
     assert_eq!((again, seen, dry_run), (text, 77, false));
     assert!(desk.row(1).starts_with("NGÀY NGHỈ"), "{}", desk.row(1));
@@ -85,7 +87,7 @@ fn the_marker_stays_on_a_day_that_is_confirmed_and_moves_among_the_others() {
     let mut desk = desk(HOLIDAYS);
     desk.press("down down down f2 x f2");
     desk.link.answers = confirmed;
-    desk.press("enter");
+    desk.press("f2");
     let marked = desk.screen().lines().find(|line| line.starts_with('>')).unwrap().to_owned();
     assert!(marked.contains("24/11/2026") && !marked.contains('?'), "{marked}");
 }
