@@ -171,8 +171,8 @@ Small numbers of denunciations are not told. A table that does not add up is pri
   nghedan book reception --with-names --reason \"in sổ quý III\" | lp
 
 Pages have 132 columns. Column 4 (identity card) is blank always. Column 3 (name, address) is filled with --with-names
-only: each visit is then opened with the reason, which is in its history before it is printed. Numbers that were
-cancelled keep their row.")]
+only: who opened which period and why is written down before any name is read (`nghedan list book_opening`). Numbers
+that were cancelled keep their row.")]
     Book(BookArguments),
     /// Hands what is open of a unit that ended over to the units that follow
     #[command(after_help = "Examples:

@@ -6,10 +6,9 @@ use std::io::Write;
 use crate::base::{Day, Id, Lang, Say, text};
 use crate::client::{Link, new_request_id};
 use crate::domain::{
-    Record,
+    FieldValue, Fields, FormName, Record,
     book::BookName,
-    kinds::{PETITION, is_cancelled_reception, reception_entry_fields},
-    petition::contact,
+    kinds::{BOOK_OPENING, PETITION, book_opening_fields as opening, reception_entry_fields},
     query::{Query, View},
 };
 use crate::exchange::{book_csv, book_pages};
@@ -32,7 +31,7 @@ pub fn book(link: &mut dyn Link, wanted: &BookArguments, out: &mut dyn Write, la
     let petitions =
         if book == BookName::Reception { petitions(link, &records, lang)? } else { BTreeMap::new() };
     let names = match (&wanted.reason, wanted.with_names && book == BookName::Reception) {
-        (Some(reason), true) => names(link, &records, reason, lang)?,
+        (Some(reason), true) => names(link, (from, to), reason, lang)?,
         _ => BTreeMap::new(),
     };
     let circumstances = around.circumstances();
@@ -86,28 +85,109 @@ fn petitions(link: &mut dyn Link, visits: &[Record], lang: Lang) -> Result<BTree
     Ok(found)
 }
 
-/// What stands in column 3. Each is opened with the reason, which is in the history of the visit before it is told here.
+/// What stands in column 3. Who opens which period and why is one entry of the register, on the disk before any of it is
+/// read.
 fn names(
     link: &mut dyn Link,
-    visits: &[Record],
+    (from, to): (Day, Day),
     reason: &str,
     lang: Lang,
 ) -> Result<BTreeMap<Id, String>, Failure> {
+    let fields: Fields = [
+        (opening::FROM.def.name, from.into_value()),
+        (opening::TO.def.name, to.into_value()),
+        (opening::REASON.def.name, reason.trim().to_owned().into_value()),
+    ]
+    .map(|(name, value)| (name.to_owned(), value))
+    .into();
+    let form = FormName::for_new(BOOK_OPENING.name, 0);
+    let request = Request::Save { request: new_request_id()?, form, base: 0, fields, reason: None };
+    let opened = match ask(link, request, lang)? {
+        Reply::Saved(saved) => saved.id,
+        other => return Err(Failure::unexpected(other)),
+    };
     let mut names = BTreeMap::new();
-    let closed = visits
-        .iter()
-        .filter(|visit| !is_cancelled_reception(visit) && contact::fields(visit).next().is_some());
-    for visit in closed {
-        let request = new_request_id()?;
-        let asked = Request::OpenContact { request, id: visit.id.clone(), reason: reason.to_owned() };
-        match ask(link, asked, lang)? {
-            Reply::Contact(contact) => {
-                let told: Vec<String> =
-                    contact.lines.iter().map(|(_, line)| text::clean_line(line)).collect();
-                names.insert(visit.id.clone(), told.join("; "));
+    loop {
+        let offset = u32::try_from(names.len()).unwrap_or(u32::MAX);
+        match ask(link, Request::BookNames { opening: opened.clone(), offset }, lang)? {
+            Reply::BookNames(found) if found.is_empty() => return Ok(names),
+            Reply::BookNames(found) => {
+                names.extend(found.into_iter().map(|(id, told)| (id, text::clean_line(&told))));
             }
             other => return Err(Failure::unexpected(other)),
         }
     }
-    Ok(names)
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+
+    use super::*;
+    use crate::cli::args::{Arguments, Command};
+    use crate::cli::scripted::Scripted;
+    use crate::client::Event;
+    use crate::domain::kinds::{RECEPTION_ENTRY, reception_entry_fields as e};
+    use crate::wire::Saved;
+
+    fn visit(seq: u32) -> Record {
+        let id = Id::new(&format!("C24100n.tcd.2026.{seq}")).unwrap();
+        let mut visit = Record::new(RECEPTION_ENTRY.name, id, Id::new("C24100n").unwrap());
+        e::ON.set(&mut visit, Day::from_iso("2026-11-20").unwrap());
+        e::NUMBER.set(&mut visit, crate::base::Number { seq, year: 2026 });
+        visit
+    }
+
+    fn run(arguments: &str) -> (Result<String, Failure>, Vec<Request>) {
+        let line = format!("nghedan book {arguments}");
+        let Ok(Arguments { command: Some(Command::Book(wanted)), .. }) =
+            Arguments::try_parse_from(line.split_ascii_whitespace())
+        else {
+            panic!("{line}")
+        };
+        let mut listing = Scripted::listing((1..=3).map(visit).collect(), 200);
+        let mut link = Scripted::answering(move |request| match request {
+            Request::Save { .. } => Ok(Reply::Saved(Saved {
+                id: Id::new("C24100n.book_opening.1").unwrap(),
+                number: None,
+                revision: 1,
+                say: Say::default(),
+            })),
+            Request::BookNames { offset, .. } => {
+                let told = |seq| (visit(seq).id, format!("Người thử {seq}"));
+                Ok(Reply::BookNames((*offset + 1..=(*offset + 2).min(3)).map(told).collect()))
+            }
+            other => {
+                listing.send(other.clone());
+                loop {
+                    if let Some(Event::Reply { outcome, .. }) = listing.receive() {
+                        return outcome;
+                    }
+                }
+            }
+        });
+        let mut out = Vec::new();
+        let done = book(&mut link, &wanted, &mut out, Lang::Vi);
+        let sent = link.sent.into_iter().map(|(_, request)| request).collect();
+        (done.map(|()| String::from_utf8(out).unwrap()), sent)
+    }
+
+    #[test]
+    fn names_are_asked_for_once_a_period_and_after_their_reason_is_saved() {
+        let (blank, sent) = run("reception --from 2026-11-01");
+        assert!(!blank.unwrap().contains("Người thử"));
+        let asks = |request: &Request| matches!(request, Request::Save { .. } | Request::BookNames { .. });
+        assert!(!sent.iter().any(asks));
+
+        let (named, sent) = run("reception --from 2026-11-01 --with-names --reason in-so");
+        let named = named.unwrap();
+        assert!((1..=3).all(|seq| named.contains(&format!("Người thử {seq}"))), "{named}");
+        let saves: Vec<usize> =
+            (0..sent.len()).filter(|at| matches!(sent[*at], Request::Save { .. })).collect();
+        let first = sent.iter().position(|request| matches!(request, Request::BookNames { .. })).unwrap();
+        assert!(saves.len() == 1 && saves[0] < first);
+        let Request::Save { fields, .. } = &sent[saves[0]] else { panic!() };
+        assert_eq!(fields["reason"], crate::domain::Value::Text("in-so".into()));
+        assert_eq!(fields["from"], crate::domain::Value::Day(Day::from_iso("2026-11-01").unwrap()));
+    }
 }

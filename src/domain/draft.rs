@@ -6,7 +6,7 @@ use crate::base::{Id, Stamp, limits};
 
 use super::{
     FieldDef, Record, Value,
-    kinds::{FIGURES, PetitionKind, VILLAGE_UPDATE, kind, petition_fields},
+    kinds::{FIGURES, PetitionKind, VILLAGE_UPDATE, kind, petition_fields, reception_entry_fields},
 };
 
 /// Which form a draft belongs to; an officer has one draft a form, and any number of new forms of one kind.
@@ -69,7 +69,7 @@ pub struct DraftField {
 }
 
 impl Draft {
-    /// The draft without what may not be kept: no story before the kind of a petition is known, and none ever of a
+    /// The draft without what may not be kept: no story before the kind of a petition or the class of a visit is known, and none ever of a
     /// denunciation, not even one typed where a code belongs; no field that the declaration does not know.
     ///
     /// Invariant: the server keeps nothing that did not pass here, whatever a client sends.
@@ -87,8 +87,13 @@ impl Draft {
         if let Some(value) = petition_kind {
             record.fields.insert(petition_fields::KIND.def.name.to_owned(), value);
         }
-        let may_tell = self.form.kind != "petition"
-            || petition_fields::KIND.of(&record).is_some_and(|kind| kind != PetitionKind::ToCao);
+        let brought = self.fields.iter().find(|field| field.name == reception_entry_fields::BROUGHT.def.name);
+        let may_tell = match self.form.kind.as_str() {
+            "petition" => petition_fields::KIND.of(&record).is_some_and(|kind| kind != PetitionKind::ToCao),
+            // What was brought is classed before anything of it is kept: it may be a denunciation.
+            "reception_entry" if self.form.is_new() => brought.is_some_and(|class| class.value.is_some()),
+            _ => true,
+        };
         self.fields.retain(|field| {
             field.name == petition_fields::KIND.def.name
                 || fields.iter().any(|def| def.name == field.name && (may_tell || !def.narrative))
@@ -189,6 +194,28 @@ mod tests {
             );
             assert_eq!(forged.at_field.is_empty(), !kept);
             assert_eq!(cleaned.caret == 7, kept);
+        }
+    }
+
+    #[test]
+    fn of_a_visit_nothing_is_kept_before_it_is_classed() {
+        for (class, kept) in [(None, false), (Some("kien_nghi"), true)] {
+            let field =
+                |name: &str, text: &str, value| DraftField { name: name.into(), text: text.into(), value };
+            let mut fields =
+                vec![field("contact", "ai đó, ở đâu đó", None), field("summary", "chuyện dài", None)];
+            fields.extend(class.map(|id| field("brought", "N", Some(Value::Choice(id.to_owned())))));
+            let draft = Draft {
+                form: FormName::for_new("reception_entry", 1),
+                fields,
+                at_field: "contact".into(),
+                caret: 3,
+                base: 0,
+                kept_at: Stamp(0),
+            };
+            let cleaned = draft.cleaned();
+            assert_eq!(cleaned.field("contact").is_some(), kept, "{class:?}");
+            assert_eq!(cleaned.field("summary").is_some(), kept, "{class:?}");
         }
     }
 

@@ -7,7 +7,9 @@ use super::{Circumstances, Record, Value, View};
 /// A kind whose open records are somebody's work: petitions, matters, proposals.
 #[derive(Clone, Copy, Debug)]
 pub struct Pending {
-    /// The states in which a record is open, as the field `state` holds them.
+    /// The indexed field that holds its state.
+    pub state: &'static str,
+    /// The states in which a record is open, as that field holds them.
     pub states: fn() -> Vec<Value>,
     /// The field of the day from which its age counts.
     pub since: &'static str,

@@ -158,7 +158,7 @@ pub fn line(record: &Record, act: &Act, around: &Circumstances<'_>) -> Say {
         _ if act.step == TAKE_BACK => return Say::new("Lấy lại bước trước", "Took the last step back"),
         _ if act.step == HANDOVER => handover::line(&act.input, around),
         Some(step) => (step.line)(act, around),
-        None => Say::plain(act.step.clone()),
+        None => petition::contact::line(act).unwrap_or_else(|| Say::plain(act.step.clone())),
     };
     if act.taken_back {
         return Say::new(format!("{} (đã lấy lại)", say.vi), format!("{} (taken back)", say.en));

@@ -6,7 +6,7 @@ use crate::base::Words;
 
 use super::{
     KindDef,
-    kinds::{MATTER, PETITION, PROPOSAL},
+    kinds::{MATTER, PETITION, PROPOSAL, RECEPTION_DAY},
 };
 
 /// A view of the records of one kind; [`View::All`] is one of every kind.
@@ -48,6 +48,10 @@ pub enum View {
     ProposalsWaiting,
     /// Those whose answer is overdue (quá hạn trả lời).
     ProposalsLate,
+    /// Reception days that are planned.
+    ReceptionPlan,
+    /// Those that are past and of which nothing is written down.
+    ReceptionUnwritten,
 }
 
 /// How a view is called and where it belongs.
@@ -145,6 +149,20 @@ const LINES: &[Line] = &[
         ["quá hạn trả lời", "answer overdue"],
     )
     .of(&PROPOSAL),
+    line(
+        View::ReceptionPlan,
+        "planned",
+        ["Buổi tiếp theo lịch", "Planned receptions"],
+        ["theo lịch", "planned"],
+    )
+    .of(&RECEPTION_DAY),
+    line(
+        View::ReceptionUnwritten,
+        "unwritten",
+        ["Buổi tiếp chưa ghi kết quả", "Receptions not written down"],
+        ["chưa ghi", "not written"],
+    )
+    .of(&RECEPTION_DAY),
     line(View::All, "all", ["Tất cả đơn", "All petitions"], ["Cả sổ", "Whole book"]),
 ];
 

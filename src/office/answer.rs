@@ -65,6 +65,7 @@ impl Office {
                 let merge = self.compare(form, *base, fields, record, officer)?;
                 Ok(Reply::Compared(Box::new(merge)))
             }
+            Request::BookNames { opening, offset } => self.book_names(opening, *offset, &viewer),
             Request::ExamineMany(parts) => self.examine_many(parts, &viewer, lang).map(Reply::Examined),
             Request::Import { records, dry_run: true, .. } => {
                 self.import_dry(records, officer).map(|lines| Reply::Report { lines, ok: true })

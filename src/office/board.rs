@@ -90,7 +90,7 @@ impl Board {
                 loop {
                     let found = store.scan(&Scan {
                         kind: kind.name.to_owned(),
-                        field: STATE.to_owned(),
+                        field: pending.state.to_owned(),
                         value: Some(state.clone()),
                         backwards: false,
                         after: after.take(),
@@ -174,9 +174,6 @@ impl Board {
         self.open.values().filter(|open| visible(viewer, &open.record))
     }
 }
-
-/// The field of the state in every kind whose records can be open.
-const STATE: &str = "state";
 
 impl OpenRecord {
     /// Whether our own office is the one that must act.

@@ -5,7 +5,7 @@ use zeroize::Zeroizing;
 use crate::base::{Day, Id, Officer, Say, Stamp, limits};
 use crate::domain::{
     Change, Entry, Problem, Record, Secret, Value,
-    kinds::{Office as OfficeView, PETITION, Petition},
+    kinds::{Office as OfficeView, PETITION, RECEPTION_ENTRY, reception_entry_fields},
     petition::contact,
     rights::visible,
     sealed,
@@ -86,7 +86,7 @@ impl Office {
         Ok(lines)
     }
 
-    fn stays_closed(&self) -> Refusal {
+    pub(super) fn stays_closed(&self) -> Refusal {
         let say = match self.store.vault_state() {
             VaultState::Open => Say::new(
                 "Gọi người quản trị: khóa của đơn này không còn",
@@ -128,8 +128,8 @@ impl Office {
             number: None,
             revision: first.revision.saturating_add(1),
             say: Say::new(
-                format!("Đã xóa hẳn liên hệ của {count} đơn"),
-                format!("Contacts of {count} petitions erased for good"),
+                format!("Đã xóa hẳn liên hệ của {count} đơn, lượt tiếp"),
+                format!("Contacts of {count} petitions and visits erased for good"),
             ),
         };
         let mut drafted = Drafted {
@@ -164,8 +164,8 @@ impl Office {
         };
         let mut lines: Vec<Say> = due.iter().map(line).collect();
         lines.push(Say::new(
-            format!("Sẽ xóa hẳn liên hệ của {} đơn kết thúc từ {months} tháng trở lên", due.len()),
-            format!("Contacts of {} petitions closed {months} months ago or more would be erased", due.len()),
+            format!("Sẽ xóa hẳn liên hệ của {} đơn, lượt tiếp kết thúc từ {months} tháng trở lên", due.len()),
+            format!("Contacts of {} petitions, visits of {months} months ago would be erased", due.len()),
         ));
         Ok(lines)
     }
@@ -179,22 +179,28 @@ impl Office {
         let months = self.contact_months()?;
         let (viewer, today) = (self.viewer(officer), self.basis.today);
         let mut due = Vec::new();
-        let mut after: Option<Id> = None;
-        while due.len() < limit {
-            let read = self.store.records(PETITION.name, after.as_ref(), READ_AT_ONCE).map_err(broken)?;
-            let Some(last) = read.last() else { break };
-            after = Some(last.id.clone());
-            for record in read {
-                // What waits for the disk counts: it may have been opened again.
-                let record = self.waiting.records.get(&record.id).cloned().unwrap_or(record);
-                let since = contact::needless_since(Petition(&record));
-                let is_due = since.is_some_and(|closed| closed.months_later(months) <= today);
-                if let Some(closed) = since.filter(|_| is_due)
-                    && due.len() < limit
-                    && visible(&viewer, &record)
-                    && contact::fields(&record).next().is_some()
-                {
-                    due.push((record, closed));
+        for kind in [PETITION.name, RECEPTION_ENTRY.name] {
+            let mut after: Option<Id> = None;
+            while due.len() < limit {
+                let read = self.store.records(kind, after.as_ref(), READ_AT_ONCE).map_err(broken)?;
+                let Some(last) = read.last() else { break };
+                after = Some(last.id.clone());
+                for record in read {
+                    // What waits for the disk counts: it may have been opened again.
+                    let record = self.waiting.records.get(&record.id).cloned().unwrap_or(record);
+                    if !visible(&viewer, &record) || contact::fields(&record).next().is_none() {
+                        continue;
+                    }
+                    let petition = match reception_entry_fields::PETITION.of(&record) {
+                        Some(id) => self.record_ahead(&id).map_err(broken)?,
+                        None => None,
+                    };
+                    let since = contact::of_record_needless_since(&record, petition.as_ref());
+                    if let Some(closed) = since.filter(|closed| closed.months_later(months) <= today)
+                        && due.len() < limit
+                    {
+                        due.push((record, closed));
+                    }
                 }
             }
         }

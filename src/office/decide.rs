@@ -285,7 +285,8 @@ impl Office {
         let number = numbers.first().map(|taken| taken.number);
         let along = self.brought_along(kind, &mut record, &around, now)?;
         numbers.extend(along.numbers);
-        let along: Vec<_> = along.changes.into_iter().zip(along.records).collect();
+        let mut along: Vec<_> = along.changes.into_iter().zip(along.records).collect();
+        along.extend(self.opened_from_visit(&mut record, fields, officer)?);
         let change = Change::between(None, &record, None);
         record.revision = change.revision;
         let named = (kind.label)(&record, &self.basis.places);

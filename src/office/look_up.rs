@@ -79,6 +79,11 @@ impl Office {
             });
             return of_all(places.map(|place| unit_offer(basis, &place.id, on)).collect(), false);
         }
+        // A form that opens out of another record knows the place by its id.
+        let by_id = Id::new(typed.trim()).and_then(|id| basis.places.get(&id));
+        if let Some(place) = by_id.filter(|place| levels.contains(&place.level)) {
+            return of_all(vec![unit_offer(basis, &place.id, on)], true);
+        }
         let found = basis.places.look_up(wanted);
         let exact = basis.places.by_initials(wanted);
         let letters = text::fold(typed);

@@ -6,6 +6,7 @@
 mod answer;
 mod around;
 mod board;
+mod book;
 mod change_law;
 mod contact;
 mod count;

@@ -1,13 +1,13 @@
 //! What is made and erased with receptions of citizens: the days of a plan, the petition that a visit opens, and the visits
 //! whose petition turns out to be a denunciation.
 
-use crate::base::{Number, Say, Stamp};
+use crate::base::{Id, Number, Officer, Say, Stamp};
 use crate::domain::{
-    Change, Circumstances, FieldValue, KindDef, Problem, Record, TakenNumber, check,
+    Change, Circumstances, FieldValue, Fields, KindDef, Problem, Record, TakenNumber, check,
     facet::is_denunciation,
     kinds::{
-        PETITION, RECEPTION_DAY, RECEPTION_ENTRY, erase_reception, is_cancelled_reception,
-        petition_of_reception, planned_with, reception_entry_fields,
+        PETITION, RECEPTION_DAY, RECEPTION_ENTRY, erase_reception, is_cancelled_reception, petition_fields,
+        petition_of_reception, planned_with, reception_entry_fields, reception_with_petition,
     },
     query::BOOK_ORDER,
 };
@@ -45,6 +45,41 @@ impl Office {
             }
             _ => Ok(Opened::default()),
         }
+    }
+
+    /// The visit from which a new petition was opened, as the form sent it: both name each other from now on. Of a visit that
+    /// turns out to be a denunciation only its number stays, and neither leads to the other.
+    pub(super) fn opened_from_visit(
+        &self,
+        petition: &mut Record,
+        sent: &Fields,
+        officer: &Officer,
+    ) -> Result<Option<(Change, Record)>, Refusal> {
+        let named = sent.get(petition_fields::RECEPTION.def.name).and_then(Id::from_value);
+        let Some(id) = named.filter(|_| petition.kind == PETITION.name) else { return Ok(None) };
+        let visit = self.own_record(&id, officer)?;
+        let is_free = visit.kind == RECEPTION_ENTRY.name
+            && !is_cancelled_reception(&visit)
+            && reception_entry_fields::PETITION.of(&visit).is_none();
+        if !is_free {
+            return Err(Refusal::problems(vec![Problem::error(
+                "",
+                Say::new(
+                    "Xem lại lượt tiếp: đã có đơn, hoặc đã hủy",
+                    "Look at the visit again: it has a petition, or is cancelled",
+                ),
+            )]));
+        }
+        let mut after = reception_with_petition(&visit, &petition.id);
+        if is_denunciation(petition) {
+            after = visit.clone();
+            erase_reception(&mut after);
+        } else {
+            petition_fields::RECEPTION.set(petition, id);
+        }
+        let change = Change::between(Some(&visit), &after, None);
+        after.revision = change.revision;
+        Ok(Some((change, after)))
     }
 
     /// A visit names a petition that is there and of which something may be told: a denunciation is no row of the book.

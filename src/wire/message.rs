@@ -97,6 +97,8 @@ pub enum Reply {
     Done,
     /// To `OpenContact`: the reason is on the disk.
     Contact(Contact),
+    /// To `BookNames`: visits with who came; none behind the last.
+    BookNames(Vec<(Id, String)>),
     /// To `CountBy`.
     Counted(Counted),
     /// To `Statistics`: the table, of what was understood.

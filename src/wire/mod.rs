@@ -27,4 +27,4 @@ pub use village::{
 };
 
 /// The version of what crosses the socket; another one is refused with a sentence in the first frame.
-pub const PROTOCOL: u32 = 16;
+pub const PROTOCOL: u32 = 17;

@@ -260,6 +260,13 @@ pub enum Request {
         /// Only say what would be done.
         dry_run: bool,
     },
+    /// Who came with the visits of a printed book, of the period of an opening that the officer saved before.
+    BookNames {
+        /// The opening, that is on the disk.
+        opening: Id,
+        /// Visits with a name to pass over.
+        offset: u32,
+    },
     /// The units that ended with something open.
     EndedUnits,
     /// A form with a draft was left on purpose: it is not offered at the next login.

@@ -224,6 +224,7 @@ pub const MATTER: KindDef = KindDef {
     book: Some(BOOK),
     newest_by: Some("number"),
     pending: Some(Pending {
+        state: STATE.def.name,
         states: || vec![MatterState::Open.into_value()],
         since: OPENED_ON.def.name,
         stands,

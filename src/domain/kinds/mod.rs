@@ -1,5 +1,6 @@
 //! All kinds of record: a new kind is one file here and one line in [`KINDS`].
 
+mod book_opening;
 pub mod deadline_rule;
 mod figures;
 pub mod holiday;
@@ -17,6 +18,7 @@ mod unit_searched;
 mod village_update;
 mod village_update_searched;
 
+pub use book_opening::{BOOK_OPENING, fields as book_opening_fields, opened_period};
 pub use deadline_rule::DEADLINE_RULE;
 pub use figures::{FIGURES, Figures, LINES, Line, fields as figures_fields, shown as shown_figure};
 pub use holiday::HOLIDAY;
@@ -38,8 +40,9 @@ pub use reception_day::{
     Held, RECEPTION_DAY, Receiver, fields as reception_day_fields, is_unwritten, planned_with,
 };
 pub use reception_entry::{
-    Brought, EntryState, RECEPTION_ENTRY, erase as erase_reception, fields as reception_entry_fields,
-    is_cancelled as is_cancelled_reception, petition_of as petition_of_reception,
+    Brought, CANCEL as CANCEL_RECEPTION, EntryState, OPENS_PETITION, RECEPTION_ENTRY,
+    erase as erase_reception, fields as reception_entry_fields, is_cancelled as is_cancelled_reception,
+    petition_of as petition_of_reception, with_petition as reception_with_petition,
 };
 pub use statistics_closing::{
     STATISTICS_CLOSING, StatisticsClosing, entered as closing_entered, fields as statistics_closing_fields,
@@ -67,6 +70,7 @@ pub const KINDS: &[&KindDef] = &[
     &PROPOSAL,
     &RECEPTION_DAY,
     &RECEPTION_ENTRY,
+    &BOOK_OPENING,
     &HOLIDAY,
     &DEADLINE_RULE,
     &STATISTICS_CLOSING,

@@ -169,6 +169,7 @@ pub const PROPOSAL: KindDef = KindDef {
     book: Some(BOOK),
     newest_by: Some("number"),
     pending: Some(Pending {
+        state: STATE.def.name,
         states: || vec![ProposalState::Waiting.into_value(), ProposalState::Directed.into_value()],
         since: SUBMITTED_ON.def.name,
         stands,

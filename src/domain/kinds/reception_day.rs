@@ -4,7 +4,8 @@
 
 use crate::base::{Day, Id, Lang, Say, Words};
 use crate::domain::{
-    Circumstances, Column, DayRange, Field, KindDef, Problem, Record, Shape, choices::choices,
+    Circumstances, Column, DayRange, DueFirst, Field, FieldValue, KindDef, Open, Pending, Problem, Record,
+    Shape, View, Whose, choices::choices,
 };
 
 choices! {
@@ -58,10 +59,13 @@ pub mod fields {
             );
     /// Tình trạng.
     pub const HELD: Field<Held> =
-        Field::new("held", Words::new("Tình trạng", "State"), Shape::Choice(Held::TABLE)).required().help(
-            "0: không có người đến, vẫn là một buổi đã trực.",
-            "0: nobody came; it is a day that was held.",
-        );
+        Field::new("held", Words::new("Tình trạng", "State"), Shape::Choice(Held::TABLE))
+            .required()
+            .indexed()
+            .help(
+                "0: không có người đến, vẫn là một buổi đã trực.",
+                "0: nobody came; it is a day that was held.",
+            );
     /// Lý do không tiếp.
     pub const WHY_NOT: Field<String> =
         Field::new("why_not", Words::new("Lý do không tiếp", "Why not held"), Shape::LINE)
@@ -109,6 +113,13 @@ pub const RECEPTION_DAY: KindDef = KindDef {
             state(record, around, lang)
         }),
     ],
+    pending: Some(Pending {
+        state: HELD.def.name,
+        states: || vec![Held::Planned.into_value()],
+        since: ON.def.name,
+        stands,
+    }),
+    counted_by: &["held", "receiver"],
     placed: Some(|record| PLACE.of(record).zip(ON.of(record))),
     rules: &[only_what_was_held_is_past, the_plan_goes_forward],
     fill: |record, around| {
@@ -136,6 +147,16 @@ pub const RECEPTION_DAY: KindDef = KindDef {
 /// Whether it was planned, its day has passed and nobody wrote down what came of it.
 pub fn is_unwritten(record: &Record, today: Day) -> bool {
     HELD.of(record) == Some(Held::Planned) && ON.of(record).is_some_and(|on| on < today)
+}
+
+/// A planned day is ours to hold, and then to write down.
+fn stands(record: &Record, around: &Circumstances<'_>) -> Option<Open> {
+    let on = ON.of(record).filter(|_| HELD.of(record) == Some(Held::Planned))?;
+    let mut views = vec![(View::ReceptionPlan, (0, on))];
+    if is_unwritten(record, around.today) {
+        views.push((View::ReceptionUnwritten, (0, on)));
+    }
+    Some(Open { due: Some(DueFirst { on, from: Whose::Ours }), views })
 }
 
 /// The days that the plan of this one brings along: each week until the day that it names, days off left out.

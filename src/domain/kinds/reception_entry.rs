@@ -8,6 +8,7 @@ use crate::domain::{
     Book, Circumstances, Column, DayRange, Field, Fields, KindDef, Problem, Record, Secret, Shape, Step,
     borders::{COMMUNE_NOW, COMMUNE_THEN},
     choices::choices,
+    step::no_effect,
 };
 
 use super::{
@@ -43,6 +44,11 @@ impl Brought {
     }
 }
 
+/// What was brought is asked before anything of it can be told, for it may be a denunciation.
+fn is_classed(record: &Record) -> bool {
+    BROUGHT.of(record).is_some()
+}
+
 fn has_no_petition(record: &Record) -> bool {
     PETITION.of(record).is_none()
 }
@@ -67,6 +73,7 @@ pub mod fields {
     /// Họ tên, địa chỉ (3): closed; only the printed book shows it, to whom asks with a reason.
     pub const CONTACT: Field<String> =
         Field::new("contact", Words::new("Ai, ở đâu", "Who, where"), Shape::LINE)
+            .applies_if(is_classed)
             .narrative()
             .sealed(Secret::Contact)
             .help(
@@ -78,8 +85,8 @@ pub mod fields {
         Field::new("brought", Words::new("Phân loại", "Class"), Shape::Choice(Brought::TABLE))
             .required()
             .help(
-                "Tố cáo không ghi vào sổ này: F3 đơn mới, loại T, chỉ số hồ sơ mật.",
-                "A denunciation is not entered here: a new petition of kind T, the file number only.",
+                "K, N, P. Tố cáo không ghi vào sổ này: gõ T mở phiếu đơn, lượt này không giữ gì.",
+                "K, N, P. A denunciation is not entered here: T opens the petition's form, nothing is kept.",
             );
     /// Thôn, buôn.
     pub const VILLAGE: Field<Id> =
@@ -103,6 +110,7 @@ pub mod fields {
         Words::new("Tóm tắt nội dung", "Summary"),
         Shape::Paragraph(limits::NARRATIVE_CHARS_MAX),
     )
+    .applies_if(is_classed)
     .required()
     .narrative()
     .sealed(Secret::Narrative)
@@ -195,6 +203,47 @@ pub const CANCEL: Step = Step {
     line: |_, _| Say::new("Đã hủy: ghi nhầm", "Cancelled: entered by mistake"),
 };
 
+/// The step whose form is that of a petition.
+pub const OPENS_PETITION: &str = "mo_don";
+
+/// Opens a petition out of a visit that is in the book already: its form is the petition's, filled with what the visit
+/// knows, and both name each other from one entry.
+const OPEN_PETITION: Step = Step {
+    name: OPENS_PETITION,
+    letter: Some('m'),
+    title: Words::new("Mở đơn", "Open a petition"),
+    fields: &[],
+    day: &ON,
+    refusal: |record| {
+        if is_cancelled(record) {
+            return Some(Say::new("Lượt này đã hủy: không mở đơn được", "It is cancelled: it opens nothing"));
+        }
+        PETITION.of(record).map(|_| Say::new("Lượt này đã có đơn", "It has its petition already"))
+    },
+    rules: &[only_with_its_petition],
+    effect: no_effect,
+    line: |_, _| Say::new("Mở đơn", "Opened a petition"),
+};
+
+fn only_with_its_petition(_: &Record, _: &Record, _: &Circumstances<'_>, problems: &mut Vec<Problem>) {
+    problems.push(Problem::error(
+        "",
+        Say::new("Lưu phiếu đơn mở từ lượt này", "Save the petition's form that opens from the visit"),
+    ));
+}
+
+/// The visit with the petition that was opened from it: from now on what became of it is told there.
+pub fn with_petition(visit: &Record, petition: &Id) -> Record {
+    let mut after = visit.clone();
+    PETITION.set(&mut after, petition.clone());
+    for def in RECEPTION_ENTRY.fields.iter().filter(|def| !def.derived) {
+        if !(def.applies)(&after) {
+            after.fields.remove(def.name);
+        }
+    }
+    after
+}
+
 /// The declaration.
 pub const RECEPTION_ENTRY: KindDef = KindDef {
     name: "reception_entry",
@@ -204,13 +253,13 @@ pub const RECEPTION_ENTRY: KindDef = KindDef {
     fields: &[
         ON.def,
         PEOPLE.def,
-        CONTACT.def,
         BROUGHT.def,
         VILLAGE.def,
         DOMAIN.def,
         // No text behind a code: an input method outside would glue them into one word.
         SAME.def,
         SUMMARY.def,
+        CONTACT.def,
         PETITION.def,
         OPENS.def,
         SETTLED_BY.def,
@@ -253,7 +302,7 @@ pub const RECEPTION_ENTRY: KindDef = KindDef {
     ],
     book: Some(BOOK),
     newest_by: Some("number"),
-    steps: &[&CANCEL],
+    steps: &[&OPEN_PETITION, &CANCEL],
     placed: Some(|record| VILLAGE.of(record).zip(ON.of(record))),
     counted_by: &["brought", "domain", "village", COMMUNE_THEN, COMMUNE_NOW],
     rules: &[what_opens_has_no_petition],

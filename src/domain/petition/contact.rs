@@ -3,7 +3,7 @@
 use crate::base::{Day, Officer, Say, Stamp};
 use crate::domain::{
     Act, FieldDef, Record, Secret, Value,
-    kinds::{PETITION, Petition},
+    kinds::{PETITION, Petition, RECEPTION_ENTRY, reception_entry_fields},
     sealed,
 };
 
@@ -38,6 +38,16 @@ pub fn needless_since(petition: Petition<'_>) -> Option<Day> {
         return None;
     }
     petition.steps().last().map(|last| last.on).or(petition.received_on())
+}
+
+/// The same of any record that keeps a contact. A visit needs it as long as the petition that it is about does, or from its
+/// own day on where there is none.
+pub fn of_record_needless_since(record: &Record, petition: Option<&Record>) -> Option<Day> {
+    match petition {
+        Some(petition) => needless_since(Petition(petition)),
+        None if record.kind == RECEPTION_ENTRY.name => reception_entry_fields::ON.of(record),
+        None => needless_since(Petition(record)),
+    }
 }
 
 /// The line of the history.

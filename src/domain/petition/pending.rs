@@ -10,6 +10,7 @@ use super::{State, Who, clocks, most_urgent, soon_until};
 
 /// What is open of petitions.
 pub const PENDING: Pending = Pending {
+    state: "state",
     states: || State::ALL.iter().filter(|state| state.is_open()).map(|state| state.into_value()).collect(),
     since: petition_fields::RECEIVED_ON.def.name,
     stands,

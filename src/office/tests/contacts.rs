@@ -198,12 +198,12 @@ fn contacts_are_erased_months_after_the_end_and_only_then() {
     let Reply::Report { lines, .. } = desk.answer(&preview).unwrap() else { panic!() };
     assert_eq!(lines.len(), 2, "{lines:?}");
     assert!(lines[0].vi.starts_with("1/2026, kết thúc 20/10/2025"), "{lines:?}");
-    assert!(lines[1].vi.contains("1 đơn kết thúc từ 12 tháng"), "{lines:?}");
+    assert!(lines[1].vi.contains("1 đơn, lượt tiếp kết thúc từ 12 tháng"), "{lines:?}");
     let erase = |desk: &mut Desk| {
         let request = Request::EraseContacts { request: desk.fresh(), dry_run: false };
         desk.change("can_bo_01", &request)
     };
-    assert_eq!(erase(&mut desk).unwrap().say.vi, "Đã xóa hẳn liên hệ của 1 đơn");
+    assert_eq!(erase(&mut desk).unwrap().say.vi, "Đã xóa hẳn liên hệ của 1 đơn, lượt tiếp");
     assert!(erase(&mut desk).is_err(), "nothing is left to erase");
     assert!(desk.open_contact("can_bo_01", &old, "x").is_err());
     assert_eq!(desk.open_contact("can_bo_01", &fresh, "x").unwrap().lines.len(), 2);

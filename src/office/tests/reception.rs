@@ -229,3 +229,145 @@ fn who_came_is_closed_until_a_reason_is_written_down() {
     assert_eq!(proposal.entry.reason.as_deref(), Some("in sổ quý IV"));
     assert!(format!("{:?}", desk.below.record(&id).unwrap()).find("Người thử").is_none());
 }
+
+/// A petition's form as it opens from a visit.
+fn opened_from(visit: &Id, kind: &str) -> Fields {
+    let mut typed = complaint("2026-11-20");
+    typed.remove("instance");
+    typed.insert("petition_kind".into(), choice(kind));
+    typed.insert("reception".into(), Value::Ref(visit.clone()));
+    if kind == "to_cao" {
+        for gone in ["summary", "sender"] {
+            typed.remove(gone);
+        }
+        typed.insert("village".into(), Value::Ref(Id::new("C24100n").unwrap()));
+        typed.insert("sealed_file".into(), text("09-M"));
+    }
+    typed
+}
+
+#[test]
+fn a_petition_opened_from_a_saved_visit_and_the_visit_name_each_other_from_one_entry() {
+    let mut desk = Desk::new();
+    let id = desk.visit(&[("ours", Value::Flag(true))]);
+    let offered = desk.shown(&id).steps;
+    assert!(offered.iter().any(|step| step.letter == Some('m')), "{offered:?}");
+    let petition = desk.save(None, None, 0, opened_from(&id, "kien_nghi")).unwrap().id;
+    assert_eq!(p::RECEPTION.of(&desk.kept(&petition)), Some(id.clone()));
+    let visit = desk.kept(&id);
+    assert_eq!(e::PETITION.of(&visit), Some(petition.clone()));
+    assert!(!visit.fields.contains_key("ours"), "told from the petition");
+    assert_eq!(desk.below.history(&id).unwrap().last(), desk.below.history(&petition).unwrap().last());
+    assert!(desk.shown(&id).steps.iter().all(|step| step.letter != Some('m')));
+    let again = desk.save(None, None, 0, opened_from(&id, "kien_nghi")).unwrap_err();
+    assert_eq!(again.problems.len(), 1, "a visit opens one petition: {again:?}");
+    let one = desk.store.records("petition", None, 10).unwrap();
+    assert_eq!(one.len(), 1, "nothing of the refused one is there");
+}
+
+#[test]
+fn a_saved_visit_that_turns_out_to_be_a_denunciation_keeps_its_number_only() {
+    let mut desk = Desk::new();
+    let id = desk.visit(&[]);
+    let petition = desk.save(None, None, 0, opened_from(&id, "to_cao")).unwrap().id;
+    let visit = desk.kept(&id);
+    let left: Vec<&str> = visit.fields.keys().map(String::as_str).collect();
+    assert_eq!(left, ["number", "on", "state"]);
+    assert!(p::RECEPTION.of(&desk.kept(&petition)).is_none(), "nothing leads to it");
+    let history = format!("{:?}", desk.store.history(&id).unwrap());
+    assert!(!history.contains("Người thử") && !history.contains("cống đầu buôn"), "{history}");
+}
+
+#[test]
+fn a_cancelled_visit_is_not_taken_back_for_nothing_is_left_of_it() {
+    let mut desk = Desk::new();
+    let id = desk.visit(&[]);
+    let form = FormName {
+        kind: "reception_entry".into(),
+        record: Some(id.clone()),
+        step: Some("huy".into()),
+        sheet: 0,
+    };
+    let request = desk.fresh();
+    let said = fields(&[("on", day("2026-11-23"))]);
+    desk.change("can_bo_01", &Request::Save { request, form, base: 1, fields: said, reason: None }).unwrap();
+    assert!(!desk.shown(&id).may_take_back);
+    let back = Request::TakeBack { request: desk.fresh(), id: id.clone(), base: 2 };
+    assert!(desk.change("can_bo_01", &back).is_err());
+    assert!(crate::domain::kinds::is_cancelled_reception(&desk.kept(&id)));
+}
+
+#[test]
+fn the_contact_of_a_visit_is_erased_when_nobody_needs_it() {
+    let mut desk = Desk::new();
+    let old = desk.visit(&[("on", day("2025-06-20"))]);
+    let new = desk.visit(&[]);
+    let with_petition = desk.visit(&[("on", day("2025-06-20")), ("opens", Value::Flag(true))]);
+    let erase = Request::EraseContacts { request: desk.fresh(), dry_run: false };
+    desk.change("can_bo_01", &erase).unwrap();
+    let keeps = |desk: &Desk, id: &Id| desk.kept(id).fields.contains_key("contact");
+    assert!(!keeps(&desk, &old) && desk.kept(&old).fields.contains_key("summary"));
+    assert!(keeps(&desk, &new), "it is of this year");
+    assert!(keeps(&desk, &with_petition), "its petition is open");
+    assert!(desk.shown(&old).timeline[0].say.vi.contains("Đã xóa liên hệ"));
+}
+
+#[test]
+fn names_of_a_book_are_read_only_by_who_wrote_down_why_and_of_that_period() {
+    let mut desk = Desk::new();
+    let inside = desk.visit(&[]);
+    let outside = desk.visit(&[("on", day("2026-10-05"))]);
+    let opening = |reason: &str, to: &str| {
+        fields(&[("from", day("2026-11-01")), ("to", day(to)), ("reason", text(reason))])
+    };
+    assert!(desk.enter("book_opening", opening(" ", "2026-11-30")).is_err(), "a reason must be said");
+    assert!(desk.enter("book_opening", opening("in sổ", "2028-11-30")).is_err(), "a year at most");
+    let opened = desk.enter("book_opening", opening("Zkf in sổ", "2026-11-30")).unwrap().id;
+    let ask = |id: &Id, offset| Request::BookNames { opening: id.clone(), offset };
+    let Reply::BookNames(names) = desk.answer(&ask(&opened, 0)).unwrap() else { panic!() };
+    assert_eq!(names, [(inside.clone(), "Người thử, buôn thử".to_owned())]);
+    assert_eq!(desk.answer(&ask(&opened, 1)).unwrap(), Reply::BookNames(Vec::new()));
+    for wrong in [&inside, &outside, &Id::new("no.such").unwrap()] {
+        assert!(desk.answer(&ask(wrong, 0)).is_err(), "{wrong}");
+    }
+    let another = Officer::new("can_bo_02").unwrap();
+    assert!(desk.office.answer(&ask(&opened, 0), &another, Lang::Vi).is_err(), "one officer opened it");
+    let entries = desk.below.history(&opened).unwrap();
+    assert_eq!((entries.len(), entries[0].changes.len()), (1, 1), "one entry for the whole period");
+    assert!(!format!("{entries:?}").contains("Zkf"), "the reason is closed with the opening's own key");
+    assert_eq!(desk.below.history(&inside).unwrap().len(), 1);
+}
+
+#[test]
+fn a_planned_day_is_listed_until_it_is_written_down_what_came_of_it() {
+    let mut desk = Desk::new();
+    let plan = fields(&[
+        ("on", day("2026-11-05")),
+        ("receiver", choice("chu_tich")),
+        ("held", choice("theo_lich")),
+        ("weekly_until", day("2026-12-10")),
+    ]);
+    desk.enter("reception_day", plan).unwrap();
+    let listed = |desk: &Desk, view| -> Vec<Id> {
+        let query = Query::view("reception_day", view);
+        match desk.answer(&Request::Page { query, offset: 0, rows: 20, in_full: false }).unwrap() {
+            Reply::Page(page) => page.rows.into_iter().map(|row| row.id).collect(),
+            other => panic!("{other:?}"),
+        }
+    };
+    // Thursdays: 05, 12, 19 are past, 26 and two in December are to come.
+    let unwritten = listed(&desk, View::ReceptionUnwritten);
+    assert_eq!((unwritten.len(), listed(&desk, View::ReceptionPlan).len()), (3, 6));
+    let first = desk.kept(&unwritten[0]);
+    assert_eq!(d::ON.of(&first), Day::from_iso("2026-11-05"));
+    let mut nobody = first.fields.clone();
+    nobody.remove("weekly_until");
+    nobody.insert("held".into(), choice("khong_co_nguoi"));
+    let form =
+        FormName { kind: "reception_day".into(), record: Some(first.id.clone()), step: None, sheet: 0 };
+    let request = desk.fresh();
+    desk.change("can_bo_01", &Request::Save { request, form, base: 1, fields: nobody, reason: None })
+        .unwrap();
+    assert_eq!(listed(&desk, View::ReceptionUnwritten), unwritten[1..]);
+    assert_eq!(listed(&desk, View::ReceptionPlan).len(), 5);
+}

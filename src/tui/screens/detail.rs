@@ -7,7 +7,7 @@ mod keys;
 pub(super) use draw::draw_steps;
 
 use crate::base::{Id, Officer, RequestId, Say, Stamp, Words};
-use crate::domain::{FormName, kinds::petition_fields, step_form};
+use crate::domain::{kinds::petition_fields, step_form};
 use crate::wire::{Outcome, Push, RefusalKind, Reply, Request, Shown, StepOffer};
 
 use sha2::{Digest, Sha256};
@@ -20,6 +20,7 @@ use crate::tui::{
     terminal::{Key, KeyCode},
 };
 
+use super::step_taken::form_of;
 use contact::{CONTACT, Opening, has_contact};
 
 /// A petition's detail (đơn đang mở).
@@ -178,9 +179,7 @@ impl DetailScreen {
 
     fn open_form(&self, step: Option<String>) -> Vec<Effect> {
         let Some(shown) = &self.shown else { return Vec::new() };
-        let form =
-            FormName { kind: shown.record.kind.clone(), record: Some(self.id.clone()), step, sheet: 0 };
-        vec![Effect::Open(Destination::Form { form, draft: None })]
+        vec![Effect::Open(form_of(shown, step.as_deref()))]
     }
 
     fn ask_to_take_back(&mut self) -> Vec<Effect> {

@@ -24,6 +24,7 @@ mod saving;
 mod setup;
 mod silent;
 mod statistics;
+mod step_taken;
 mod update;
 mod village;
 mod window;

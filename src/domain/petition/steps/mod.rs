@@ -70,7 +70,7 @@ pub use withdraw::{MUST_GO_ON, WITHDRAW, WITHDRAWN, goes_on, remaining};
 use crate::base::{Day, Say, Stamp, Words};
 use crate::domain::{
     Act, Circumstances, Field, FieldDef, ON_PAPER, Problem, Record, check,
-    kinds::{Petition, PetitionKind, petition_fields},
+    kinds::{CANCEL_RECEPTION, Petition, PetitionKind, petition_fields},
 };
 
 use super::{State, contact};
@@ -385,9 +385,12 @@ fn days_follow_each_other(
 }
 
 /// Whether a row of the history is a step that its officer may take back. What was erased does not come back, what
-/// opened other petitions stays (cancel those), and that a contact was seen stays true.
+/// opened other petitions stays (cancel those), and that a contact was seen stays true. Of a cancelled visit nothing is
+/// left that could come back.
 pub fn may_be_taken_back(name: &str) -> bool {
-    ![RECLASSIFY.name, SPLIT.name, SECOND.name, contact::OPENED, contact::ERASED].contains(&name)
+    let never =
+        [RECLASSIFY.name, SPLIT.name, SECOND.name, contact::OPENED, contact::ERASED, CANCEL_RECEPTION.name];
+    !never.contains(&name)
 }
 
 #[cfg(test)]

@@ -13,6 +13,9 @@ use crate::wire::{DraftLine, Request};
 
 use super::{Asking, FormScreen, Input, form_says, say};
 
+/// The field of a new petition that names the visit from which it was opened; it has no line of its own.
+pub(super) const FROM_VISIT: &str = petition_fields::RECEPTION.def.name;
+
 impl FormScreen {
     /// The form as a draft; `None` when nothing was typed.
     pub(super) fn to_draft(&self) -> Option<Draft> {
@@ -38,6 +41,10 @@ impl FormScreen {
                 text: String::new(),
                 value: Some(value.clone()),
             });
+        }
+        if let Some(value) = self.untyped.get(FROM_VISIT).filter(|_| self.form.is_new()) {
+            let (name, text) = (FROM_VISIT.to_owned(), String::new());
+            fields.push(DraftField { name, text, value: Some(value.clone()) });
         }
         let at = self.entry();
         let draft = Draft {
@@ -76,6 +83,9 @@ impl FormScreen {
             && let Some(value) = draft.field(kind).and_then(|field| field.value.clone())
         {
             self.known.insert(kind.to_owned(), value);
+        }
+        if let Some(value) = draft.field(FROM_VISIT).and_then(|field| field.value.clone()) {
+            self.untyped.insert(FROM_VISIT.to_owned(), value);
         }
         let today = around.welcome.today;
         let record = self.record();
@@ -182,7 +192,7 @@ impl KeepsDraft for FormScreen {
 }
 
 /// A number that no other new form has; a machine without random numbers has one new form of a kind.
-pub(super) fn new_sheet() -> u32 {
+pub(in crate::tui::screens) fn new_sheet() -> u32 {
     let [a, b, c, d, ..] = new_request_id().map_or([0; 16], |id| id.0);
     u32::from_le_bytes([a, b, c, d])
 }

@@ -5,6 +5,7 @@
 
 mod ask;
 mod copy;
+mod denounced;
 mod drafts;
 mod draw;
 pub(super) mod entry;
@@ -35,6 +36,8 @@ mod persons_tests;
 mod register;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod visit_tests;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
@@ -61,6 +64,7 @@ use super::{
     saving,
 };
 use ask::Asking;
+pub(super) use drafts::new_sheet;
 pub(super) use draw::{Rows, indented, paint_offers};
 use entry::Entry;
 pub(super) use look_up::Offers;
@@ -128,7 +132,7 @@ impl FormScreen {
         let kind = kind(&form.kind);
         let step = form.step.as_deref().and_then(|step| step_form(&form.kind, step));
         let is_fresh = draft.is_none() && form.is_new();
-        let form = if is_fresh { FormName { sheet: drafts::new_sheet(), ..form } } else { form };
+        let form = if is_fresh { FormName { sheet: new_sheet(), ..form } } else { form };
         let mut screen = FormScreen {
             opening: form.record.is_some(),
             seeking_draft: draft.is_none() && !is_fresh,

@@ -67,7 +67,8 @@ impl FormScreen {
         self.saves.done();
         self.kept.saved();
         self.pace.to_keep = false;
-        if self.form.record.is_some() {
+        // A petition that was opened from a visit leads back to it.
+        if self.form.record.is_some() || self.untyped.contains_key(super::drafts::FROM_VISIT) {
             self.finished = Some(saved.say.clone());
             return vec![Effect::Back, say(Notice::plain(saved.say))];
         }

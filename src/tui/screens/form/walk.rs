@@ -57,6 +57,9 @@ impl FormScreen {
         if let Some(refusal) = self.entry().and_then(|entry| entry.refusal(key)) {
             return vec![say(Notice::error(refusal))];
         }
+        if self.is_denounced_by(key) {
+            return self.leave_for_denunciation(around);
+        }
         let before = self.code_before();
         let Some(entry) = self.entry_mut() else { return Vec::new() };
         let edited = entry.key(key, columns, around.typing);

@@ -1,7 +1,6 @@
 //! The marked record unfolded below the rows, which do not move: what it tells, and its steps by their letters.
 
 use crate::base::{Id, Say, Words, text};
-use crate::domain::FormName;
 use crate::tui::{
     Canvas,
     command::{CommandName, list_under},
@@ -11,6 +10,7 @@ use crate::tui::{
 use crate::wire::{Outcome, RefusalKind, Reply, Request, Shown};
 
 use super::super::detail::{draw_steps, take_back_id};
+use super::super::step_taken::form_of;
 use super::{FIRST_ROW, ListScreen};
 
 /// A record below the rows of its list.
@@ -282,7 +282,5 @@ impl ListScreen {
 }
 
 fn open_form(shown: &Shown, step: Option<String>) -> Vec<Effect> {
-    let form =
-        FormName { kind: shown.record.kind.clone(), record: Some(shown.record.id.clone()), step, sheet: 0 };
-    vec![Effect::Open(Destination::Form { form, draft: None })]
+    vec![Effect::Open(form_of(shown, step.as_deref()))]
 }
