@@ -151,7 +151,7 @@ pub fn who(who: &Who, around: &Circumstances<'_>, lang: Lang) -> String {
     match who {
         Who::Ours => Words::new("ta", "us").get(lang).to_owned(),
         Who::Agency(code) => around.office.agency_short(code),
-        Who::Citizen => Words::new("người dân", "citizen").get(lang).to_owned(),
+        Who::Citizen => Words::new("dân", "citizen").get(lang).to_owned(),
         Who::Nobody => "-".to_owned(),
     }
 }

@@ -351,6 +351,7 @@ impl TextField {
 
     fn delete_open(&mut self, to: usize) -> Edited {
         let (from, to) = (self.caret.min(to), self.caret.max(to));
+        self.aim = None;
         if from == to {
             return Edited::No;
         }

@@ -237,3 +237,15 @@ fn spans_are_replaced_in_one_act() {
     assert_eq!(field.text(), "một người gọi [bỏ số] hai lần");
     assert_eq!((field.replace_spans(&[]), field.replace_spans(&[(90..99, "x")])), (Edited::No, Edited::No));
 }
+
+/// Found by chance: a backspace at the beginning erased nothing and left the column of the line below aimed at.
+#[test]
+fn a_key_that_erases_nothing_ends_the_walk_up_and_down_all_the_same() {
+    let mut field = TextField::new(Lines::Many, 100);
+    field.key(&Key::plain(KeyCode::Paste("\nx".into())), 10);
+    field.up(10);
+    assert_eq!(field.caret(), 0);
+    field.key(&Key::plain(KeyCode::Backspace), 10);
+    field.down(10);
+    assert_eq!(field.caret(), 1, "the beginning of the line, not its end");
+}
