@@ -7,9 +7,10 @@ mod unfold;
 
 use crate::base::{Id, Say, text};
 use crate::domain::{
-    FormName, KindDef, kind,
+    FormName, KindDef, Secret, kind,
     kinds::{PETITION, StatisticsClosing, VILLAGE_UPDATE},
     query::{Query, View},
+    sealed,
 };
 use crate::wire::{Outcome, Page, Push, Reply, Request};
 
@@ -223,10 +224,11 @@ impl ListScreen {
         )))]
     }
 
-    /// Enter: a record with steps unfolds below the rows, any other is opened.
+    /// Enter: a record with steps unfolds below the rows; one that keeps a contact, and any other, is opened.
     fn open(&mut self, around: &Around<'_>) -> Vec<Effect> {
         let Some(id) = self.window.get(self.at).map(|row| row.id.clone()) else { return Vec::new() };
-        if !self.kind.steps.is_empty() {
+        let keeps_contact = sealed::fields_under(self.kind.name, Secret::Contact).next().is_some();
+        if !self.kind.steps.is_empty() && !keeps_contact {
             return self.unfold(id, around);
         }
         // An update is read where it is written.

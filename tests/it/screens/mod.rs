@@ -17,6 +17,7 @@ mod matters;
 mod opening;
 mod palette;
 mod quiet;
+mod reception;
 pub mod screen;
 mod sizes;
 mod steps;
