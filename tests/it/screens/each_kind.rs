@@ -112,7 +112,15 @@ fn a_petition_of_each_kind_goes_from_receipt_to_its_close_by_keyboard() {
     step(&mut screen, "q", "Quyết định, kết luận, trả lời", &[Type("th"), Next, Type("903/UBND-VP")]);
     step(&mut screen, "e", "Kết thúc", TODAY_TOLD);
     home(&mut screen);
-    // Report of a fact: transferred, urged, the result came back.
+    // Report of a fact: dealt with and closed.
+    let fact = received(&mut screen, &[Type("tpmlgt"), Next, Type("Cống đầu buôn tắc")]);
+    step(&mut screen, "f", "Phân loại", CLASSIFY);
+    step(&mut screen, "l", "Thụ lý", &[]);
+    step(&mut screen, "m", "Xác minh", &[]);
+    step(&mut screen, "q", "Quyết định, kết luận, trả lời", &[Type("xl"), Next, Type("907/UBND-VP")]);
+    step(&mut screen, "e", "Kết thúc", TODAY_TOLD);
+    home(&mut screen);
+    // Another one: transferred, urged, the result came back.
     let reported = received(&mut screen, &[Type("tpmlgt"), Next, Type("Cầu treo hỏng ván")]);
     step(&mut screen, "f", "Phân loại", &[Next, Type("k")]);
     step(&mut screen, "c", "Chuyển đơn", &[Type("kt"), Next, Type("904-CV/BDV")]);
@@ -142,6 +150,7 @@ fn a_petition_of_each_kind_goes_from_receipt_to_its_close_by_keyboard() {
         (complaint, "khieu_nai", "hoan_thanh"),
         (denounced, "to_cao", "hoan_thanh"),
         (recommended, "kien_nghi", "hoan_thanh"),
+        (fact, "phan_anh", "hoan_thanh"),
         (reported, "phan_anh", "co_ket_qua_chuyen"),
         (several, "nhieu_noi_dung", "da_tach"),
         (wished, "cu_tri", "hoan_thanh"),
