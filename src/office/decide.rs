@@ -256,6 +256,7 @@ impl Office {
         // A name that no record has yet, so that checks can be made before a number is taken.
         let mut record = Record::new(kind.name, office.id.clone(), office.id.clone());
         record.fields = typed_fields(kind.fields, fields);
+        self.sender_from_visit(&mut record, fields, officer)?;
         let unknown_names = check::names(&Record { fields: fields.clone(), ..record.clone() });
         stop(unknown_names, reason)?;
         let before = self.before(&record)?;

@@ -1,10 +1,13 @@
 //! A record opened: what it is, what must be done when and why, what happened, what can be done next.
 
-use crate::base::{Id, Lang, Say, Stamp, Words};
+use crate::base::{Id, Lang, Number, Say, Stamp, Words};
 use crate::domain::{
     Act, Circumstances, Field, FieldDef, Fields, Record,
     handover::{self, HANDOVER},
-    kinds::{OurRole, PETITION, Petition, PetitionKind, Source, petition_fields},
+    kinds::{
+        OurRole, PETITION, Petition, PetitionKind, RECEPTION_ENTRY, Source, petition_fields,
+        reception_entry_fields,
+    },
     petition::contact,
     petition::{
         Clock, Moved, STEPS, StepDef, clocks, columns, most_urgent, moved_by, offered, step as petition_step,
@@ -54,6 +57,7 @@ impl Office {
         }
         let mut heading = heading(petition, &around);
         heading.extend(linked_with(petition, &others));
+        heading.extend(visited_in(&self.visits_with(&record.id)?));
         Ok(Shown {
             title: title(petition),
             heading,
@@ -193,6 +197,22 @@ fn linked_with(petition: Petition<'_>, others: &[Record]) -> Option<Say> {
     let (vi, en): (Vec<String>, Vec<String>) = named.unzip();
     let say = || Say::new(format!("Gắn với: {}", vi.join(", ")), format!("Linked with: {}", en.join(", ")));
     (!vi.is_empty()).then(say)
+}
+
+/// The visits in which it was brought or asked after, by their numbers, the first one first.
+fn visited_in(visits: &[Record]) -> Option<Say> {
+    let numbered = |visit: &Record| Some((reception_entry_fields::NUMBER.of(visit)?, visit.clone()));
+    let mut numbered: Vec<(Number, Record)> = visits.iter().filter_map(numbered).collect();
+    numbered.sort_by_key(|(number, _)| (number.year, number.seq));
+    let named: Vec<String> = numbered
+        .iter()
+        .filter_map(|(number, visit)| {
+            let on = reception_entry_fields::ON.of(visit)?;
+            Some(format!("{} {}", RECEPTION_ENTRY.book?.in_full(*number), on.short()))
+        })
+        .collect();
+    let all = named.join(", ");
+    (!named.is_empty()).then(|| Say::new(format!("Tiếp công dân: {all}"), format!("Visits: {all}")))
 }
 
 fn receipt(petition: Petition<'_>, around: &Circumstances<'_>) -> Say {

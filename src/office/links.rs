@@ -199,16 +199,7 @@ impl Office {
     pub(super) fn leads_erased(&self, petition: &Record) -> Result<Vec<(Change, Record)>, Refusal> {
         let id = &petition.id;
         let mut left = Vec::new();
-        let visits = self.naming(
-            RECEPTION_ENTRY.name,
-            reception_entry_fields::PETITION.def.name,
-            id.clone().into_value(),
-            |visit| {
-                reception_entry_fields::PETITION.of(visit).as_ref() == Some(id)
-                    && !is_cancelled_reception(visit)
-            },
-        )?;
-        for before in visits {
+        for before in self.visits_with(id)? {
             let mut after = before.clone();
             erase_reception(&mut after);
             left.push(changed(&before, after));
@@ -230,6 +221,14 @@ impl Office {
             }
         }
         Ok(left)
+    }
+
+    /// The visits to which a petition belongs, cancelled ones left out.
+    pub(super) fn visits_with(&self, petition: &Id) -> Result<Vec<Record>, Refusal> {
+        let field = reception_entry_fields::PETITION;
+        self.naming(RECEPTION_ENTRY.name, field.def.name, petition.clone().into_value(), |visit| {
+            field.of(visit).as_ref() == Some(petition) && !is_cancelled_reception(visit)
+        })
     }
 
     /// The records of a kind that an index finds under this value, as they will stand when everything that waits is on the

@@ -3,7 +3,7 @@
 
 use crate::base::{Id, Number, Officer, Say, Stamp};
 use crate::domain::{
-    Change, Circumstances, FieldValue, Fields, KindDef, Problem, Record, TakenNumber, check,
+    Change, Circumstances, FieldValue, Fields, KindDef, Problem, Record, TakenNumber, Value, check,
     facet::is_denunciation,
     kinds::{
         PETITION, RECEPTION_DAY, RECEPTION_ENTRY, erase_reception, is_cancelled_reception, petition_fields,
@@ -39,6 +39,30 @@ impl Office {
             }
             _ => Ok(Opened::default()),
         }
+    }
+
+    /// Who came, for the petition that is opened from a saved visit: a sender that the form left closed is the visitor. Nobody
+    /// reads it on the way.
+    pub(super) fn sender_from_visit(
+        &self,
+        petition: &mut Record,
+        sent: &Fields,
+        officer: &Officer,
+    ) -> Result<(), Refusal> {
+        let is_left_closed = matches!(sent.get(petition_fields::SENDER.def.name), Some(Value::Sealed(_)));
+        let named = sent.get(petition_fields::RECEPTION.def.name).and_then(Id::from_value);
+        let Some(id) = named.filter(|_| petition.kind == PETITION.name && is_left_closed) else {
+            return Ok(());
+        };
+        let visit = self.own_record(&id, officer)?;
+        if visit.kind != RECEPTION_ENTRY.name || !(petition_fields::SENDER.def.applies)(petition) {
+            return Ok(());
+        }
+        let contact = reception_entry_fields::CONTACT.def.name;
+        if let Some(told) = self.store.open_secret(&visit.id, contact).map_err(broken)? {
+            petition_fields::SENDER.set(petition, told.to_string());
+        }
+        Ok(())
     }
 
     /// The visit from which a new petition was opened, as the form sent it: both name each other from now on. Of a visit that

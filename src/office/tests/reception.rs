@@ -257,12 +257,55 @@ fn a_petition_opened_from_a_saved_visit_and_the_visit_name_each_other_from_one_e
     let visit = desk.kept(&id);
     assert_eq!(e::PETITION.of(&visit), Some(petition.clone()));
     assert!(!visit.fields.contains_key("ours"), "told from the petition");
+    let again = desk.visit(&[("petition", Value::Ref(petition.clone()))]);
+    let heading = desk.shown(&petition).heading;
+    let visits = heading.iter().find(|say| say.vi.starts_with("Tiếp công dân: "));
+    let visits = visits.unwrap_or_else(|| panic!("{heading:?}"));
+    assert_eq!(visits.vi, "Tiếp công dân: TCD-1/2026 20/11, TCD-2/2026 20/11");
+    assert!(desk.kept(&again).fields.contains_key("petition"));
     assert_eq!(desk.below.history(&id).unwrap().last(), desk.below.history(&petition).unwrap().last());
     assert!(desk.shown(&id).steps.iter().all(|step| step.letter != Some('m')));
     let again = desk.save(None, None, 0, opened_from(&id, "kien_nghi")).unwrap_err();
     assert_eq!(again.problems.len(), 1, "a visit opens one petition: {again:?}");
     let one = desk.store.records("petition", None, 10).unwrap();
     assert_eq!(one.len(), 1, "nothing of the refused one is there");
+}
+
+#[test]
+fn who_came_is_the_sender_of_the_petition_unless_another_one_is_typed() {
+    let mut desk = Desk::new();
+    let closed = Value::Sealed(SealedText::KEPT);
+    let told = |desk: &mut Desk, id: &Id| {
+        let request = desk.fresh();
+        let asked = Request::OpenContact { request, id: id.clone(), reason: "để trả lời".into() };
+        match desk.replied("can_bo_01", &asked) {
+            Ok(Reply::Contact(contact)) => contact.lines.into_iter().map(|(_, told)| told).collect(),
+            other => vec![format!("{other:?}")],
+        }
+    };
+    let visit = desk.visit(&[]);
+    let mut typed = opened_from(&visit, "kien_nghi");
+    typed.insert("sender".into(), closed.clone());
+    let petition = desk.save(None, None, 0, typed).unwrap().id;
+    assert_eq!(told(&mut desk, &petition), ["Người thử, buôn thử"]);
+    let below = format!("{:?}", desk.below.history(&petition).unwrap());
+    assert!(!below.contains("Người thử"), "it is closed on the disk");
+
+    let visit = desk.visit(&[]);
+    let petition = desk.save(None, None, 0, opened_from(&visit, "kien_nghi")).unwrap().id;
+    assert_eq!(told(&mut desk, &petition), ["Người gửi mẫu"], "what was typed stands");
+
+    // Left closed without a visit, or in a denunciation, it is nothing.
+    let mut typed = complaint("2026-11-20");
+    typed.insert("sender".into(), closed.clone());
+    let alone = desk.save(None, None, 0, typed).unwrap().id;
+    assert!(!desk.kept(&alone).fields.contains_key("sender"));
+    let visit = desk.visit(&[]);
+    let mut typed = opened_from(&visit, "to_cao");
+    typed.insert("sender".into(), closed);
+    let saved = desk.save(None, None, 0, typed);
+    let left = saved.map(|saved| desk.kept(&saved.id).fields.contains_key("sender"));
+    assert!(!matches!(left, Ok(true)), "{left:?}");
 }
 
 #[test]

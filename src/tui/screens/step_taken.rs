@@ -2,7 +2,7 @@
 
 use crate::base::{Id, Stamp};
 use crate::domain::{
-    Draft, DraftField, FieldValue, FormName, Record, Value,
+    Draft, DraftField, FieldValue, FormName, Record, SealedText, Value,
     kinds::{
         OPENS_PETITION, PETITION, PetitionKind, RECEPTION_ENTRY, Source, petition_fields as p,
         reception_entry_fields as r,
@@ -47,6 +47,18 @@ pub(super) fn petition_from(visit: &Record, kind: Option<PetitionKind>) -> Desti
         }
         if let Some(domain) = r::DOMAIN.of(visit) {
             fields.push(field(p::DOMAIN.def.name, domain.choice().code.to_uppercase(), domain.into_value()));
+        }
+    }
+    if kind.is_some_and(|kind| kind != PetitionKind::ToCao) {
+        if let Some(people) = r::PEOPLE.of(visit) {
+            fields.push(field(p::SIGNATORIES.def.name, people.to_string(), people.into_value()));
+        }
+        if let Some(told) = r::SUMMARY.of(visit) {
+            fields.push(field(p::SUMMARY.def.name, told.clone(), told.into_value()));
+        }
+        // Who came stays closed: the server takes it over from the visit where it is left so.
+        if visit.fields.contains_key(r::CONTACT.def.name) {
+            fields.push(field(p::SENDER.def.name, String::new(), Value::Sealed(SealedText::KEPT)));
         }
     }
     if visit.id != Id::unsaved() {

@@ -41,14 +41,14 @@ fn a_visit_is_entered_opened_and_makes_its_petition_by_one_key() {
     screen.type_keys("m");
     screen.wait_for_in(1, "ĐƠN MỚI");
     screen.wait_for("C Tiếp công dân");
-    screen.wait("the cursor is in what is missing", |screen| {
+    screen.wait("the cursor is in what is to be looked at", |screen| {
         screen.row(screen.cursor().0.into()).contains("Số người ký")
     });
-    screen.key("enter");
-    screen.type_keys("Ngầm tràn ngập");
+    screen.wait_for("Cầu treo hỏng ván");
     screen.key("f2");
     let number = saved_number(&screen);
     let opened = petition(&desk, &number);
     assert_eq!(opened["source"], "tiep_cong_dan");
+    assert_eq!(opened["summary"], "Cầu treo hỏng ván");
     assert!(opened["reception"].as_str().is_some_and(|visit| visit.contains(".tcd.")), "{opened:#}");
 }

@@ -2,7 +2,7 @@
 
 use super::desk::*;
 use crate::base::Lang;
-use crate::domain::{FieldValue, FormName, Record, Value, kinds::PetitionKind};
+use crate::domain::{FieldValue, FormName, Record, SealedText, Value, kinds::PetitionKind};
 use crate::tui::screen::{Destination, Effect};
 use crate::tui::screens::step_taken::petition_from;
 use crate::wire::Request;
@@ -15,6 +15,8 @@ fn visit() -> Record {
     visit.fields.insert("village".into(), Value::Ref(id("V24115-01")));
     visit.fields.insert("domain".into(), Value::Choice("GT".into()));
     visit.fields.insert("summary".into(), Value::Text(STORY.into()));
+    visit.fields.insert("people".into(), Value::Int(2));
+    visit.fields.insert("contact".into(), Value::Sealed(SealedText::KEPT));
     visit
 }
 
@@ -79,13 +81,25 @@ fn the_petition_of_a_visit_opens_with_its_codes_and_names_it() {
         ("received_on", Some(Value::Day(day("2026-11-20")))),
         ("village", Some(Value::Ref(id("V24115-01")))),
         ("domain", Some(Value::Choice("GT".into()))),
-        ("summary", None),
+        ("summary", Some(Value::Text(STORY.into()))),
+        ("signatories", Some(Value::Int(2))),
+        ("sender", Some(Value::Sealed(SealedText::KEPT))),
     ] {
         assert_eq!(desk.value(name), value, "{name}");
     }
     assert_eq!(desk.stands_in(), "signatories");
+    assert!(desk.screen().contains("MẬT (đã ghi)"), "{}", desk.screen());
     desk.press("1<enter>");
     desk.rest(5_000);
     let kept = desk.last_draft().unwrap();
     assert_eq!(kept.field("reception").unwrap().value, named, "a broken line does not lose the visit");
+    assert_eq!(kept.field("sender").unwrap().value, Some(Value::Sealed(SealedText::KEPT)));
+
+    // Of what may be a denunciation no word is taken over.
+    for kind in [None, Some(PetitionKind::ToCao)] {
+        let Destination::Form { draft: Some(draft), .. } = petition_from(&visit(), kind) else { panic!() };
+        for untold in ["summary", "sender", "signatories"] {
+            assert!(draft.field(untold).is_none(), "{kind:?} {untold}");
+        }
+    }
 }
