@@ -10,8 +10,8 @@ use rustix::io::Errno;
 use rustix::process::geteuid;
 
 use crate::base::{Lang, Say, text};
-use crate::domain::kind;
-use crate::exchange::{Heading, PageWidth, list_csv, list_pages, text_pages};
+use crate::domain::{book::BookName, kind};
+use crate::exchange::{Heading, PageWidth, book_csv, book_pages, list_csv, list_pages, text_pages};
 use crate::tui::export::{Export, Exporter, Sheet, Way};
 use crate::wire::Welcome;
 
@@ -90,6 +90,7 @@ impl Exporter for OfficersFiles {
                 Some(kind) => list_pages(&heading, kind, rows, width),
                 None => Vec::new(),
             },
+            Sheet::Book(book, rows) => book_bytes(&heading, *book, rows, false),
             Sheet::Record(shown) => text_pages(&heading, &record_lines(shown, lang), width),
             Sheet::Lines(lines) => {
                 let lines: Vec<String> = lines.iter().map(|line| line.get(lang).to_owned()).collect();
@@ -105,6 +106,10 @@ impl Exporter for OfficersFiles {
                 let table = kind(name).zip(heading(welcome, &title(export, lang), lang).ok());
                 ("csv", table.map_or_else(Vec::new, |(kind, heading)| list_csv(&heading, kind, rows)))
             }
+            (Sheet::Book(book, rows), Way::Table) => {
+                let heading = heading(welcome, &title(export, lang), lang).ok();
+                ("csv", heading.map_or_else(Vec::new, |heading| book_bytes(&heading, *book, rows, true)))
+            }
             _ => ("txt", self.pages(export, welcome, lang)),
         };
         let stem = format!("{}-{}", file_stem(&export.name), welcome.today.iso());
@@ -116,6 +121,14 @@ impl Exporter for OfficersFiles {
             )
         })
     }
+}
+
+/// A book as CSV or as pages.
+pub fn book_bytes(heading: &Heading, book: BookName, rows: &[Vec<String>], is_csv: bool) -> Vec<u8> {
+    if is_csv {
+        return book_csv(book, rows, heading.lang, heading.is_sample);
+    }
+    book_pages(heading, book, rows)
 }
 
 fn title(export: &Export, lang: Lang) -> String {
