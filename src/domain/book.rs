@@ -80,7 +80,7 @@ impl BookName {
     }
 
     /// What stands above it.
-    pub fn title(self) -> Words {
+    pub const fn title(self) -> Words {
         match self {
             BookName::Reception => {
                 Words::new("Sổ tiếp công dân (Mẫu số 03/TCD)", "Citizen-reception book (form 03/TCD)")

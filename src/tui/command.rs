@@ -72,6 +72,16 @@ pub const COMMANDS: &[Command] = &[
         ),
     },
     Command {
+        name: "book",
+        title: Words::new("In sổ tiếp công dân, sổ đơn", "Print the reception and intake books"),
+        places: EVERYWHERE,
+        place_words: ANYWHERE,
+        help: Words::new(
+            "sổ tiếp công dân (Mẫu 03/TCD), sổ tiếp nhận đơn",
+            "the citizen-reception book, the intake book",
+        ),
+    },
+    Command {
         name: "update.new",
         title: Words::new("Nhập tình hình", "Village update"),
         places: EVERYWHERE,

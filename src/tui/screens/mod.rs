@@ -1,6 +1,7 @@
 //! The screens: each knows what stands where on it and what a key does there.
 
 mod adjustments;
+mod book;
 mod columns;
 mod compare;
 mod count;
@@ -23,6 +24,7 @@ mod saves;
 mod saving;
 mod setup;
 mod silent;
+mod small_form;
 mod statistics;
 mod step_taken;
 mod update;
@@ -30,6 +32,7 @@ mod village;
 mod window;
 
 pub use adjustments::AdjustmentsScreen;
+pub use book::BookScreen;
 pub use compare::CompareScreen;
 pub use count::CountScreen;
 pub use detail::DetailScreen;
@@ -65,6 +68,7 @@ pub fn open(destination: Destination, below: Option<&dyn Screen>, around: &Aroun
         Destination::AskedBack(asked) => Box::new(StatisticsScreen::asked_back(asked)),
         Destination::Closing(window, commune) => Box::new(StatisticsScreen::of_closing(window, commune)),
         Destination::Adjustments(sheet) => Box::new(AdjustmentsScreen::new(*sheet)),
+        Destination::Book => Box::new(BookScreen::new(around)),
         Destination::Handover => Box::new(HandoverScreen::default()),
         Destination::Silent => Box::new(SilentScreen::new()),
         Destination::Village(village) => Box::new(VillageScreen::new(village)),
