@@ -1,4 +1,4 @@
-//! Reading a book of the office page by page, its names last and after their reason was written down.
+//! Reading a book of the office page by page; names come last, when there are rows and after their reason was written down.
 //!
 //! A state machine: says what to ask next, takes the answer. Asked again, as after a broken line, it is the same request.
 
@@ -50,18 +50,18 @@ pub struct BookReading {
     rows: Vec<Row>,
     read: u32,
     total: u32,
-    /// The opening that is on the disk.
-    opened: Option<Id>,
+    /// Who opens the names, of which days and why, is on the disk.
+    is_opened: bool,
     names: BTreeMap<Id, Zeroizing<String>>,
 }
 
 /// What is asked next.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Next {
-    /// To write down why names are opened.
-    Open,
     /// Rows behind a record.
     Rows(Option<Id>),
+    /// To write down why names are opened.
+    Open,
     /// Names under an opening.
     Names(Id),
     /// Nothing: all is there.
@@ -74,11 +74,10 @@ impl BookReading {
     /// # Errors
     /// When the machine gives no random number.
     pub fn new(wanted: WantedBook) -> io::Result<BookReading> {
-        let names_it = wanted.reason.is_some() && wanted.book == BookName::Reception;
-        let next = if names_it { Next::Open } else { Next::Rows(None) };
         let opening = new_request_id()?;
         let (rows, names) = (Vec::new(), BTreeMap::new());
-        Ok(BookReading { wanted, opening, next, rows, read: 0, total: 0, opened: None, names })
+        let next = Next::Rows(None);
+        Ok(BookReading { wanted, opening, next, rows, read: 0, total: 0, is_opened: false, names })
     }
 
     /// What was wanted.
@@ -112,19 +111,21 @@ impl BookReading {
     /// The answer, when it is one to something else.
     pub fn take(&mut self, reply: Reply) -> Result<(), Box<Reply>> {
         match (&self.next, reply) {
-            (Next::Open, Reply::Saved(saved)) => {
-                self.opened = Some(saved.id);
-                self.next = Next::Rows(None);
-            }
             (Next::Rows(_), Reply::BookRows(page)) => {
                 self.rows.extend(page.rows);
                 self.read = self.read.saturating_add(page.read);
                 self.total = page.total;
-                self.next = match (page.behind, &self.opened) {
-                    (Some(behind), _) => Next::Rows(Some(behind)),
-                    (None, Some(opening)) if !self.rows.is_empty() => Next::Names(opening.clone()),
-                    (None, _) => Next::Nothing,
+                let names_it = self.wanted.reason.is_some() && self.wanted.book == BookName::Reception;
+                self.next = match page.behind {
+                    Some(behind) => Next::Rows(Some(behind)),
+                    // Nothing is opened for a book of no rows.
+                    None if names_it && !self.rows.is_empty() => Next::Open,
+                    None => Next::Nothing,
                 };
+            }
+            (Next::Open, Reply::Saved(saved)) => {
+                self.is_opened = true;
+                self.next = Next::Names(saved.id);
             }
             (Next::Names(_), Reply::BookNames(found)) => {
                 if found.is_empty() {
@@ -147,9 +148,14 @@ impl BookReading {
         self.rows.len()
     }
 
+    /// Visits of which the name was read.
+    pub fn names(&self) -> usize {
+        self.names.len()
+    }
+
     /// Whether who opened which period and why is on the disk.
     pub fn is_opened(&self) -> bool {
-        self.opened.is_some()
+        self.is_opened
     }
 
     /// The rows, with the names that were read; overwritten in memory when they are let go.
@@ -206,20 +212,20 @@ mod tests {
     }
 
     #[test]
-    fn the_reason_comes_first_and_names_last_and_nothing_of_them_is_printed() {
+    fn names_come_last_and_after_their_reason_and_nothing_of_them_is_printed() {
         let mut reading = reading(BookName::Reception, Some("Zkf in sổ"));
-        let first = reading.request();
-        assert!(matches!(&first, Some(Request::Save { form, .. }) if form.kind == BOOK_OPENING.name));
-        assert_eq!(reading.request(), first, "after a broken line it is the same request");
-        assert!(!reading.is_opened());
-        reading.take(opened()).unwrap();
-        assert!(reading.is_opened());
         reading.take(page(&["v1", "v2"], Some("v2"))).unwrap();
         assert!(
             matches!(reading.request(), Some(Request::BookRows { behind: Some(of), .. }) if of == id("v2"))
         );
         assert_eq!((reading.progress(), reading.rows()), ((2, 4), 2));
         reading.take(page(&["v3"], None)).unwrap();
+        let asked = reading.request();
+        assert!(matches!(&asked, Some(Request::Save { form, .. }) if form.kind == BOOK_OPENING.name));
+        assert_eq!(reading.request(), asked, "after a broken line it is the same request");
+        assert!(!reading.is_opened());
+        reading.take(opened()).unwrap();
+        assert!(reading.is_opened());
         let asks = |reading: &BookReading, wanted| match reading.request() {
             Some(Request::BookNames { opening, offset }) => (opening, offset) == (id("opening"), wanted),
             _ => false,
@@ -238,13 +244,13 @@ mod tests {
     }
 
     #[test]
-    fn a_book_without_rows_or_without_a_column_for_names_asks_for_none() {
+    fn a_book_without_rows_or_without_a_column_for_names_opens_none() {
         let mut empty = reading(BookName::Reception, Some("in sổ"));
-        empty.take(opened()).unwrap();
         empty.take(page(&[], None)).unwrap();
         assert_eq!(empty.request(), None);
-        let intake = reading(BookName::Intake, Some("in sổ"));
-        assert!(matches!(intake.request(), Some(Request::BookRows { .. })));
+        let mut intake = reading(BookName::Intake, Some("in sổ"));
+        intake.take(page(&["v1"], None)).unwrap();
+        assert_eq!(intake.request(), None);
     }
 
     #[test]

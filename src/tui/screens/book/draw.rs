@@ -2,7 +2,7 @@
 
 use crate::base::{Lang, Say, Words, text};
 use crate::client::{BookReading, WantedBook};
-use crate::domain::book::BookName;
+use crate::domain::{book::BookName, guard};
 use crate::tui::{Canvas, screen::Around};
 
 use super::{BookScreen, Stage, fields};
@@ -63,9 +63,14 @@ fn draw_record(canvas: &mut Canvas<'_>, row: u16, wanted: &WantedBook, around: &
     }
     canvas.text(at, TEXT_AT, Words::new("vì sao", "why").get(lang));
     let room = usize::from(canvas.columns().saturating_sub(TOLD_AT));
-    for line in text::wrap_lines(wanted.reason.as_deref().unwrap_or_default(), room).into_iter().take(3) {
+    let why = wanted.reason.as_deref().unwrap_or_default();
+    for line in text::wrap_lines(why, room).into_iter().take(3) {
         canvas.text(at, TOLD_AT, line);
         at += 1;
+    }
+    // As in every form: it is said, and stops nothing.
+    if let Some(warning) = guard::warning(why) {
+        canvas.cell(at, 1, canvas.columns().saturating_sub(1), &format!("? {}", warning.get(lang)));
     }
 }
 
@@ -74,6 +79,13 @@ fn progress(reading: &BookReading, is_offline: bool) -> Say {
         return Say::new(
             "Mất kết nối: nối lại sẽ đọc tiếp. Esc dừng",
             "The line is broken: reading goes on when it is back. Esc stops",
+        );
+    }
+    if reading.is_opened() {
+        let names = reading.names();
+        return Say::new(
+            format!("Đang đọc họ tên: {names}. Esc dừng"),
+            format!("Reading the names: {names}. Esc stops"),
         );
     }
     let (read, total) = reading.progress();

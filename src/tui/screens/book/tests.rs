@@ -71,11 +71,14 @@ fn refuses(request: &Request) -> Option<Outcome> {
     }
 }
 
-fn silent(request: &Request) -> Option<Outcome> {
-    match request {
-        Request::BookRows { behind: Some(_), .. } | Request::BookNames { .. } => None,
-        other => books(other),
-    }
+/// A server that takes its time for the second page.
+fn slow(request: &Request) -> Option<Outcome> {
+    if matches!(request, Request::BookRows { behind: Some(_), .. }) { None } else { books(request) }
+}
+
+/// A server that takes its time for the names.
+fn slow_with_names(request: &Request) -> Option<Outcome> {
+    if matches!(request, Request::BookNames { .. }) { None } else { books(request) }
 }
 
 fn desk(answers: fn(&Request) -> Option<Outcome>) -> Desk {
@@ -182,14 +185,15 @@ fn names_are_read_after_a_yes_and_after_their_reason_is_saved() {
     assert!(asked(&desk).is_empty(), "Esc: no; another key: no: {:?}", asked(&desk));
     desk.press("f2 enter");
     let sent = asked(&desk);
-    let Request::Save { form, fields, .. } = sent[0] else { panic!("{sent:?}") };
+    let saved = sent.iter().position(|request| matches!(request, Request::Save { .. })).unwrap();
+    let Request::Save { form, fields, .. } = sent[saved] else { panic!("{sent:?}") };
     assert_eq!(
         (form.kind.as_str(), fields.get("reason")),
         ("book_opening", Some(&Value::Text("in so".into())))
     );
     assert_eq!(fields.get("from"), Some(&Value::Day(Day::from_iso("2026-01-01").unwrap())));
-    let first = sent.iter().position(|request| matches!(request, Request::BookNames { .. })).unwrap();
-    assert!(sent[1..first].iter().all(|request| matches!(request, Request::BookRows { .. })));
+    let names_at = |request: &&Request| matches!(request, Request::BookNames { .. });
+    assert!(sent[saved + 1..].iter().all(names_at) && !sent[..saved].iter().any(names_at), "{sent:?}");
     let export = delivered(&mut desk);
     assert_eq!(names(&export), ["Người thử một", "", "", "Người thử bốn"]);
     assert!(!format!("{export:?}").contains("Người thử"), "{export:?}");
@@ -199,9 +203,20 @@ fn names_are_read_after_a_yes_and_after_their_reason_is_saved() {
 }
 
 #[test]
-fn a_book_without_rows_is_not_delivered() {
+fn a_reason_that_names_somebody_is_told_before_it_is_written_down() {
+    let mut desk = desk(books);
+    desk.press("enter enter enter enter g enter 0 9 1 2 3 4 5 6 7 8 f2");
+    let warning = crate::domain::guard::warning("0912345678").unwrap();
+    assert!(desk.screen().contains(&format!("? {}", warning.vi)), "{}", desk.screen());
+    desk.press("esc backspace backspace backspace backspace backspace backspace f2");
+    assert!(!desk.screen().contains(&warning.vi), "{}", desk.screen());
+}
+
+#[test]
+fn a_book_without_rows_is_not_delivered_and_no_name_is_opened_for_it() {
     let mut desk = desk(empty);
-    desk.press("f2");
+    desk.press("enter enter enter enter g enter i n f2 enter");
+    assert!(asked(&desk).iter().all(|request| matches!(request, Request::BookRows { .. })));
     assert!(desk.message().contains("không có dòng nào"), "{}", desk.screen());
     assert!(desk.app.take_exports().is_empty());
 }
@@ -238,7 +253,7 @@ fn a_refusal_is_shown_and_leads_to_its_field() {
 
 #[test]
 fn a_broken_line_goes_on_where_it_was_and_esc_stops() {
-    let mut desk = desk(silent);
+    let mut desk = desk(slow);
     desk.press("f2");
     assert!(desk.screen().contains("Đang đọc sổ: 400/1200. Esc dừng"), "{}", desk.screen());
     desk.press("d f2 enter");
@@ -251,7 +266,7 @@ fn a_broken_line_goes_on_where_it_was_and_esc_stops() {
     assert!(again[2..].iter().all(|request| *request == again[1]), "the same rows: {again:?}");
     assert_eq!(names(&delivered(&mut desk)).len(), 4, "no row twice");
 
-    desk.link.answers = silent;
+    desk.link.answers = slow;
     desk.press("f2 esc");
     assert_eq!(desk.message(), "Đã dừng: chưa in, chưa ghi tệp nào");
     assert!(desk.row(1).starts_with("IN SỔ") && desk.app.take_exports().is_empty());
@@ -261,8 +276,10 @@ fn a_broken_line_goes_on_where_it_was_and_esc_stops() {
 
 #[test]
 fn whoever_stops_after_the_opening_was_saved_is_told_that_it_stays() {
-    let mut desk = desk(silent);
-    desk.press("enter enter enter enter g enter i n f2 enter esc");
+    let mut desk = desk(slow_with_names);
+    desk.press("enter enter enter enter g enter i n f2 enter");
+    assert!(desk.screen().contains("Đang đọc họ tên: 0. Esc dừng"), "{}", desk.screen());
+    desk.press("esc");
     assert!(desk.message().contains("lần mở sổ đã được ghi lại"), "{}", desk.screen());
     // What comes late is nobody's.
     desk.link.answers = books;
