@@ -184,6 +184,35 @@ mod tests {
     }
 
     #[test]
+    fn a_book_is_kept_as_wide_pages_or_as_a_table_of_all_its_columns() {
+        let home = tempfile::tempdir().unwrap();
+        let link = Scripted::listing(Vec::new(), 1);
+        let kept = |way| {
+            let mut row = vec![String::new(); 12];
+            row[2] = "Người thử, buôn thử".into();
+            let sheet = Sheet::Book(BookName::Reception, zeroize::Zeroizing::new(vec![row]));
+            let title = Say::plain("Sổ tiếp công dân");
+            let export = Export { sheet, way, title, name: "so tiep dan 20260101 20261123".into() };
+            let files = OfficersFiles { home: Some(home.path().to_owned()) };
+            let name = files.keep(&export, link.welcome(), Lang::Vi).unwrap();
+            let text = fs::read_to_string(home.path().join(name.trim_start_matches("~/"))).unwrap();
+            let printed = files.pages(&export, link.welcome(), Lang::Vi);
+            (name, text, String::from_utf8(printed).unwrap())
+        };
+        let (name, pages, printed) = kept(Way::WidePages);
+        assert_eq!(name, "~/nghedan-xuat/so-tiep-dan-20260101-20261123-2026-11-23.txt");
+        assert_eq!(pages, printed, "the printer gets the pages of the file");
+        assert_eq!(kept(Way::Printer).2, pages);
+        assert!(
+            pages.lines().any(|line| line.chars().count() > 80) && pages.contains("Người thử,"),
+            "{pages}"
+        );
+        let (name, table, _) = kept(Way::Table);
+        assert!(name.ends_with(".csv"), "{name}");
+        assert!(table.lines().count() == 2 && table.contains("\"Người thử, buôn thử\""), "{table}");
+    }
+
+    #[test]
     fn links_to_elsewhere_are_not_followed() {
         let (home, elsewhere) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
         symlink(elsewhere.path(), home.path().join(FOLDER)).unwrap();

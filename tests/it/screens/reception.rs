@@ -120,3 +120,28 @@ fn names_stand_in_a_book_after_who_and_why_was_written_down() {
     assert_eq!(pages, named);
     assert_ne!(pages, desk.run(&["book", "reception", "--lang", "vi"]).ok(), "somebody's name stands in it");
 }
+
+#[test]
+fn a_book_that_was_being_read_when_the_server_died_is_read_to_its_end() {
+    let desk = sample();
+    let mut screen = Screen::open(&desk);
+    books(&mut screen);
+    desk.hang();
+    screen.key("f2");
+    screen.wait_for("Đang đọc sổ. Esc dừng");
+    desk.kill();
+    let pages = written(&desk, &screen, "so-tiep-dan-20260101-20261123-2026-11-23.txt");
+    assert_eq!(pages, desk.run(&["book", "reception", "--lang", "vi"]).ok());
+
+    // Esc leaves a server that does not answer alone.
+    screen.settle();
+    desk.hang();
+    screen.key("f2");
+    screen.wait_for("Đang đọc sổ. Esc dừng");
+    screen.key("esc");
+    screen.wait_for("Đã dừng: chưa in, chưa ghi tệp nào");
+    desk.kill();
+    screen.wait_for("Đã nối lại");
+    screen.settle();
+    assert_eq!(fs::read_dir(desk.home().join("nghedan-xuat")).unwrap().count(), 1, "nothing came late");
+}

@@ -89,8 +89,6 @@ fn progress(reading: &BookReading, is_offline: bool) -> Say {
         );
     }
     let (read, total) = reading.progress();
-    Say::new(
-        format!("Đang đọc sổ: {read}/{total}. Esc dừng"),
-        format!("Reading the book: {read}/{total}. Esc stops"),
-    )
+    let so_far = if total == 0 { String::new() } else { format!(": {read}/{total}") };
+    Say::new(format!("Đang đọc sổ{so_far}. Esc dừng"), format!("Reading the book{so_far}. Esc stops"))
 }
