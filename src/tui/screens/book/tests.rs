@@ -7,7 +7,7 @@ use crate::client::Event;
 use crate::domain::{Problem, Value, book::BookName};
 use crate::tui::export::{Export, Sheet, Way};
 use crate::tui::testing::{Desk, answer, welcome};
-use crate::wire::{BookPage, NamedVisit, Outcome, Refusal, RefusalKind, Reply, Request, Row, Saved};
+use crate::wire::{BookPage, NamedVisit, Outcome, Refusal, RefusalKind, Reply, Request, Row, Saved, Welcome};
 
 const USUAL: (u16, u16) = (80, 24);
 
@@ -285,6 +285,16 @@ fn whoever_stops_after_the_opening_was_saved_is_told_that_it_stays() {
     desk.link.answers = books;
     desk.let_through();
     assert!(desk.app.take_exports().is_empty());
+}
+
+#[test]
+fn a_server_that_writes_nothing_opens_no_names_and_still_gives_the_rows() {
+    let mut desk = Desk::with(Lang::Vi, USUAL, Welcome { read_only: true, ..welcome() }, books);
+    desk.press("f9 i n space s o space t i e p enter enter enter enter enter g enter i n f2");
+    assert!(desk.message().contains("Chỉ xem được"), "{}", desk.screen());
+    assert!(asked(&desk).is_empty());
+    desk.press("up k f2");
+    assert_eq!(names(&delivered(&mut desk)), vec![String::new(); 4]);
 }
 
 #[test]
