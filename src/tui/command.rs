@@ -72,16 +72,6 @@ pub const COMMANDS: &[Command] = &[
         ),
     },
     Command {
-        name: "book",
-        title: Words::new("In sổ tiếp công dân, sổ đơn", "Print the reception and intake books"),
-        places: EVERYWHERE,
-        place_words: ANYWHERE,
-        help: Words::new(
-            "sổ tiếp công dân (Mẫu 03/TCD), sổ tiếp nhận đơn",
-            "the citizen-reception book, the intake book",
-        ),
-    },
-    Command {
         name: "update.new",
         title: Words::new("Nhập tình hình", "Village update"),
         places: EVERYWHERE,
@@ -392,6 +382,17 @@ pub const COMMANDS: &[Command] = &[
         places: OUTSIDE_FORMS,
         place_words: IN_LISTS_AND_PETITIONS,
         help: Words::new("ra máy in của máy đang ngồi", "on the printer behind this terminal"),
+    },
+    // Behind the print of what is on show, so that `in` and `print` mean that one.
+    Command {
+        name: "book",
+        title: Words::new("In sổ tiếp công dân, sổ đơn", "Print the reception and intake books"),
+        places: EVERYWHERE,
+        place_words: ANYWHERE,
+        help: Words::new(
+            "sổ tiếp công dân (Mẫu 03/TCD), sổ tiếp nhận đơn",
+            "the citizen-reception book, the intake book",
+        ),
     },
     Command {
         name: "leave",

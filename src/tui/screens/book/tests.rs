@@ -129,6 +129,15 @@ fn the_question_as_a_person_reads_it() {
 }
 
 #[test]
+fn in_a_list_the_word_for_printing_still_means_what_is_on_show() {
+    for (lang, word) in [(Lang::Vi, "i n"), (Lang::En, "p r i n t")] {
+        let mut desk = Desk::new(lang, USUAL);
+        desk.press(&format!("4 f9 {word} enter"));
+        assert!(matches!(delivered(&mut desk).sheet, Sheet::List { .. }), "{}", desk.screen());
+    }
+}
+
+#[test]
 fn f2_at_once_writes_the_reception_book_of_this_year_without_names() {
     let mut desk = desk(books);
     desk.press("f2");
