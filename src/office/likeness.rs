@@ -77,7 +77,11 @@ impl Office {
             Some(id) => self.record_for(viewer, id).map_err(broken)?.ok_or_else(unknown)?,
             None => Record::new(PETITION.name, Id::unsaved(), office.id.clone()),
         };
-        let ours = if fields.is_empty() { saved } else { typed_over(&PETITION, &saved, fields) };
+        let mut ours = if fields.is_empty() { saved } else { typed_over(&PETITION, &saved, fields) };
+        if !fields.is_empty() {
+            // What has a default stands in the form, typed or not.
+            (PETITION.fill)(&mut ours, &around);
+        }
         if !may_be_compared(&ours) {
             return Err(not_here());
         }

@@ -187,6 +187,8 @@ fn a_likely_duplicate_stands_beside_what_is_typed_field_by_field() {
     assert_eq!(both.ours.as_ref().unwrap().value, typed["summary"]);
     assert_eq!(both.theirs.as_ref().unwrap().value, complaint("2026-11-09")["summary"]);
     assert_eq!(of("village").unwrap().ours, of("village").unwrap().theirs);
+    let role = of("our_role").unwrap();
+    assert_eq!(role.ours, role.theirs, "what the form fills in stands there");
     assert!(of("sender").is_none() && of("reply_to").is_none(), "who sent it is never compared");
     assert!(!format!("{beside:?}").contains("Người gửi mẫu"));
 
