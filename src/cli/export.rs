@@ -10,8 +10,8 @@ use rustix::io::Errno;
 use rustix::process::geteuid;
 
 use crate::base::{Lang, Say, text};
-use crate::domain::kind;
-use crate::exchange::{Heading, PageWidth, list_csv, list_pages, text_pages};
+use crate::domain::{book::BookName, kind};
+use crate::exchange::{Heading, PageWidth, book_csv, book_pages, list_csv, list_pages, text_pages};
 use crate::tui::export::{Export, Exporter, Sheet, Way};
 use crate::wire::Welcome;
 
@@ -90,6 +90,7 @@ impl Exporter for OfficersFiles {
                 Some(kind) => list_pages(&heading, kind, rows, width),
                 None => Vec::new(),
             },
+            Sheet::Book(book, rows) => book_bytes(&heading, *book, rows, false),
             Sheet::Record(shown) => text_pages(&heading, &record_lines(shown, lang), width),
             Sheet::Lines(lines) => {
                 let lines: Vec<String> = lines.iter().map(|line| line.get(lang).to_owned()).collect();
@@ -105,6 +106,10 @@ impl Exporter for OfficersFiles {
                 let table = kind(name).zip(heading(welcome, &title(export, lang), lang).ok());
                 ("csv", table.map_or_else(Vec::new, |(kind, heading)| list_csv(&heading, kind, rows)))
             }
+            (Sheet::Book(book, rows), Way::Table) => {
+                let heading = heading(welcome, &title(export, lang), lang).ok();
+                ("csv", heading.map_or_else(Vec::new, |heading| book_bytes(&heading, *book, rows, true)))
+            }
             _ => ("txt", self.pages(export, welcome, lang)),
         };
         let stem = format!("{}-{}", file_stem(&export.name), welcome.today.iso());
@@ -116,6 +121,14 @@ impl Exporter for OfficersFiles {
             )
         })
     }
+}
+
+/// A book as CSV or as pages.
+pub fn book_bytes(heading: &Heading, book: BookName, rows: &[Vec<String>], is_csv: bool) -> Vec<u8> {
+    if is_csv {
+        return book_csv(book, rows, heading.lang, heading.is_sample);
+    }
+    book_pages(heading, book, rows)
 }
 
 fn title(export: &Export, lang: Lang) -> String {
@@ -168,6 +181,35 @@ mod tests {
         );
         let pages = fs::read_to_string(home.path().join("nghedan-xuat/don-qua-han-2026-11-23.txt")).unwrap();
         assert!(pages.contains("Đơn quá hạn; Lọc: ml; số dòng: 1"), "{pages}");
+    }
+
+    #[test]
+    fn a_book_is_kept_as_wide_pages_or_as_a_table_of_all_its_columns() {
+        let home = tempfile::tempdir().unwrap();
+        let link = Scripted::listing(Vec::new(), 1);
+        let kept = |way| {
+            let mut row = vec![String::new(); 12];
+            row[2] = "Người thử, buôn thử".into();
+            let sheet = Sheet::Book(BookName::Reception, zeroize::Zeroizing::new(vec![row]));
+            let title = Say::plain("Sổ tiếp công dân");
+            let export = Export { sheet, way, title, name: "so tiep dan 20260101 20261123".into() };
+            let files = OfficersFiles { home: Some(home.path().to_owned()) };
+            let name = files.keep(&export, link.welcome(), Lang::Vi).unwrap();
+            let text = fs::read_to_string(home.path().join(name.trim_start_matches("~/"))).unwrap();
+            let printed = files.pages(&export, link.welcome(), Lang::Vi);
+            (name, text, String::from_utf8(printed).unwrap())
+        };
+        let (name, pages, printed) = kept(Way::WidePages);
+        assert_eq!(name, "~/nghedan-xuat/so-tiep-dan-20260101-20261123-2026-11-23.txt");
+        assert_eq!(pages, printed, "the printer gets the pages of the file");
+        assert_eq!(kept(Way::Printer).2, pages);
+        assert!(
+            pages.lines().any(|line| line.chars().count() > 80) && pages.contains("Người thử,"),
+            "{pages}"
+        );
+        let (name, table, _) = kept(Way::Table);
+        assert!(name.ends_with(".csv"), "{name}");
+        assert!(table.lines().count() == 2 && table.contains("\"Người thử, buôn thử\""), "{table}");
     }
 
     #[test]

@@ -2,10 +2,12 @@
 //!
 //! Knows the wire, not what is drawn.
 
+mod book;
 mod request_id;
 mod socket;
 mod start;
 
+pub use book::{BookReading, WantedBook};
 pub use socket::{ConnectError, Dial, SocketLink, Waited};
 pub use start::{HELD_STATUS, READY, Starting, socket_path};
 

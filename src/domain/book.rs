@@ -3,7 +3,9 @@
 //! A row is told from the records as they stand; a number that was cancelled keeps its row. Columns 6 and 8 to 12 of a visit
 //! whose petition is in the register are told from that petition, so that nothing is written twice.
 
-use crate::base::{Day, Lang, Number, Words};
+use serde::{Deserialize, Serialize};
+
+use crate::base::{Day, Id, Lang, Number, Say, Words};
 
 use super::{
     Act, Circumstances, Record,
@@ -18,7 +20,7 @@ use super::{
 };
 
 /// A book.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum BookName {
     /// Sổ tiếp công dân (Mẫu số 03/TCD).
     Reception,
@@ -78,13 +80,19 @@ impl BookName {
     }
 
     /// What stands above it.
-    pub fn title(self) -> Words {
+    pub const fn title(self) -> Words {
         match self {
             BookName::Reception => {
                 Words::new("Sổ tiếp công dân (Mẫu số 03/TCD)", "Citizen-reception book (form 03/TCD)")
             }
             BookName::Intake => Words::new("Sổ tiếp nhận đơn", "Intake book of petitions"),
         }
+    }
+
+    /// What stands above it, with its period.
+    pub fn title_of(self, from: Day, to: Day) -> Say {
+        let title = self.title();
+        Say::new(format!("{}, {from}-{to}", title.vi), format!("{}, {from}-{to}", title.en))
     }
 
     /// Its columns.
@@ -112,24 +120,44 @@ impl BookName {
     }
 
     /// The petition that the row of a visit is told from.
-    pub fn told_from(self, record: &Record) -> Option<crate::base::Id> {
+    pub fn told_from(self, record: &Record) -> Option<Id> {
         e::PETITION.of(record).filter(|_| self == BookName::Reception)
     }
 
-    /// The cells of a row. `name` is what stands in column 3 of a visit, for those who may see it.
+    /// The cells of a row; who came with a visit is left blank.
     pub fn row(
         self,
         record: &Record,
         petition: Option<&Record>,
-        name: &str,
         around: &Circumstances<'_>,
         lang: Lang,
     ) -> Vec<String> {
         match self {
-            BookName::Reception => visit(record, petition.map(Petition), name, around, lang),
+            BookName::Reception => visit(record, petition.map(Petition), around, lang),
             BookName::Intake => received(Petition(record), around, lang),
         }
     }
+
+    /// The cell of a row for who came; the intake book has none.
+    pub fn name_cell(self, row: &mut [String]) -> Option<&mut String> {
+        row.get_mut(2).filter(|_| self == BookName::Reception)
+    }
+}
+
+/// From the first day to the last; without any, this year until today.
+///
+/// # Errors
+/// What to do, when the first day is after the last.
+pub fn period(from: Option<Day>, to: Option<Day>, today: Day) -> Result<(Day, Day), Say> {
+    let to = to.unwrap_or(today);
+    let from = from.or_else(|| Day::new(to.year(), 1, 1)).unwrap_or(to);
+    if from > to {
+        return Err(Say::new(
+            "Sửa hai ngày: ngày đầu sau ngày cuối",
+            "Correct the days: the first is after the last",
+        ));
+    }
+    Ok((from, to))
 }
 
 const CANCELLED: Words = Words::new("(đã hủy)", "(cancelled)");
@@ -137,7 +165,6 @@ const CANCELLED: Words = Words::new("(đã hủy)", "(cancelled)");
 fn visit(
     entry: &Record,
     petition: Option<Petition<'_>>,
-    name: &str,
     around: &Circumstances<'_>,
     lang: Lang,
 ) -> Vec<String> {
@@ -186,7 +213,7 @@ fn visit(
     vec![
         number,
         day,
-        name.to_owned(),
+        String::new(),
         String::new(),
         e::SUMMARY.of(entry).unwrap_or_default(),
         class.get(lang).to_owned(),

@@ -88,7 +88,10 @@ impl Office {
     /// up anybody.
     pub fn is_long(&self, request: &Request) -> bool {
         match request {
-            Request::Records { .. } | Request::Search { .. } | Request::Statistics { .. } => true,
+            Request::Records { .. }
+            | Request::Search { .. }
+            | Request::Statistics { .. }
+            | Request::BookRows { .. } => true,
             Request::ChangeLaw { dry_run, .. } => *dry_run,
             Request::Page { query, .. } | Request::CountBy { query, .. } => query.view == View::All,
             _ => false,

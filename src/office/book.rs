@@ -10,7 +10,7 @@ use crate::domain::{
     rights::{Viewer, visible},
 };
 use crate::store::{Scan, StoreError};
-use crate::wire::{Refusal, RefusalKind, Reply};
+use crate::wire::{NamedVisit, Refusal, RefusalKind, Reply};
 
 use super::{
     Office,
@@ -51,7 +51,7 @@ impl Office {
                 }
                 told.push_str(&part);
             }
-            names.push((visit.id.clone(), told.to_string()));
+            names.push(NamedVisit { visit: visit.id.clone(), told: told.to_string() });
         }
         Ok(Reply::BookNames(names))
     }

@@ -1,5 +1,6 @@
 //! Reading through the whole book, on the thread of whoever asked: nobody waits for it.
 
+mod book;
 mod statistics;
 
 use std::{collections::HashSet, sync::Arc};
@@ -101,6 +102,9 @@ impl RecordScan {
             }
             Request::Statistics { frame, place, frozen_first } => {
                 self.statistics(frame, place.as_deref(), *frozen_first)
+            }
+            Request::BookRows { book, from, to, behind } => {
+                self.book_rows(*book, (*from, *to), behind.as_ref()).map(Reply::BookRows)
             }
             Request::Search { text, group, offset, rows } => {
                 let look_up = LookUp {

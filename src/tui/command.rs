@@ -1,7 +1,10 @@
 //! The one list of commands: keys, help, palette and key card are read from it.
 
+mod digits;
+
+pub use digits::{DIGITS, digit_of, list_under, view_of};
+
 use crate::base::{Say, Words};
-use crate::domain::query::View;
 
 use super::{screen::Place, terminal::KeyCode};
 
@@ -400,6 +403,17 @@ pub const COMMANDS: &[Command] = &[
         place_words: IN_LISTS_AND_PETITIONS,
         help: Words::new("ra máy in của máy đang ngồi", "on the printer behind this terminal"),
     },
+    // Behind the print of what is on show, so that `in` and `print` mean that one.
+    Command {
+        name: "book",
+        title: Words::new("In sổ tiếp công dân, sổ đơn", "Print the reception and intake books"),
+        places: EVERYWHERE,
+        place_words: ANYWHERE,
+        help: Words::new(
+            "sổ tiếp công dân (Mẫu 03/TCD), sổ tiếp nhận đơn",
+            "the citizen-reception book, the intake book",
+        ),
+    },
     Command {
         name: "leave",
         title: Words::new("Đăng xuất", "Log out"),
@@ -459,34 +473,6 @@ impl Command {
         let words = self.place_words;
         Say::new(format!("Không dùng được ở đây: chỉ {}", words.vi), format!("Not here: only {}", words.en))
     }
-}
-
-/// The nine lists under their digits, the same everywhere.
-pub const DIGITS: &[(char, CommandName)] = &[
-    ('1', "list.overdue"),
-    ('2', "list.soon"),
-    ('3', "list.new"),
-    ('4', "list.unresolved"),
-    ('5', "list.transferred"),
-    ('6', "list.silent"),
-    ('7', "list.matters"),
-    ('8', "list.proposals"),
-    ('9', "list.drafts"),
-];
-
-/// The list under a digit.
-pub fn list_under(digit: char) -> Option<CommandName> {
-    DIGITS.iter().find(|(own, _)| *own == digit).map(|(_, run)| *run)
-}
-
-/// The digit of a list.
-pub fn digit_of(run: &str) -> Option<char> {
-    DIGITS.iter().find(|(_, own)| *own == run).map(|(digit, _)| *digit)
-}
-
-/// The view that a `list.` command opens.
-pub fn view_of(run: &str) -> Option<View> {
-    run.strip_prefix("list.").and_then(View::from_name)
 }
 
 /// The command of this name.

@@ -1,12 +1,15 @@
 //! What leaves the screens for a printer or a file: its content and its way; who makes the bytes is joined outside.
 
+use zeroize::Zeroizing;
+
 use crate::base::{Lang, Say};
+use crate::domain::book::BookName;
 use crate::wire::{Shown, Welcome};
 
 use super::command::CommandName;
 
 /// What is exported.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub enum Sheet {
     /// All rows of a list, as it shows them.
     List {
@@ -19,6 +22,22 @@ pub enum Sheet {
     Record(Box<Shown>),
     /// Lines as they are.
     Lines(Vec<Say>),
+    /// A book of the office, with names where they were opened; overwritten in memory when it is let go.
+    Book(BookName, Zeroizing<Vec<Vec<String>>>),
+}
+
+impl std::fmt::Debug for Sheet {
+    /// Of a book only which: names may stand in it.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Sheet::List { kind, rows } => {
+                f.debug_struct("List").field("kind", kind).field("rows", rows).finish()
+            }
+            Sheet::Record(shown) => f.debug_tuple("Record").field(shown).finish(),
+            Sheet::Lines(lines) => f.debug_tuple("Lines").field(lines).finish(),
+            Sheet::Book(book, rows) => f.debug_tuple("Book").field(book).field(&rows.len()).finish(),
+        }
+    }
 }
 
 /// How it leaves.

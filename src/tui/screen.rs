@@ -350,6 +350,8 @@ pub enum Destination {
         /// Help of that place; empty when not asked for.
         here: Vec<Say>,
     },
+    /// The question which book of the office is printed.
+    Book,
     /// The handover of units that ended.
     Handover,
     /// The first run of a register that was not set up.

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::village::{Silent, UpdateSheet, VillagePage};
-use super::{Beside, EndedUnit, LawInUse, LawMoves, Merge, Refusal};
+use super::{Beside, BookPage, EndedUnit, LawInUse, LawMoves, Merge, NamedVisit, Refusal};
 use crate::base::{Day, Id, Number, Officer, Say, Stamp};
 use crate::domain::{Draft, Entry, Fields, Problem, Record, Value, petition::statistics::Sheet, query::View};
 
@@ -98,7 +98,9 @@ pub enum Reply {
     /// To `OpenContact`: the reason is on the disk.
     Contact(Contact),
     /// To `BookNames`: visits with who came; none behind the last.
-    BookNames(Vec<(Id, String)>),
+    BookNames(Vec<NamedVisit>),
+    /// To `BookRows`.
+    BookRows(BookPage),
     /// To `CountBy`.
     Counted(Counted),
     /// To `Statistics`: the table, of what was understood.

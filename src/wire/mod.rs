@@ -3,6 +3,7 @@
 //! Knows what is said, not who listens: no socket, no thread, no file.
 
 mod beside;
+mod book;
 mod ended;
 mod frame;
 mod law;
@@ -13,6 +14,7 @@ mod request;
 mod village;
 
 pub use beside::{Beside, BesideField};
+pub use book::{BookPage, NamedVisit};
 pub use ended::{EndedUnit, OpenOfUnit};
 pub use frame::{FrameError, FrameReader, encode};
 pub use law::{LawInUse, LawMove, LawMoves, LawText};
@@ -29,4 +31,4 @@ pub use village::{
 };
 
 /// The version of what crosses the socket; another one is refused with a sentence in the first frame.
-pub const PROTOCOL: u32 = 18;
+pub const PROTOCOL: u32 = 19;

@@ -4,7 +4,9 @@ use serde::{Deserialize, Serialize};
 
 use super::{Choice, LawText};
 use crate::base::{Day, Id, Lang, Period, RequestId};
-use crate::domain::{Draft, Fields, FormName, Record, petition::statistics::Frame, query::Query};
+use crate::domain::{
+    Draft, Fields, FormName, Record, book::BookName, petition::statistics::Frame, query::Query,
+};
 
 /// A request with the ticket under which its reply comes back.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -276,6 +278,17 @@ pub enum Request {
         opening: Id,
         /// Visits with a name to pass over.
         offset: u32,
+    },
+    /// Rows of a book of the office, of the records of some days.
+    BookRows {
+        /// The book.
+        book: BookName,
+        /// The first day.
+        from: Day,
+        /// The last day.
+        to: Day,
+        /// The record behind which to go on; `None`: from the first.
+        behind: Option<Id>,
     },
     /// The units that ended with something open.
     EndedUnits,

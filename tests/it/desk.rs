@@ -136,18 +136,28 @@ impl Desk {
 
     /// Ends the server at once, as a power switch would: SIGKILL.
     pub fn kill(&self) {
-        self.signal(rustix::process::Signal::KILL);
+        self.ends_by(rustix::process::Signal::KILL);
+    }
+
+    /// The server does nothing more until it is killed, as on a machine that hangs.
+    pub fn hang(&self) {
+        self.signal(rustix::process::Signal::STOP);
     }
 
     /// Asks the server to end.
     pub fn end(&self) {
-        self.signal(rustix::process::Signal::TERM);
+        self.ends_by(rustix::process::Signal::TERM);
     }
 
-    fn signal(&self, signal: rustix::process::Signal) {
-        let Some(pid) = self.server_pid() else { return };
+    fn signal(&self, signal: rustix::process::Signal) -> Option<u32> {
+        let pid = self.server_pid()?;
         let process = rustix::process::Pid::from_raw(pid.cast_signed()).unwrap();
         let _ = rustix::process::kill_process(process, signal);
+        Some(pid)
+    }
+
+    fn ends_by(&self, signal: rustix::process::Signal) {
+        let Some(pid) = self.signal(signal) else { return };
         // A client that is still there may have started another one at once.
         assert!(wait_until(LONG, || self.server_pid() != Some(pid)), "the server {pid} goes on");
     }

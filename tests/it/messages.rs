@@ -59,7 +59,7 @@ fn every_message_of_the_screens_and_of_the_server_fits_its_row() {
             continue;
         }
         if path.starts_with("tui/") {
-            let is_wide = ["/form/", "/form_says.rs", "/setup/", "/update/", "/statistics"]
+            let is_wide = ["/form/", "/form_says.rs", "/setup/", "/update/", "/statistics", "/screens/book"]
                 .iter()
                 .any(|room| path.contains(room));
             for sort in ["plain", "news", "warning", "error"] {

@@ -1,7 +1,9 @@
 //! The opening of a book with names (mở sổ có họ tên): who printed column 3 of which period and why, written down before.
 
 use crate::base::{Day, Say, Words};
-use crate::domain::{Circumstances, Column, DayRange, Field, KindDef, Problem, Record, Secret, Shape};
+use crate::domain::{
+    Circumstances, Column, DayRange, Field, FieldValue, Fields, KindDef, Problem, Record, Secret, Shape,
+};
 
 /// The fields of an opening.
 pub mod fields {
@@ -72,6 +74,21 @@ fn period(record: &Record) -> String {
     format!("{} - {}", day(&FROM), day(&TO))
 }
 
+/// What is saved before the names of a period are read.
+pub fn opening_entered(from: Day, to: Day, reason: &str) -> Fields {
+    let fields = [
+        (FROM.def.name, from.into_value()),
+        (TO.def.name, to.into_value()),
+        (REASON.def.name, reason.trim().to_owned().into_value()),
+    ];
+    fields.map(|(name, value)| (name.to_owned(), value)).into()
+}
+
+/// Whether the names of such a period can be opened at once: of a year and a day at most.
+pub fn is_openable(from: Day, to: Day) -> bool {
+    (0..DAYS_MAX).contains(&to.since(from))
+}
+
 /// The period of which this officer may read the names today; `None`: it was opened by another one, or another day.
 pub fn opened_period(record: &Record, around: &Circumstances<'_>) -> Option<(Day, Day)> {
     let is_own = OFFICER.of(record).as_deref() == Some(around.officer.as_str());
@@ -83,16 +100,17 @@ pub fn opened_period(record: &Record, around: &Circumstances<'_>) -> Option<(Day
 const DAYS_MAX: i32 = 366;
 
 fn it_is_a_period(record: &Record, _: &Circumstances<'_>, problems: &mut Vec<Problem>) {
-    let days = FROM.of(record).zip(TO.of(record)).map(|(from, to)| to.since(from));
-    if days.is_some_and(|days| !(0..DAYS_MAX).contains(&days)) {
-        problems.push(Problem::error(
-            TO.def.name,
-            Say::new(
-                "Sửa kỳ: sau ngày đầu, nhiều nhất một năm",
-                "Correct the period: after its first day, a year at most",
-            ),
-        ));
+    if FROM.of(record).zip(TO.of(record)).is_some_and(|(from, to)| !is_openable(from, to)) {
+        problems.push(Problem::error(TO.def.name, too_long()));
     }
+}
+
+/// Why a period's names cannot be opened at once.
+pub fn too_long() -> Say {
+    Say::new(
+        "Sửa kỳ: sau ngày đầu, nhiều nhất một năm",
+        "Correct the period: after its first day, a year at most",
+    )
 }
 
 fn it_stays(_: &Record, _: &Record, problems: &mut Vec<Problem>) {

@@ -18,7 +18,9 @@ mod unit_searched;
 mod village_update;
 mod village_update_searched;
 
-pub use book_opening::{BOOK_OPENING, fields as book_opening_fields, opened_period};
+pub use book_opening::{
+    BOOK_OPENING, fields as book_opening_fields, is_openable, opened_period, opening_entered, too_long,
+};
 pub use deadline_rule::DEADLINE_RULE;
 pub use figures::{FIGURES, Figures, LINES, Line, fields as figures_fields, shown as shown_figure};
 pub use holiday::HOLIDAY;

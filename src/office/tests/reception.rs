@@ -6,6 +6,7 @@ use crate::domain::{
     kinds::{Held, Petition, petition_fields as p, reception_day_fields as d, reception_entry_fields as e},
     petition::statistics::{Frame, Window},
 };
+use crate::wire::{BookPage, NamedVisit};
 
 impl Desk {
     fn enter(&mut self, kind: &str, fields: Fields) -> Result<Saved, Refusal> {
@@ -41,7 +42,7 @@ impl Desk {
         let basis = self.office.basis();
         let record = self.kept(id);
         let petition = book.told_from(&record).map(|id| self.kept(&id));
-        book.row(&record, petition.as_ref(), "", &basis.around(&officer).unwrap(), Lang::Vi)
+        book.row(&record, petition.as_ref(), &basis.around(&officer).unwrap(), Lang::Vi)
     }
 }
 
@@ -368,7 +369,8 @@ fn names_of_a_book_are_read_only_by_who_wrote_down_why_and_of_that_period() {
     let opened = desk.enter("book_opening", opening("Zkf in sổ", "2026-11-30")).unwrap().id;
     let ask = |id: &Id, offset| Request::BookNames { opening: id.clone(), offset };
     let Reply::BookNames(names) = desk.answer(&ask(&opened, 0)).unwrap() else { panic!() };
-    assert_eq!(names, [(inside.clone(), "Người thử, buôn thử".to_owned())]);
+    assert_eq!(names, [NamedVisit { visit: inside.clone(), told: "Người thử, buôn thử".to_owned() }]);
+    assert!(!format!("{names:?}").contains("Người thử"), "no name is in what a log could print");
     assert_eq!(desk.answer(&ask(&opened, 1)).unwrap(), Reply::BookNames(Vec::new()));
     for wrong in [&inside, &outside, &Id::new("no.such").unwrap()] {
         assert!(desk.answer(&ask(wrong, 0)).is_err(), "{wrong}");
@@ -379,6 +381,56 @@ fn names_of_a_book_are_read_only_by_who_wrote_down_why_and_of_that_period() {
     assert_eq!((entries.len(), entries[0].changes.len()), (1, 1), "one entry for the whole period");
     assert!(!format!("{entries:?}").contains("Zkf"), "the reason is closed with the opening's own key");
     assert_eq!(desk.below.history(&inside).unwrap().len(), 1);
+}
+
+#[test]
+fn the_rows_of_a_book_are_those_of_its_days_by_their_numbers_and_go_on_behind_any() {
+    let mut desk = Desk::new();
+    let opened = desk.visit(&[("opens", Value::Flag(true))]);
+    let before = desk.visit(&[("on", day("2026-10-05"))]);
+    let third = desk.visit(&[("on", day("2026-11-02"))]);
+    let last = desk.visit(&[]);
+    let from = Day::from_iso("2026-11-01").unwrap();
+    let to = Day::from_iso("2026-11-20").unwrap();
+    let rows = |desk: &Desk, book, behind: Option<&Id>| -> Result<BookPage, Refusal> {
+        let request = Request::BookRows { book, from, to, behind: behind.cloned() };
+        match desk.answer(&request)? {
+            Reply::BookRows(page) => Ok(page),
+            other => panic!("{other:?}"),
+        }
+    };
+    let all = rows(&desk, BookName::Reception, None).unwrap();
+    let ids: Vec<&Id> = all.rows.iter().map(|row| &row.id).collect();
+    assert_eq!(ids, [&opened, &third, &last], "by their numbers, without what lies before the period");
+    assert_eq!((all.read, all.total, &all.behind), (4, 4, &None));
+    assert_eq!(all.rows[0].cells, desk.row(BookName::Reception, &opened));
+    assert!(all.rows[0].cells[11].starts_with("1/2026"), "told from its petition: {:?}", all.rows[0]);
+    assert!(!format!("{all:?}").contains("Người thử"));
+    let rest = rows(&desk, BookName::Reception, Some(&before)).unwrap();
+    assert_eq!((rest.rows.as_slice(), rest.read), (&all.rows[1..], 2));
+    let petition = e::PETITION.of(&desk.kept(&opened)).unwrap();
+    let intake = rows(&desk, BookName::Intake, None).unwrap();
+    assert_eq!(intake.rows.iter().map(|row| &row.id).collect::<Vec<_>>(), [&petition]);
+    assert!(rows(&desk, BookName::Intake, Some(&opened)).is_err(), "a visit stands in the other book");
+}
+
+#[test]
+fn a_long_book_comes_in_pages_that_make_it_whole() {
+    let mut desk = Desk::new();
+    let ids: Vec<Id> = (0..600).map(|_| desk.visit(&[])).collect();
+    let (from, to) = (Day::from_iso("2026-11-20").unwrap(), Day::from_iso("2026-11-20").unwrap());
+    let (mut found, mut behind, mut pages) = (Vec::new(), None, 0);
+    loop {
+        let request = Request::BookRows { book: BookName::Reception, from, to, behind };
+        let Reply::BookRows(page) = desk.answer(&request).unwrap() else { panic!() };
+        found.extend(page.rows.into_iter().map(|row| row.id));
+        pages += 1;
+        behind = page.behind;
+        if behind.is_none() {
+            break;
+        }
+    }
+    assert_eq!((found, pages), (ids, 2));
 }
 
 #[test]

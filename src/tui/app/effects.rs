@@ -143,6 +143,7 @@ impl App {
                 let form = FormName::for_new("petition", 0);
                 self.apply(id, vec![Effect::Open(Destination::Form { form, draft: None })], link, depth + 1);
             }
+            "book" => self.open_list(Destination::Book, link, depth),
             "handover" => self.open_list(Destination::Handover, link, depth),
             "statistics" => self.open_list(Destination::Statistics, link, depth),
             "list.silent" => self.open_list(Destination::Silent, link, depth),

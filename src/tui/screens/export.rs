@@ -25,6 +25,11 @@ pub struct ExportScreen {
 
 const ROWS: &str = "rows";
 
+/// The answer does not fit the question.
+pub(super) fn answered_something_else() -> Say {
+    Say::new("Thử lại: máy chủ trả lời điều khác", "Try again: the server answered something else")
+}
+
 impl ExportScreen {
     /// All rows of this query.
     pub fn new(query: Query, way: Way, title: Say, name: String) -> ExportScreen {
@@ -95,13 +100,7 @@ impl Screen for ExportScreen {
         }
         let page = match outcome {
             Ok(Reply::Page(page)) => page,
-            Ok(_) => {
-                let say = Say::new(
-                    "Thử lại: máy chủ trả lời điều khác",
-                    "Try again: the server answered something else",
-                );
-                return ExportScreen::stop(Notice::error(say));
-            }
+            Ok(_) => return ExportScreen::stop(Notice::error(answered_something_else())),
             Err(refusal) => return ExportScreen::stop(Notice::error(refusal.say)),
         };
         let max = limits::EXPORT_ROWS_MAX;

@@ -2,6 +2,7 @@
 
 mod adjustments;
 mod beside;
+mod book;
 mod columns;
 mod compare;
 mod count;
@@ -24,6 +25,7 @@ mod saves;
 mod saving;
 mod setup;
 mod silent;
+mod small_form;
 mod statistics;
 mod step_taken;
 mod update;
@@ -32,6 +34,7 @@ mod window;
 
 pub use adjustments::AdjustmentsScreen;
 pub use beside::{BesideScreen, Laying};
+pub use book::BookScreen;
 pub use compare::CompareScreen;
 pub use count::CountScreen;
 pub use detail::DetailScreen;
@@ -67,6 +70,7 @@ pub fn open(destination: Destination, below: Option<&dyn Screen>, around: &Aroun
         Destination::AskedBack(asked) => Box::new(StatisticsScreen::asked_back(asked)),
         Destination::Closing(window, commune) => Box::new(StatisticsScreen::of_closing(window, commune)),
         Destination::Adjustments(sheet) => Box::new(AdjustmentsScreen::new(*sheet)),
+        Destination::Book => Box::new(BookScreen::new(around)),
         Destination::Handover => Box::new(HandoverScreen::default()),
         Destination::Silent => Box::new(SilentScreen::new()),
         Destination::Village(village) => Box::new(VillageScreen::new(village)),

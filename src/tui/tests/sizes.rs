@@ -40,6 +40,7 @@ const SCREENS: &[(&str, bool)] = &[
     ("f9 c h u y e n", false),
     ("f1", false),
     ("f3", true),
+    ("f9 i n space s o space t i e p enter", true),
 ];
 
 /// What no window may change: title, narrowing and the marked row of a list, whose page may begin elsewhere; all of any

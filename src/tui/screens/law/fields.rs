@@ -8,6 +8,8 @@ use crate::domain::{
 use crate::tui::widgets::{Lines, TextField};
 use crate::wire::LawText;
 
+use super::super::small_form::{Entering, SmallField, SmallForm, Typed, chosen, no_such_day, one_of};
+
 /// What is done with a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LawAct {
@@ -51,30 +53,6 @@ impl LawLine {
             LawLine::Rule(rule) => rule.id.clone(),
         }
     }
-}
-
-/// How a field is typed.
-#[derive(Clone, Copy, Debug)]
-pub(super) enum Typed {
-    /// Words, with marks.
-    Words,
-    /// Codes, numbers, days: as they are.
-    Plain,
-    /// One of these by its code.
-    Code(&'static [Choice]),
-}
-
-/// One field of a line.
-#[derive(Debug)]
-pub(super) struct LawField {
-    /// As texts of the law and their faults name it.
-    pub name: &'static str,
-    pub label: Words,
-    pub hint: Words,
-    pub typed: Typed,
-    /// What names the line is not changed.
-    pub is_fixed: bool,
-    pub text: TextField,
 }
 
 type Declared = (&'static str, Words, Words, Typed);
@@ -157,16 +135,16 @@ const WITHDRAWN: &[Choice] = &[
 ];
 
 impl LawEditing {
-    /// The fields as they stand when the form is opened, and the one in which the cursor stands.
-    pub(super) fn fields(&self) -> (Vec<LawField>, usize) {
+    /// The fields as they stand when the form is opened.
+    pub(super) fn form(&self) -> SmallForm {
         let declared = if self.part == LawPart::Holidays { DAY_FIELDS } else { RULE_FIELDS };
         let names_it = |name: &str| (name == "date" || name == "id") && self.act != LawAct::Add;
         let fields = declared.iter().map(|&(name, label, hint, typed)| {
             let mut text = TextField::new(Lines::One, limits::LAW_TEXT_CHARS_MAX);
             text.set_text(&self.stands(name));
-            LawField { name, label, hint, typed, is_fixed: names_it(name), text }
+            let entering = if names_it(name) { Entering::Fixed } else { Entering::Open };
+            SmallField { name, label, hint, typed, entering, text }
         });
-        let fields: Vec<LawField> = fields.collect();
         let first = match (self.act, self.part) {
             (LawAct::Confirm, _) => "source",
             (LawAct::Add, LawPart::Holidays) => "date",
@@ -174,8 +152,7 @@ impl LawEditing {
             (LawAct::Change, LawPart::Holidays) => "kind",
             (LawAct::Change, LawPart::Rules) => "days",
         };
-        let at = fields.iter().position(|field| field.name == first).unwrap_or(0);
-        (fields, at)
+        SmallForm::new(fields.collect(), first)
     }
 
     /// What stands in a field at first.
@@ -233,8 +210,8 @@ impl LawEditing {
     }
 
     /// The lines that come of what was typed, or the field that cannot stand and why.
-    pub(super) fn text(&self, fields: &[LawField], today: Day) -> Result<LawText, (&'static str, Say)> {
-        let reading = Reading { fields, today };
+    pub(super) fn text(&self, form: &SmallForm, today: Day) -> Result<LawText, (&'static str, Say)> {
+        let reading = Reading { form, today };
         match &self.line {
             Some(LawLine::Rule(rule)) => {
                 let rules = self.rules(rule, &reading)?;
@@ -353,14 +330,13 @@ impl LawEditing {
 
 /// What stands in the fields.
 struct Reading<'a> {
-    fields: &'a [LawField],
+    form: &'a SmallForm,
     today: Day,
 }
 
 impl Reading<'_> {
     fn text(&self, name: &str) -> String {
-        let field = self.fields.iter().find(|field| field.name == name);
-        field.map_or_else(String::new, |field| field.text.text().trim().to_owned())
+        self.form.text(name).to_owned()
     }
 
     fn day(&self, name: &'static str) -> Result<Option<Day>, (&'static str, Say)> {
@@ -368,9 +344,7 @@ impl Reading<'_> {
         if typed.is_empty() {
             return Ok(None);
         }
-        let wrong =
-            || (name, Say::new("Nhập lại ngày: không có ngày này", "Enter another: there is no such day"));
-        Day::from_typed(&typed, self.today).map(Some).ok_or_else(wrong)
+        Day::from_typed(&typed, self.today).map(Some).ok_or_else(|| (name, no_such_day()))
     }
 
     fn number(&self, name: &'static str) -> Result<Option<i32>, (&'static str, Say)> {
@@ -387,18 +361,8 @@ impl Reading<'_> {
     fn choice<T: Choices>(&self, name: &'static str, table: &[Choice]) -> Result<T, (&'static str, Say)> {
         let typed = self.text(name);
         let choice = chosen(table, &typed).and_then(|choice| T::from_id(choice.id));
-        choice.ok_or_else(|| {
-            let codes: Vec<&str> = table.iter().map(|choice| choice.code).collect();
-            let codes = codes.join(", ");
-            (name, Say::new(format!("Gõ một trong {codes}"), format!("Type one of {codes}")))
-        })
+        choice.ok_or_else(|| (name, one_of(table)))
     }
-}
-
-/// The choice of this code.
-pub(super) fn chosen<'a>(table: &'a [Choice], typed: &str) -> Option<&'a Choice> {
-    let typed = typed.trim().to_lowercase();
-    table.iter().find(|choice| choice.code == typed)
 }
 
 fn code(table: &[Choice], id: &str) -> String {
