@@ -134,11 +134,11 @@ fn answers_with_what_was_entered(request: &Request) -> Option<Outcome> {
     Some(Ok(Reply::Page(page)))
 }
 
-/// A list with the marker on its fifth row, left for a form while somebody entered a petition.
-fn back_in_the_list(by: &str, entered_at: u32) -> (Vec<String>, Desk) {
+/// A list in which one walked by these keys, left for a form while somebody entered a petition.
+fn back_in_the_list(walked: &str, by: &str, entered_at: u32) -> (Vec<String>, Desk) {
     ENTERED_AT.set(None);
     let mut desk = Desk::with(Lang::Vi, USUAL, welcome(), answers_with_what_was_entered);
-    desk.press("4 down down down down");
+    desk.press("4").press(walked);
     let before = desk.lines();
     desk.press("f3");
     ENTERED_AT.set(Some(entered_at));
@@ -147,18 +147,25 @@ fn back_in_the_list(by: &str, entered_at: u32) -> (Vec<String>, Desk) {
     (before, desk)
 }
 
+const FIFTH: &str = "down down down down";
+
 #[test]
 fn what_was_just_entered_is_there_on_the_way_back_and_the_marker_stays_on_its_record() {
-    for entered_at in [9, 1] {
-        let (before, mut desk) = back_in_the_list("can_bo_02", entered_at);
+    for (entered_at, lower) in [(9, 0), (1, 1)] {
+        let (before, mut desk) = back_in_the_list(FIFTH, "can_bo_02", entered_at);
         let (row, record) = marked(&mut desk);
-        assert_eq!(record, before[row - 1], "the same record in the same row");
+        assert_eq!(record, before[row - lower - 1], "the same record");
         assert!(desk.screen().contains("Vừa nhập"), "{}", desk.screen());
         assert_eq!(desk.press("down up").lines()[row - 1], record);
     }
     // What another officer enters moves nothing, here or on the way back.
-    let (before, mut desk) = back_in_the_list("can_bo_03", 1);
+    let (before, mut desk) = back_in_the_list(FIFTH, "can_bo_03", 1);
     assert_eq!(desk.lines()[4..21], before[4..21]);
+
+    // What comes in above the rows on show moves none of them.
+    let (before, mut desk) = back_in_the_list("pgdn down", "can_bo_02", 1);
+    assert_eq!(desk.lines()[4..21], before[4..21]);
+    assert!(desk.press("pgup").screen().contains("Vừa nhập"), "{}", desk.screen());
 }
 
 #[test]

@@ -36,9 +36,11 @@ fn a_visit_is_entered_opened_and_makes_its_petition_by_one_key() {
     screen.wait_for_in(1, "SỔ TIẾP CÔNG DÂN");
 
     // Opened, not unfolded: it keeps a contact. One letter opens the form of its petition, filled with what it knows.
+    screen.wait_for("Cầu treo hỏng ván");
     screen.settle();
+    screen.key("home");
     screen.key("enter");
-    screen.wait_for_in(1, "Lượt tiếp công dân TCD-");
+    screen.wait_for_in(1, &format!("Lượt tiếp công dân {number}"));
     screen.wait_for("Liên hệ người gửi: MẬT");
     screen.wait_for("m mở đơn");
     screen.type_keys("m");

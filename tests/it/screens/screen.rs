@@ -105,7 +105,7 @@ impl Screen {
     }
 
     /// Presses one key that has a name: `enter`, `esc`, `f1` to `f9`, `up`, `down`, `left`, `right`, `backspace`, `tab`,
-    /// `delete`, `end`, `pgdn`, `ctrl-f`, `ctrl-z`. After `esc` the next key is a key of its own only when something was awaited.
+    /// `delete`, `home`, `end`, `pgdn`, `ctrl-f`, `ctrl-z`. After `esc` the next key is a key of its own only when something was awaited.
     pub fn key(&mut self, name: &str) {
         let bytes: &[u8] = match name {
             "enter" => b"\r",
@@ -116,6 +116,7 @@ impl Screen {
             "down" => b"\x1b[B",
             "right" => b"\x1b[C",
             "left" => b"\x1b[D",
+            "home" => b"\x1b[H",
             "end" => b"\x1b[F",
             "delete" => b"\x1b[3~",
             "pgdn" => b"\x1b[6~",

@@ -52,14 +52,18 @@ impl ListScreen {
         vec![Effect::Ask(tag, self.page_request(self.top.saturating_sub(page), page * 3))]
     }
 
-    /// Lays the rows of now under the marker, which stays on its record and in its row of the window.
+    /// Lays the rows of now under the marker, which stays on its record; in its row of the window too, where the list does not
+    /// stand at its top.
     pub(super) fn lay_anew(&mut self, page: Page, around: &Around<'_>) -> Vec<Effect> {
         let marked = self.window.get(self.at).map(|row| row.id.clone());
-        let below_top = self.at.saturating_sub(self.top);
+        let (was_at_the_top, below_top) = (self.top == 0, self.at.saturating_sub(self.top));
         self.window.replace(page.offset, page.rows, page.total);
         let last = self.window.total().saturating_sub(1);
         let at = marked.and_then(|id| self.window.position(&id)).unwrap_or(self.at).min(last);
-        let top = at.saturating_sub(below_top).min(self.window.total().saturating_sub(self.page(around)));
+        let shown = self.page(around);
+        // What comes in above the first row is seen when that one was on show.
+        let top = if was_at_the_top { 0 } else { at.saturating_sub(below_top) };
+        let top = top.max((at + 1).saturating_sub(shown)).min(self.window.total().saturating_sub(shown));
         self.go(top, at, around)
     }
 }
