@@ -29,6 +29,10 @@ fn a_visit_is_entered_opened_and_makes_its_petition_by_one_key() {
     screen.type_keys("nmlgt");
     screen.key("enter");
     screen.type_keys("Cầu treo hỏng ván");
+    screen.key("enter");
+    screen.settle();
+    assert!(screen.row(screen.cursor().0.into()).contains("Ai, ở đâu"), "{}", screen.contents());
+    screen.type_keys("người thử");
     screen.key("f2");
     let number = saved_number(&screen);
     assert!(number.starts_with("TCD-"), "{number}");
@@ -50,6 +54,7 @@ fn a_visit_is_entered_opened_and_makes_its_petition_by_one_key() {
         screen.row(screen.cursor().0.into()).contains("Số người ký")
     });
     screen.wait_for("Cầu treo hỏng ván");
+    screen.wait_for("MẬT (đã ghi)");
     screen.key("f2");
     let number = saved_number(&screen);
     let opened = petition(&desk, &number);
