@@ -153,6 +153,23 @@ fn nothing_is_told(desk: &Desk, line: &mut Line, ids: &[Id]) {
             drop(line.ask(Request::OpenDraft(form)));
         }
         drop(line.ask(Request::Slip(id.to_string())));
+        // Beside a complaint, as itself, by a link: nothing leads to it or away from it.
+        let of =
+            |record: Option<&Id>| FormName { record: record.cloned(), ..FormName::for_new("petition", 0) };
+        let typed = fields([
+            ("petition_kind", choice("kien_nghi")),
+            ("village", commune()),
+            ("domain", choice("DD")),
+            ("summary", text("Đường nội buôn lầy")),
+        ]);
+        for (form, fields, other) in
+            [(of(None), typed, Some(id.to_string())), (of(Some(id)), Fields::new(), None)]
+        {
+            drop(line.ask(Request::Beside { form, fields, other }));
+        }
+        let request = line.fresh();
+        let (id, other) = (id.clone(), ids[0].clone());
+        assert!(line.ask(Request::Link { request, id, other, linked: true }).is_err());
     }
     for view in [View::All, View::Unresolved, View::New] {
         let query = Query::view("petition", view);
