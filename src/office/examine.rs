@@ -1,6 +1,6 @@
 //! What would happen if a form were saved: problems, defaults, deadlines, duplicates, what a step starts and ends.
 
-use crate::base::{Id, Lang, Say, Stamp, Words, limits};
+use crate::base::{Id, Lang, Say, Stamp, Words, limits, text};
 use crate::domain::{
     Act, Circumstances, FieldDef, Fields, FormName, KindDef, Record, Shape, check, kind,
     kinds::{PETITION, Petition, PetitionKind},
@@ -215,7 +215,11 @@ impl Office {
     }
 }
 
-/// "Thụ lý đến 02/12/2026, +9 ngày (7 ngày làm việc, NĐ 155/2026 Đ.10)". The paragraph of the article stands in "why".
+/// Columns of a line below a form in the smallest window.
+const PANEL_COLUMNS: usize = 79;
+
+/// "Thụ lý đến 02/12/2026, +9 ngày (7 ngày làm việc, NĐ 155/2026 Đ.10)". The paragraph of the article stands in "why"; so does
+/// an article with which the line would take two rows, of which duplicates and problems have need.
 fn deadline(clock: &Clock, around: &Circumstances<'_>) -> Say {
     let left = clock.due.since(around.today);
     let article = clock.article.split(" khoản").next().unwrap_or_default();
@@ -224,10 +228,18 @@ fn deadline(clock: &Clock, around: &Circumstances<'_>) -> Say {
         (false, true) => Say::default(),
         (false, false) => Say::plain(format!(", {article}")),
     };
-    Say::new(
-        format!("{} đến {}, {left:+} ngày ({}{})", clock.title.vi, clock.due, clock.term.vi, basis.vi),
-        format!("{} by {}, {left:+} days ({}{})", clock.title.en, clock.due, clock.term.en, basis.en),
-    )
+    let told = |basis: &Say| {
+        Say::new(
+            format!("{} đến {}, {left:+} ngày ({}{})", clock.title.vi, clock.due, clock.term.vi, basis.vi),
+            format!("{} by {}, {left:+} days ({}{})", clock.title.en, clock.due, clock.term.en, basis.en),
+        )
+    };
+    let in_full = told(&basis);
+    if text::width(&in_full.vi).max(text::width(&in_full.en)) <= PANEL_COLUMNS {
+        in_full
+    } else {
+        told(&Say::default())
+    }
 }
 
 /// "121/2026 Kiến nghị, Tân Lập, GT Ngầm tràn ngập".

@@ -449,6 +449,9 @@ fn a_form_is_examined_with_deadlines_doubts_defaults_and_duplicates() {
         examined.deadlines[0].vi,
         "Thụ lý đến 02/12/2026, +9 ngày (7 ngày làm việc, NĐ 155/2026 Đ.10)"
     );
+    // Every deadline is one row of the panel, which has to say more than deadlines.
+    assert_eq!(examined.deadlines[1].vi, "Trả lời người gửi đến 07/12/2026, +14 ngày (10 ngày làm việc)");
+    assert!(examined.deadlines.iter().all(|say| crate::base::text::width(&say.vi) < 80));
     assert!(examined.doubts.iter().any(|doubt| doubt.vi.contains("24/11")), "{:?}", examined.doubts);
     assert_eq!(examined.duplicates.len(), 1);
     let filled: Vec<&str> = examined.filled.iter().map(|(name, _)| name.as_str()).collect();
