@@ -5,7 +5,7 @@
     tmux -L picture capture-pane -e -p | python3 docs/picture.py docs/home.png
     tmux -L picture kill-server
 
-Needs Pillow and the font DejaVu Sans Mono. Reads bold, reverse and underline; the screens use no colour.
+Needs Pillow and the font Noto Sans Mono (fonts-noto-mono), which has every letter of the highlands. Reads bold, reverse and underline; the screens use no colour.
 """
 
 import re
@@ -14,7 +14,7 @@ import unicodedata
 
 from PIL import Image, ImageDraw, ImageFont
 
-FONT = "/usr/share/fonts/truetype/dejavu/DejaVuSansMono%s.ttf"
+FONT = "/usr/share/fonts/truetype/noto/NotoSansMono-%s.ttf"
 SIZE, MARGIN, COLUMNS, ROWS = 20, 12, 80, 24
 INK, PAPER = 225, 28
 
@@ -36,7 +36,7 @@ def cells(line):
 
 
 def main(path):
-    plain, bold = (ImageFont.truetype(FONT % face, SIZE) for face in ("", "-Bold"))
+    plain, bold = (ImageFont.truetype(FONT % face, SIZE) for face in ("Regular", "Bold"))
     width, height = round(plain.getlength("M")), SIZE + 5
     picture = Image.new("L", (COLUMNS * width + 2 * MARGIN, ROWS * height + 2 * MARGIN), PAPER)
     draw = ImageDraw.Draw(picture)
