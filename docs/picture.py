@@ -5,7 +5,8 @@
     tmux -L picture capture-pane -e -p | python3 docs/picture.py docs/home.png
     tmux -L picture kill-server
 
-Needs Pillow and the font Noto Sans Mono (fonts-noto-mono), which has every letter of the highlands. Reads bold, reverse and underline; the screens use no colour.
+Needs Pillow and the font Noto Sans Mono (fonts-noto-mono), which has every letter of the highlands. Reads bold, reverse
+and underline; the screens use no colour.
 """
 
 import re
