@@ -1,6 +1,10 @@
 //! What can be said to `nghedan` on the command line, with help and examples.
 
+mod book;
+mod list;
+mod setup;
 mod statistics;
+mod typing;
 
 use std::path::PathBuf;
 
@@ -8,12 +12,14 @@ use clap::builder::PossibleValuesParser;
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
 
-use crate::base::{Day, Lang, typing::TypingMethod};
-use crate::domain::{KINDS, book::BookName, query::View};
-use crate::exchange::PageWidth;
-use crate::tui::keymap::KeymapBase;
+use crate::base::{Day, Lang};
+use crate::domain::KINDS;
 
+pub use book::{BookArguments, BookChoice};
+pub use list::{Columns, ListArguments, ShowArguments, SlipArguments};
+pub use setup::{InitArguments, PlacesArguments, SampleArguments, ServeArguments};
 pub use statistics::StatisticsArguments;
+pub use typing::{ComposeArguments, ComposedMethod, KeymapName, KeysArguments};
 
 /// A register of villages' matters and citizens' petitions (Nghe Dân).
 ///
@@ -71,24 +77,6 @@ impl From<Language> for Lang {
         match language {
             Language::Vi => Lang::Vi,
             Language::En => Lang::En,
-        }
-    }
-}
-
-/// A keymap of the program.
-#[derive(Clone, Copy, Debug, ValueEnum)]
-pub enum KeymapName {
-    /// Letters narrow lists
-    Default,
-    /// Letters are commands in lists, / narrows
-    Vim,
-}
-
-impl From<KeymapName> for KeymapBase {
-    fn from(name: KeymapName) -> KeymapBase {
-        match name {
-            KeymapName::Default => KeymapBase::Default,
-            KeymapName::Vim => KeymapBase::Vim,
         }
     }
 }
@@ -289,17 +277,6 @@ wrong in that file is told by line, and the exit status is 2.")]
     },
 }
 
-/// `serve`.
-#[derive(Debug, Args)]
-pub struct ServeArguments {
-    /// Started by a client: leaves when idle
-    #[arg(long, hide = true)]
-    pub embedded: bool,
-    /// The register goes away with its server
-    #[arg(long, hide = true)]
-    pub temporary: bool,
-}
-
 /// `backup`, `restore`.
 #[derive(Debug, Args)]
 pub struct FileArgument {
@@ -308,164 +285,12 @@ pub struct FileArgument {
     pub file: PathBuf,
 }
 
-/// `keys`.
-#[derive(Debug, Args)]
-pub struct KeysArguments {
-    /// The card to print: one page of A4, 80 columns
-    #[arg(long)]
-    pub card: bool,
-    /// Tries the keys of this terminal and learns what it sends; needs no register
-    #[arg(long, conflicts_with = "card")]
-    pub doctor: bool,
-    /// Which keys lie below your own file of keys [default: what base says in it, else default]
-    #[arg(long, value_enum, value_name = "KEYS")]
-    pub keymap: Option<KeymapName>,
-}
-
-/// `init`.
-#[derive(Debug, Args)]
-pub struct InitArguments {
-    /// The file
-    #[arg(value_hint = ValueHint::FilePath)]
-    pub file: PathBuf,
-    /// Only say what would be done
-    #[arg(long)]
-    pub dry_run: bool,
-}
-
-/// `places`.
-#[derive(Debug, Args)]
-pub struct PlacesArguments {
-    /// The table
-    #[arg(value_hint = ValueHint::FilePath)]
-    pub file: PathBuf,
-    /// A second table: to which units they belonged when (unit_id,parent_id,valid_from,valid_to)
-    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
-    pub parents: Option<PathBuf>,
-    /// Only say what would be done
-    #[arg(long)]
-    pub dry_run: bool,
-}
-
-/// `sample`.
-#[derive(Debug, Args)]
-pub struct SampleArguments {
-    /// How many petitions [default: as many as three communes get until the day]
-    #[arg(long, value_name = "N")]
-    pub petitions: Option<u32>,
-    /// Other samples of the same sort
-    #[arg(long, value_name = "S")]
-    pub seed: Option<u64>,
-    /// What "today" is in it
-    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
-    pub day: Option<Day>,
-}
-
 /// `add`.
 #[derive(Debug, Args)]
 pub struct AddArguments {
     /// The kind of record
     #[arg(value_parser = kinds())]
     pub kind: String,
-}
-
-/// `list`.
-#[derive(Debug, Args)]
-pub struct ListArguments {
-    /// The kind of record
-    #[arg(value_parser = kinds())]
-    pub kind: String,
-    /// A view of the kind: overdue, matters, border, proposals
-    #[arg(long, value_name = "NAME", value_parser = views(), default_value = "all")]
-    pub view: String,
-    /// Only records whose field has this value, or `within=UNIT`, `overdue=c`, `age=to_10`; several must all hold
-    #[arg(long = "where", value_name = "FIELD=VALUE")]
-    pub filters: Vec<String>,
-    /// Only records with these words; tones may be left out
-    #[arg(long, value_name = "WORDS")]
-    pub text: Option<String>,
-    /// At most so many
-    #[arg(long, value_name = "N")]
-    pub limit: Option<u32>,
-    /// JSON lines, good input for `add`
-    #[arg(long, conflicts_with = "csv")]
-    pub json: bool,
-    /// CSV with all fields
-    #[arg(long)]
-    pub csv: bool,
-    /// Plain text in pages of A4, for a printer
-    #[arg(long, conflicts_with_all = ["csv", "json"])]
-    pub print: bool,
-    /// Columns of a page
-    #[arg(long, value_enum, default_value = "80", requires = "print")]
-    pub columns: Columns,
-}
-
-/// `show`.
-#[derive(Debug, Args)]
-pub struct ShowArguments {
-    /// The record's id, or its number
-    pub id: String,
-    /// Who changed what when
-    #[arg(long)]
-    pub history: bool,
-    /// JSON
-    #[arg(long)]
-    pub json: bool,
-    /// Plain text in pages of A4, for a printer
-    #[arg(long, conflicts_with_all = ["history", "json"])]
-    pub print: bool,
-    /// Columns of a page
-    #[arg(long, value_enum, default_value = "80", requires = "print")]
-    pub columns: Columns,
-}
-
-/// `slip`.
-#[derive(Debug, Args)]
-pub struct SlipArguments {
-    /// The petition's number, or its id
-    pub number: String,
-}
-
-/// A book.
-#[derive(Clone, Copy, Debug, ValueEnum)]
-pub enum BookChoice {
-    /// Sổ tiếp công dân, Mẫu 03/TCD
-    Reception,
-    /// Sổ tiếp nhận đơn
-    Intake,
-}
-
-impl From<BookChoice> for BookName {
-    fn from(book: BookChoice) -> BookName {
-        match book {
-            BookChoice::Reception => BookName::Reception,
-            BookChoice::Intake => BookName::Intake,
-        }
-    }
-}
-
-/// `book`.
-#[derive(Debug, Args)]
-pub struct BookArguments {
-    /// Which book
-    #[arg(value_enum)]
-    pub book: BookChoice,
-    /// The first day [default: 1 January]
-    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
-    pub from: Option<Day>,
-    /// The last day [default: today]
-    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
-    pub to: Option<Day>,
-    /// CSV instead of pages
-    #[arg(long)]
-    pub csv: bool,
-    /// Fill column 3 of the reception book; it needs a reason
-    #[arg(long, requires = "reason")]
-    pub with_names: bool,
-    /// Why the names are opened
-    #[arg(long, value_name = "WORDS")]
-    pub reason: Option<String>,
 }
 
 /// `law`.
@@ -532,26 +357,6 @@ pub struct EraseArguments {
     pub dry_run: bool,
 }
 
-/// How many columns a printed page has.
-#[derive(Clone, Copy, Debug, ValueEnum)]
-pub enum Columns {
-    /// Upright
-    #[value(name = "80")]
-    Narrow,
-    /// Wide paper, or small letters
-    #[value(name = "132")]
-    Wide,
-}
-
-impl From<Columns> for PageWidth {
-    fn from(columns: Columns) -> PageWidth {
-        match columns {
-            Columns::Narrow => PageWidth::Columns80,
-            Columns::Wide => PageWidth::Columns132,
-        }
-    }
-}
-
 /// `due`.
 #[derive(Debug, Args)]
 pub struct DueArguments {
@@ -575,38 +380,8 @@ pub struct DueArguments {
     pub json: bool,
 }
 
-/// `compose`.
-#[derive(Debug, Args)]
-pub struct ComposeArguments {
-    /// How marks are typed
-    #[arg(long, value_enum, value_name = "METHOD")]
-    pub method: ComposedMethod,
-}
-
-/// A way of typing marks.
-#[derive(Clone, Copy, Debug, ValueEnum)]
-pub enum ComposedMethod {
-    /// By letters
-    Telex,
-    /// By digits
-    Vni,
-}
-
-impl From<ComposedMethod> for TypingMethod {
-    fn from(method: ComposedMethod) -> TypingMethod {
-        match method {
-            ComposedMethod::Telex => TypingMethod::Telex,
-            ComposedMethod::Vni => TypingMethod::Vni,
-        }
-    }
-}
-
 fn kinds() -> PossibleValuesParser {
     PossibleValuesParser::new(KINDS.iter().map(|kind| kind.name))
-}
-
-fn views() -> PossibleValuesParser {
-    PossibleValuesParser::new(View::all().map(View::name))
 }
 
 /// `2026-11-23`, or `23/11/2026` as officers write it.
