@@ -1,16 +1,16 @@
 //! A list of records of any kind: a view, narrowed by letters and filtered by facets, of which a page is held.
 
 mod draw;
+mod lead;
 mod narrow;
 mod push;
 mod unfold;
 
 use crate::base::{Id, Say, text};
 use crate::domain::{
-    FormName, KindDef, Secret, kind,
-    kinds::{PETITION, StatisticsClosing, VILLAGE_UPDATE},
+    KindDef, kind,
+    kinds::PETITION,
     query::{Query, View},
-    sealed,
 };
 use crate::wire::{Outcome, Page, Push, Reply, Request};
 
@@ -18,11 +18,12 @@ use crate::tui::{
     Canvas,
     command::{CommandName, list_under, view_of},
     export::Way,
-    screen::{Around, Destination, Effect, Notice, Offered, Place, Screen, Tag},
+    screen::{Around, Effect, Notice, Offered, Place, Screen, Tag},
     terminal::{Key, KeyCode},
 };
 
 use super::window::Window;
+use lead::no_count;
 use unfold::Unfolded;
 
 /// A list (danh sách).
@@ -227,55 +228,6 @@ impl ListScreen {
             format!("Tagged: {count}"),
         )))]
     }
-
-    /// Enter: a record with steps unfolds below the rows; one that keeps a contact, and any other, is opened.
-    fn open(&mut self, around: &Around<'_>) -> Vec<Effect> {
-        let Some(id) = self.window.get(self.at).map(|row| row.id.clone()) else { return Vec::new() };
-        let keeps_contact = sealed::fields_under(self.kind.name, Secret::Contact).next().is_some();
-        if !self.kind.steps.is_empty() && !keeps_contact {
-            return self.unfold(id, around);
-        }
-        // An update is read where it is written.
-        if self.kind.name == VILLAGE_UPDATE.name {
-            let form = FormName { kind: self.kind.name.to_owned(), record: Some(id), step: None, sheet: 0 };
-            return vec![Effect::Open(Destination::Form { form, draft: None })];
-        }
-        if let Some((window, commune)) = StatisticsClosing::named_by(&id) {
-            return vec![Effect::Open(Destination::Closing(window, commune))];
-        }
-        vec![Effect::Open(Destination::Detail { id, siblings: self.window.ids() })]
-    }
-
-    /// The form of a new record of the list's kind; `None`: that of a petition, as everywhere.
-    fn new_record(&self) -> Option<Vec<Effect>> {
-        let is_typed = self.kind.name != PETITION.name && self.kind.name != "office";
-        let form = FormName::for_new(self.kind.name, 0);
-        is_typed.then(|| vec![Effect::Open(Destination::Form { form, draft: None })])
-    }
-
-    /// All rows on their way out; what is narrowed is said with them.
-    fn export(&self, run: CommandName, around: &Around<'_>) -> Vec<Effect> {
-        let Some(way) = Way::of(run) else { return Vec::new() };
-        let view = self.query.view.title_of(self.kind);
-        let filters: String =
-            self.filters.iter().map(|filter| format!("; {}", filter.get(around.lang))).collect();
-        let narrowed = self.is_narrowed().then(|| format!("; {}", self.narrowing(around).trim_end()));
-        let narrowed = format!("{filters}{}", narrowed.unwrap_or_default());
-        let title = Say::new(format!("{}{narrowed}", view.vi), format!("{}{narrowed}", view.en));
-        let name = view.vi.to_owned();
-        vec![Effect::Open(Destination::Export { query: self.query.clone(), way, title, name })]
-    }
-
-    fn count_by(&self) -> Vec<Effect> {
-        if self.kind.counted_by.is_empty() {
-            return vec![Effect::Say(Notice::error(no_count()))];
-        }
-        vec![Effect::Open(Destination::Count(self.query.clone()))]
-    }
-}
-
-fn no_count() -> Say {
-    Say::new("Danh sách này không có bảng đếm", "This list has no frequency table")
 }
 
 impl Screen for ListScreen {
