@@ -17,7 +17,7 @@ use crate::wire::{LawMove, LawMoves, LawText, Refusal, RefusalKind, Reply, Saved
 
 use super::{
     Basis, Office,
-    around::READ_AT_ONCE,
+    around::read_through,
     decide::{Drafted, nothing_changed},
     refusal::{broken, limit, not_set_up},
 };
@@ -109,13 +109,9 @@ pub(super) fn law_moves(
             all.push(LawMove { id: record.id.clone(), number: number.clone(), of });
         }
     };
-    let mut last = None;
-    loop {
-        let records = store.records(PETITION.name, last.as_ref(), READ_AT_ONCE)?;
-        let Some(end) = records.last() else { break };
-        last = Some(end.id.clone());
+    read_through(store, PETITION.name, |records| {
         records.iter().filter(|record| !waiting.contains_key(&record.id)).for_each(&mut add);
-    }
+    })?;
     let mut ahead: Vec<&Record> = waiting.values().collect();
     ahead.sort_by(|one, other| one.id.cmp(&other.id));
     ahead.into_iter().for_each(&mut add);

@@ -3,15 +3,15 @@
 use crate::base::{Officer, Say};
 use crate::domain::{
     Circumstances, Problem, Record,
-    kinds::{PETITION, RECEPTION_ENTRY, StatisticsClosing},
-    petition::statistics::{Members, Statistics, Tally},
+    kinds::StatisticsClosing,
+    petition::statistics::{Frame, Members, Statistics, Tally},
 };
 use crate::store::StoreError;
 use crate::wire::{Refusal, RefusalKind};
 
 use super::{
-    Office,
-    around::READ_AT_ONCE,
+    Office, Reading,
+    around::read_through,
     refusal::{broken, not_set_up},
 };
 
@@ -46,6 +46,7 @@ impl Office {
         Ok(problem.into_iter().collect())
     }
 
+    /// Counts what stands when everything that waits is on the disk: what was read for it, or else all of it now.
     fn counted_ahead(
         &self,
         closing: &Record,
@@ -54,23 +55,34 @@ impl Office {
         let Some(frame) = StatisticsClosing(closing).frame() else {
             return Ok((Statistics::default(), Members::default()));
         };
-        let mut tally = Tally::new(frame);
-        for kind in [PETITION.name, RECEPTION_ENTRY.name] {
-            let mut after = None;
-            loop {
-                let records = self.store.records(kind, after.as_ref(), READ_AT_ONCE)?;
-                let Some(last) = records.last() else { break };
-                after = Some(last.id.clone());
-                for record in &records {
-                    if !self.waiting.records.contains_key(&record.id) {
-                        tally.add(record, around);
-                    }
-                }
-            }
-            for record in self.waiting.records.values().filter(|record| record.kind == kind) {
+        let mut tally = match self.take_read(&frame) {
+            Some(tally) => tally,
+            None => self.read_now(frame, around)?,
+        };
+        for record in self.waiting.records.values() {
+            if Reading::KINDS.contains(&record.kind.as_str()) {
                 tally.add(record, around);
             }
         }
         Ok(tally.finish_with_members())
+    }
+
+    fn take_read(&self, frame: &Frame) -> Option<Tally> {
+        let mut reading = self.reading.take()?;
+        let tally = reading.take(frame);
+        self.reading.set(Some(reading));
+        tally
+    }
+
+    fn read_now(&self, frame: Frame, around: &Circumstances<'_>) -> Result<Tally, StoreError> {
+        let mut tally = Tally::new(frame);
+        let law = around.law.without_words();
+        let around = &Circumstances { law: &law, ..*around };
+        for kind in Reading::KINDS {
+            read_through(&*self.store, kind, |records| {
+                records.iter().for_each(|record| tally.add(record, around));
+            })?;
+        }
+        Ok(tally)
     }
 }
