@@ -20,8 +20,15 @@ use crate::domain::{
 use crate::store::{Store, StoreError};
 use crate::wire::{Refusal, Request};
 
-use super::{Basis, Decision, Office, around::read_through, decide::request_id};
+use super::{
+    Basis, Decision, Office,
+    around::read_through,
+    change_law::{Moving, NewLaw},
+    decide::request_id,
+};
 
+/// Kinds that are read aside, in this order.
+const KINDS: [&str; 2] = [PETITION.name, RECEPTION_ENTRY.name];
 /// Rounds of catching up before the decision; after each less is left.
 const ROUNDS_MAX: usize = 4;
 
@@ -53,15 +60,79 @@ impl Readers {
 
     /// A record was committed: it is in the store already.
     pub fn committed(&mut self, record: &Record) {
-        if Reading::KINDS.contains(&record.kind.as_str()) {
-            self.0.retain(|reader| {
-                reader.upgrade().is_some_and(|since| {
+        if KINDS.contains(&record.kind.as_str()) {
+            self.0.retain(|reader| match reader.upgrade() {
+                Some(since) => {
                     since.note(&record.id);
                     true
-                })
+                }
+                None => false,
             });
         }
     }
+}
+
+/// What is gathered from records one after another.
+pub(super) trait Gathering: Sized {
+    /// Kinds of records that it is gathered from.
+    const KINDS: &[&str];
+
+    /// Takes a record in; one that was taken in before is as if it had never been.
+    fn take_in(&mut self, record: &Record, around: &Circumstances<'_>);
+
+    /// Whether the same is asked of the book.
+    fn asks_as(&self, other: &Self) -> bool;
+
+    /// Those of a reading.
+    fn of(reading: &mut Reading) -> &mut Vec<Self>;
+}
+
+impl Gathering for Tally {
+    const KINDS: &[&str] = &[PETITION.name, RECEPTION_ENTRY.name];
+
+    fn take_in(&mut self, record: &Record, around: &Circumstances<'_>) {
+        self.add(record, around);
+    }
+
+    fn asks_as(&self, other: &Tally) -> bool {
+        self.frame() == other.frame()
+    }
+
+    fn of(reading: &mut Reading) -> &mut Vec<Tally> {
+        &mut reading.tallies
+    }
+}
+
+impl Gathering for Moving {
+    const KINDS: &[&str] = &[PETITION.name];
+
+    fn take_in(&mut self, record: &Record, around: &Circumstances<'_>) {
+        self.add(record, around);
+    }
+
+    fn asks_as(&self, other: &Moving) -> bool {
+        self.is_of_the_same_lines(other)
+    }
+
+    fn of(reading: &mut Reading) -> &mut Vec<Moving> {
+        &mut reading.moving
+    }
+}
+
+/// Gathers from the whole book as it was committed.
+pub(super) fn gather<G: Gathering>(
+    store: &dyn Store,
+    gathered: &mut G,
+    around: &Circumstances<'_>,
+) -> Result<(), StoreError> {
+    let law = around.law.without_words();
+    let around = Circumstances { law: &law, ..*around };
+    for kind in G::KINDS {
+        read_through(store, kind, |records| {
+            records.iter().for_each(|record| gathered.take_in(record, &around));
+        })?;
+    }
+    Ok(())
 }
 
 /// What a decision needs to know of the whole book, read apart from the office.
@@ -74,17 +145,24 @@ pub struct Reading {
     since: Arc<Since>,
     /// One for each closing that is made.
     tallies: Vec<Tally>,
+    /// One when the law is changed.
+    moving: Vec<Moving>,
 }
 
 impl Reading {
-    /// What is counted in a closing.
-    pub(super) const KINDS: [&str; 2] = [PETITION.name, RECEPTION_ENTRY.name];
-
     /// Reads through the book, then what changed meanwhile. It may take a while, and holds nobody up.
     pub fn read(&mut self) -> Result<(), StoreError> {
         let store = self.store.clone();
-        for kind in Reading::KINDS {
-            read_through(&*store, kind, |records| records.iter().for_each(|record| self.add(record)))?;
+        let is_read = |reading: &Reading, kind| {
+            !reading.tallies.is_empty() && Tally::KINDS.contains(kind)
+                || !reading.moving.is_empty() && Moving::KINDS.contains(kind)
+        };
+        for kind in &KINDS {
+            if is_read(self, kind) {
+                read_through(&*store, kind, |records| {
+                    records.iter().for_each(|record| self.take_in(record))
+                })?;
+            }
         }
         for _ in 0..ROUNDS_MAX {
             if !self.catch_up()? {
@@ -104,23 +182,23 @@ impl Reading {
         }
         for id in &changed {
             if let Some(record) = self.store.record(id)? {
-                self.add(&record);
+                self.take_in(&record);
             }
         }
         Ok(!changed.is_empty())
     }
 
-    fn add(&mut self, record: &Record) {
-        if let Some(around) = self.basis.around(&self.officer) {
-            let around = Circumstances { law: &self.law, ..around };
-            self.tallies.iter_mut().for_each(|tally| tally.add(record, &around));
-        }
+    fn take_in(&mut self, record: &Record) {
+        let Some(around) = self.basis.around(&self.officer) else { return };
+        let around = Circumstances { law: &self.law, ..around };
+        all_take_in(&mut self.tallies, record, &around);
+        all_take_in(&mut self.moving, record, &around);
     }
+}
 
-    /// What it counted of a frame; it leaves.
-    pub(super) fn take(&mut self, frame: &Frame) -> Option<Tally> {
-        let at = self.tallies.iter().position(|tally| tally.frame() == frame)?;
-        Some(self.tallies.swap_remove(at))
+fn all_take_in<G: Gathering>(all: &mut [G], record: &Record, around: &Circumstances<'_>) {
+    if G::KINDS.contains(&record.kind.as_str()) {
+        all.iter_mut().for_each(|one| one.take_in(record, around));
     }
 }
 
@@ -136,14 +214,20 @@ impl Office {
         let frame = |form: &FormName, fields: &Fields, reason: &Option<String>| {
             self.frame_to_freeze(form, fields, reason.as_deref(), officer)
         };
+        let mut moving = Vec::new();
         let frames: Vec<Frame> = match request {
             Request::Save { form, fields, reason, .. } => frame(form, fields, reason).into_iter().collect(),
             Request::SaveMany { parts, reason, .. } => {
                 parts.iter().filter_map(|part| frame(&part.form, &part.fields, reason)).collect()
             }
+            Request::ChangeLaw { text, dry_run: false, .. } => {
+                let in_use = self.law_ahead();
+                moving.extend(NewLaw::read(text, in_use).ok().map(|new| Moving::new(new, in_use)));
+                Vec::new()
+            }
             _ => return None,
         };
-        if frames.is_empty() {
+        if frames.is_empty() && moving.is_empty() {
             return None;
         }
         let basis = self.basis_ahead();
@@ -154,6 +238,7 @@ impl Office {
             officer: officer.clone(),
             since: self.readers.begin(),
             tallies: frames.into_iter().map(Tally::new).collect(),
+            moving,
         })
     }
 
@@ -177,6 +262,34 @@ impl Office {
         let decided = self.decide(request, officer, now);
         self.reading.set(None);
         decided
+    }
+
+    /// Gathers what stands when everything that waits is on the disk: from what was read for this decision, or else from
+    /// all of it now.
+    pub(super) fn gathered<G: Gathering>(
+        &self,
+        mut nothing_yet: G,
+        around: &Circumstances<'_>,
+    ) -> Result<G, StoreError> {
+        let mut gathered = match self.take_read(&nothing_yet) {
+            Some(read) => read,
+            None => {
+                gather(&*self.store, &mut nothing_yet, around)?;
+                nothing_yet
+            }
+        };
+        for record in self.waiting.records.values() {
+            all_take_in(std::slice::from_mut(&mut gathered), record, around);
+        }
+        Ok(gathered)
+    }
+
+    fn take_read<G: Gathering>(&self, asked: &G) -> Option<G> {
+        let mut reading = self.reading.take()?;
+        let read = G::of(&mut reading);
+        let found = read.iter().position(|one| one.asks_as(asked)).map(|at| read.swap_remove(at));
+        self.reading.set(Some(reading));
+        found
     }
 
     /// What is counted when a form is saved that freezes a period.

@@ -4,14 +4,13 @@ use crate::base::{Officer, Say};
 use crate::domain::{
     Circumstances, Problem, Record,
     kinds::StatisticsClosing,
-    petition::statistics::{Frame, Members, Statistics, Tally},
+    petition::statistics::{Members, Statistics, Tally},
 };
 use crate::store::StoreError;
 use crate::wire::{Refusal, RefusalKind};
 
 use super::{
-    Office, Reading,
-    around::read_through,
+    Office,
     refusal::{broken, not_set_up},
 };
 
@@ -46,7 +45,6 @@ impl Office {
         Ok(problem.into_iter().collect())
     }
 
-    /// Counts what stands when everything that waits is on the disk: what was read for it, or else all of it now.
     fn counted_ahead(
         &self,
         closing: &Record,
@@ -55,34 +53,6 @@ impl Office {
         let Some(frame) = StatisticsClosing(closing).frame() else {
             return Ok((Statistics::default(), Members::default()));
         };
-        let mut tally = match self.take_read(&frame) {
-            Some(tally) => tally,
-            None => self.read_now(frame, around)?,
-        };
-        for record in self.waiting.records.values() {
-            if Reading::KINDS.contains(&record.kind.as_str()) {
-                tally.add(record, around);
-            }
-        }
-        Ok(tally.finish_with_members())
-    }
-
-    fn take_read(&self, frame: &Frame) -> Option<Tally> {
-        let mut reading = self.reading.take()?;
-        let tally = reading.take(frame);
-        self.reading.set(Some(reading));
-        tally
-    }
-
-    fn read_now(&self, frame: Frame, around: &Circumstances<'_>) -> Result<Tally, StoreError> {
-        let mut tally = Tally::new(frame);
-        let law = around.law.without_words();
-        let around = &Circumstances { law: &law, ..*around };
-        for kind in Reading::KINDS {
-            read_through(&*self.store, kind, |records| {
-                records.iter().for_each(|record| tally.add(record, around));
-            })?;
-        }
-        Ok(tally)
+        Ok(self.gathered(Tally::new(frame), around)?.finish_with_members())
     }
 }

@@ -9,7 +9,11 @@ use crate::domain::{
     kinds::{PETITION, RECEPTION_ENTRY, STATISTICS_CLOSING, StatisticsClosing, closing_entered},
     petition::statistics::{Borders, Frame, Members, Statistics, Tally, Window},
 };
-use crate::office::{Proposal, Reading};
+use crate::office::{
+    Proposal, Reading,
+    change_law::{Moving, NewLaw},
+};
+use crate::wire::{LawMoves, LawText};
 
 const PLACES: [&str; 4] = [MA_LIM, "V24115-09", "V24100-05", "C22237n"];
 const KINDS: [&str; 4] = ["khieu_nai", "kien_nghi", "phan_anh", "to_cao"];
@@ -151,32 +155,49 @@ impl SlowDesk {
         Request::Save { request, form, base: 0, fields, reason: Some("thử".into()) }
     }
 
-    /// The plain way: every record as it will stand is counted once.
+    /// Every record of a kind as it will stand when everything that waits is on the disk.
+    fn ahead(&self, kind: &str) -> Vec<Record> {
+        let stored = self.desk.store.records(kind, None, 10_000).unwrap();
+        let waiting = self.desk.office.waiting.records.values().filter(|record| record.kind == kind);
+        let all = stored.into_iter().chain(waiting.cloned());
+        let by_id: BTreeMap<Id, Record> = all.map(|record| (record.id.clone(), record)).collect();
+        by_id.into_values().collect()
+    }
+
+    /// The plain way: every record is counted once.
     fn counted(&self, frame: &Frame) -> (Statistics, Members) {
-        let mut all = BTreeMap::new();
-        for kind in [PETITION.name, RECEPTION_ENTRY.name] {
-            let stored = self.desk.store.records(kind, None, 10_000).unwrap();
-            all.extend(stored.into_iter().map(|record| (record.id.clone(), record)));
-            let ahead = self.desk.office.waiting.records.values().filter(|record| record.kind == kind);
-            all.extend(ahead.map(|record| (record.id.clone(), record.clone())));
-        }
         let officer = Officer::new("can_bo_01").unwrap();
         let around = self.desk.office.around_ahead(&officer).unwrap();
         let mut tally = Tally::new(frame.clone());
-        all.values().for_each(|record| tally.add(record, &around));
+        for kind in [PETITION.name, RECEPTION_ENTRY.name] {
+            self.ahead(kind).iter().for_each(|record| tally.add(record, &around));
+        }
         tally.finish_with_members()
+    }
+
+    /// The plain way: every petition is looked at once.
+    fn moved(&self, text: &LawText) -> LawMoves {
+        let officer = Officer::new("can_bo_01").unwrap();
+        let around = self.desk.office.around_ahead(&officer).unwrap();
+        let mut moving = Moving::new(NewLaw::read(text, around.law).unwrap(), around.law);
+        self.ahead(PETITION.name).iter().for_each(|record| moving.add(record, &around));
+        moving.listed().1
     }
 
     fn reading(&mut self, request: &Request) -> Option<Reading> {
         self.desk.office.reading_for(request, &Officer::new("can_bo_01").unwrap())
     }
 
-    fn decide_after(&mut self, reading: Option<Reading>, request: &Request) -> Box<Proposal> {
+    fn decide_after(
+        &mut self,
+        reading: Option<Reading>,
+        request: &Request,
+    ) -> Result<Box<Proposal>, Refusal> {
         let (officer, now) = (Officer::new("can_bo_01").unwrap(), self.desk.now);
-        match self.desk.office.decide_after(reading, request, &officer, now).unwrap() {
+        match self.desk.office.decide_after(reading, request, &officer, now)? {
             Decision::Proposal(proposal) => {
                 self.waiting.push_back(proposal.entry.clone());
-                proposal
+                Ok(proposal)
             }
             Decision::Done(_) | Decision::Waits(_) => panic!("nobody asked twice"),
         }
@@ -218,13 +239,52 @@ fn what_is_frozen_after_a_reading_is_what_stands_at_its_instant() {
                 let (table, members) = slow.counted(&frame);
                 moved += usize::from(before != (table.clone(), members.clone()));
                 counted += members.len();
-                let proposal = slow.decide_after(Some(reading), &request);
+                let proposal = slow.decide_after(Some(reading), &request).unwrap();
                 let closing = &proposal.records[0];
                 assert_eq!(*closing, written(closing, &table, &members), "seed {seed} {frame:?}");
             }
         }
     }
     assert!(counted > 200 && moved > 10, "{counted} petitions counted, {moved} tables moved meanwhile");
+}
+
+#[test]
+fn the_law_changes_after_a_reading_only_when_what_moves_at_that_instant_was_seen() {
+    let (mut dates, mut moved) = (0, 0);
+    for seed in 0..6 {
+        let mut slow = SlowDesk::new(seed);
+        slow.happens(40);
+        for _ in 0..12 {
+            let off = Day::from_iso("2026-06-01").unwrap().plus(slow.dice.between(0, 200)).iso();
+            let holidays = format!("date,kind,name_vi,status\n{off},off,Ngày nghỉ thử,official\n");
+            let text = LawText { holidays, ..LawText::default() };
+            let change =
+                |request, seen| Request::ChangeLaw { request, text: text.clone(), seen, dry_run: false };
+            let asked = change(slow.desk.fresh(), 0);
+            // A day that is off already changes nothing, and is refused.
+            let Some(mut reading) = slow.reading(&asked) else { continue };
+            let times = slow.dice.between(0, 6);
+            slow.happens(times);
+            reading.read().unwrap();
+            let before = slow.moved(&text);
+            let times = slow.dice.between(0, 12);
+            slow.happens(times);
+            let now = slow.moved(&text);
+            dates += now.total;
+            moved += usize::from(now.seen != before.seen);
+            if now.seen != before.seen {
+                let mut reading = slow.reading(&asked).unwrap();
+                reading.read().unwrap();
+                let request = change(slow.desk.fresh(), before.seen);
+                let refusal = slow.decide_after(Some(reading), &request).unwrap_err();
+                assert_eq!(refusal.kind, RefusalKind::Stale, "seed {seed}");
+            }
+            let request = change(slow.desk.fresh(), now.seen);
+            let saved = slow.decide_after(Some(reading), &request).unwrap().saved;
+            assert!(saved.say.en.ends_with(&format!(" {} dates moved", now.total)), "{}", saved.say.en);
+        }
+    }
+    assert!(dates > 60 && moved > 3, "{dates} dates, {moved} lists changed meanwhile");
 }
 
 #[test]
@@ -249,7 +309,7 @@ fn a_reading_by_borders_that_changed_meanwhile_is_done_again() {
     assert!(!slow.desk.office.holds(&reading));
     let frame = Frame { commune: Id::new("C24100n"), ..Frame::new(months()[4]) };
     let (table, members) = slow.counted(&frame);
-    let proposal = slow.decide_after(Some(reading), &request);
+    let proposal = slow.decide_after(Some(reading), &request).unwrap();
     assert_eq!(proposal.records[0], written(&proposal.records[0], &table, &members));
 }
 
@@ -294,7 +354,7 @@ fn closings_that_are_saved_together_count_the_letters_saved_with_them() {
     let mut reading = slow.reading(&request).unwrap();
     reading.read().unwrap();
     slow.happens(10);
-    let proposal = slow.decide_after(Some(reading), &request);
+    let proposal = slow.decide_after(Some(reading), &request).unwrap();
     let closings: Vec<&Record> =
         proposal.records.iter().filter(|record| record.kind == STATISTICS_CLOSING.name).collect();
     assert_eq!(closings.len(), 3);
