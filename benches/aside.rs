@@ -91,11 +91,12 @@ fn beside_another(
 ) -> Outcome<()> {
     let stops = Arc::new(AtomicBool::new(false));
     let other = another_officer(server, stops.clone());
-    let mut spans = Vec::new();
+    let (mut spans, mut worked) = (Vec::new(), Vec::new());
     for _ in 0..times {
-        let begun = Instant::now();
+        let (begun, worked_before) = (Instant::now(), worked_so_far());
         let done = act();
         spans.push((begun, Instant::now()));
+        worked.push(worked_so_far().saturating_sub(worked_before));
         if let Err(error) = done {
             stops.store(true, Ordering::SeqCst);
             return Err(error);
@@ -106,6 +107,7 @@ fn beside_another(
     println!("{name}, {times} times:");
     let mut took: Vec<Duration> = spans.iter().map(|(begun, ended)| *ended - *begun).collect();
     line("  request to reply", &mut took);
+    line("  processor time of all", &mut worked);
     for (of, asked) in [("save", &saves), ("smallest request", &echoes)] {
         let longest = |(begun, ended): &Asked| {
             let meanwhile = asked.iter().filter(|(sent, answered)| answered >= begun && sent <= ended);
@@ -115,6 +117,12 @@ fn beside_another(
         line(&format!("  another's longest wait, {of}"), &mut waits);
     }
     Ok(())
+}
+
+/// Processor time of this process, which other programs of the machine do not lengthen.
+fn worked_so_far() -> Duration {
+    let time = rustix::time::clock_gettime(rustix::time::ClockId::ProcessCPUTime);
+    Duration::try_from(time).unwrap_or_default()
 }
 
 type OfAnother = Result<(Vec<Asked>, Vec<Asked>), String>;

@@ -10,7 +10,7 @@
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 
-use crate::base::{Id, Officer, Stamp};
+use crate::base::{Id, Officer, Stamp, limits};
 use crate::domain::{
     Circumstances, Fields, FormName, Record,
     kinds::{PETITION, RECEPTION_ENTRY, STATISTICS_CLOSING, StatisticsClosing},
@@ -54,6 +54,7 @@ impl Readers {
     /// Notes what a reading from now on has to look at again.
     fn begin(&mut self) -> Arc<Since> {
         let since = Arc::new(Since::default());
+        self.0.retain(|reader| reader.strong_count() > 0);
         self.0.push(Arc::downgrade(&since));
         since
     }
@@ -206,18 +207,13 @@ impl Office {
     /// What a request needs to have read before it is decided: ask before [`Office::decide_after`]. `None`: nothing, or it
     /// is refused or was done whatever stands in the book.
     pub fn reading_for(&mut self, request: &Request, officer: &Officer) -> Option<Reading> {
-        let id = request_id(request)?;
-        let was_done = self.waiting.requests.contains_key(&id) || self.store.request(id).ok()?.is_some();
-        if was_done || self.store.is_read_only() {
-            return None;
-        }
         let frame = |form: &FormName, fields: &Fields, reason: &Option<String>| {
             self.frame_to_freeze(form, fields, reason.as_deref(), officer)
         };
         let mut moving = Vec::new();
         let frames: Vec<Frame> = match request {
             Request::Save { form, fields, reason, .. } => frame(form, fields, reason).into_iter().collect(),
-            Request::SaveMany { parts, reason, .. } => {
+            Request::SaveMany { parts, reason, .. } if parts.len() <= limits::SAVE_PARTS_MAX => {
                 parts.iter().filter_map(|part| frame(&part.form, &part.fields, reason)).collect()
             }
             Request::ChangeLaw { text, dry_run: false, .. } => {
@@ -228,6 +224,11 @@ impl Office {
             _ => return None,
         };
         if frames.is_empty() && moving.is_empty() {
+            return None;
+        }
+        let id = request_id(request)?;
+        let was_done = self.waiting.requests.contains_key(&id) || self.store.request(id).ok()?.is_some();
+        if was_done || self.store.is_read_only() {
             return None;
         }
         let basis = self.basis_ahead();
@@ -259,7 +260,7 @@ impl Office {
         // Where it cannot, deciding meets the same fault and says so.
         let caught_up = reading.and_then(|mut reading| reading.catch_up().is_ok().then_some(reading));
         self.reading.set(caught_up);
-        let decided = self.decide(request, officer, now);
+        let decided = self.decide_by_what_was_read(request, officer, now);
         self.reading.set(None);
         decided
     }

@@ -7,7 +7,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use crate::base::{Day, Id, Officer, Say, Words, limits};
 use crate::domain::{
-    Change, Choices, Circumstances, Problem, Record, Value,
+    Act, Change, Choices, Circumstances, Problem, Record, Value,
     kinds::{DEADLINE_RULE, HOLIDAY, Petition, deadline_rule, holiday},
     law::{Holiday, Law, LawError, LawPart, Rule, Unit, read_holidays, read_rules},
     petition::{DueOn, moves, steps::SUSPEND},
@@ -29,6 +29,10 @@ pub(super) struct NewLaw {
     rules: Vec<Rule>,
     /// What changes, line by line.
     said: Vec<Say>,
+    /// The first and the last year of the days that change.
+    years: Option<(i32, i32)>,
+    /// Years that no clock of this law is longer than, unless it stands.
+    years_of_a_clock: i32,
 }
 
 impl NewLaw {
@@ -51,19 +55,20 @@ impl NewLaw {
         }
         let said = days.iter().map(|line| say_day(line, in_use));
         let said = said.chain(rules.iter().map(|rule| say_rule(rule, in_use))).collect();
-        Ok(NewLaw { law, days, rules, said })
+        // What is announced of a year says of every date in it whether it is certain.
+        let years: BTreeSet<i32> = days.iter().map(|line| line.day.year()).collect();
+        let years = years.first().copied().zip(years.last().copied());
+        let years_of_a_clock = years_of_a_clock(&law);
+        Ok(NewLaw { law, days, rules, said, years, years_of_a_clock })
     }
 
-    /// Whether a petition could have a date that moves: cheap, and never wrongly no.
-    fn may_touch(&self, petition: Petition<'_>) -> bool {
+    /// Whether a petition with these steps could have a date that moves: cheap, and never wrongly no.
+    fn may_touch(&self, petition: Petition<'_>, acts: &[Act]) -> bool {
         if !self.rules.is_empty() {
             return true;
         }
-        // What is announced of a year says of every date in it whether it is certain.
-        let years: BTreeSet<i32> = self.days.iter().map(|line| line.day.year()).collect();
-        let (Some(first), Some(last)) = (years.first(), years.last()) else { return false };
+        let Some((first, last)) = self.years else { return false };
         let received = petition.received_on().map_or(i32::MIN, |on| on.year());
-        let acts = petition.steps();
         if acts.iter().any(|act| act.step == SUSPEND.name) {
             return true;
         }
@@ -73,20 +78,19 @@ impl NewLaw {
             _ => None,
         });
         let latest = acts.iter().map(|act| act.on).chain(said).max().map_or(i32::MAX, |day| day.year());
-        received <= last.saturating_add(1) && latest.saturating_add(2 * self.years_of_a_clock()) >= *first
+        received <= last.saturating_add(1) && latest.saturating_add(2 * self.years_of_a_clock) >= first
     }
+}
 
-    /// Years that no clock of this law is longer than, unless it stands.
-    fn years_of_a_clock(&self) -> i32 {
-        let longest = |rule: &Rule| {
-            let longer = [rule.complex_days, rule.remote_days, rule.remote_complex_days];
-            let longest = longer.into_iter().flatten().chain([rule.days]).max().unwrap_or(rule.days);
-            rule.extensions.iter().fold(longest, |sum, days| sum.saturating_add(*days))
-        };
-        let days = self.law.rules.iter().map(longest).max().unwrap_or(0);
-        // Half of the days of a year and more are worked.
-        days.saturating_mul(2) / 365 + 1
-    }
+fn years_of_a_clock(law: &Law) -> i32 {
+    let longest = |rule: &Rule| {
+        let longer = [rule.complex_days, rule.remote_days, rule.remote_complex_days];
+        let longest = longer.into_iter().flatten().chain([rule.days]).max().unwrap_or(rule.days);
+        rule.extensions.iter().fold(longest, |sum, days| sum.saturating_add(*days))
+    };
+    let days = law.rules.iter().map(longest).max().unwrap_or(0);
+    // Half of the days of a year and more are worked.
+    days.saturating_mul(2) / 365 + 1
 }
 
 /// What a change of the law does to petitions, one after another. One that is added again replaces what it moved before.
@@ -113,8 +117,11 @@ impl Moving {
     pub fn add(&mut self, record: &Record, around: &Circumstances<'_>) {
         let petition = Petition(record);
         let around = Circumstances { law: &self.before, ..*around };
-        let moves =
-            if self.new.may_touch(petition) { moves(petition, &around, &self.after) } else { Vec::new() };
+        let acts = petition.steps();
+        let moves = match self.new.may_touch(petition, &acts) {
+            true => moves(petition, &acts, &around, &self.after),
+            false => Vec::new(),
+        };
         if moves.is_empty() {
             self.moves.remove(&record.id);
             return;

@@ -64,6 +64,15 @@ impl Office {
     /// Decides a request over the state and all that waits for the disk. The proposal counts as waiting from now on:
     /// end it with [`Office::committed`] or [`Office::dropped`].
     pub fn decide(&mut self, request: &Request, officer: &Officer, now: Stamp) -> Result<Decision, Refusal> {
+        self.decide_after(None, request, officer, now)
+    }
+
+    pub(super) fn decide_by_what_was_read(
+        &mut self,
+        request: &Request,
+        officer: &Officer,
+        now: Stamp,
+    ) -> Result<Decision, Refusal> {
         let id = request_id(request).ok_or_else(not_here)?;
         if let Some(seq) = self.waiting.requests.get(&id) {
             return Ok(Decision::Waits(*seq));

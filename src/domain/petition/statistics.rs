@@ -24,7 +24,7 @@ use crate::domain::{
     kinds::{Petition, PetitionKind},
 };
 
-use super::{State, clocks};
+use super::{State, clock::clocks_by};
 
 pub use cell::{AskedBack, Cell, FrozenCell};
 pub use members::Members;
@@ -232,7 +232,7 @@ impl<'a> Laid<'a> {
     /// Whether anything that an office had to do was done after its day, or not before the end.
     fn was_late(&self, end: End) -> bool {
         *self.was_late.get_or_init(|| {
-            let all = clocks(self.petition, self.around);
+            let all = clocks_by(self.petition, &self.acts, self.around);
             let of_offices = all.iter().filter(|clock| clock.who.is_office());
             of_offices
                 .filter(|clock| clock.started_on <= end.on)
