@@ -110,6 +110,9 @@ impl Draft {
                 field.value.as_ref().is_some_and(|value| def.shape.holds(value))
             };
             self.fields.retain(|field| {
+                if field.name == petition_fields::LINKED.def.name {
+                    return false;
+                }
                 let letters = field.text.chars().count();
                 letters <= limits::CODE_CHARS_MAX && (field.value.is_none() || understood(field))
                     || letters <= limits::LOOK_UP_CHARS_MAX && understood(field)

@@ -65,6 +65,10 @@ impl Office {
                 let merge = self.compare(form, *base, fields, record, officer)?;
                 Ok(Reply::Compared(Box::new(merge)))
             }
+            Request::Beside { form, fields, other } => {
+                let beside = self.beside(form, fields, other.as_deref(), &viewer)?;
+                Ok(Reply::Beside(Box::new(beside)))
+            }
             Request::BookNames { opening, offset } => self.book_names(opening, *offset, &viewer),
             Request::ExamineMany(parts) => self.examine_many(parts, &viewer, lang).map(Reply::Examined),
             Request::Import { records, dry_run: true, .. } => {
@@ -215,14 +219,17 @@ impl Office {
         let entries = self.store.history(id).map_err(broken)?;
         let around = self.basis.around(&viewer.officer);
         let told = around.map_or_else(Vec::new, |around| detail::told(&record, &around));
-        Ok(entries
+        entries
             .into_iter()
             .map(|mut entry| {
                 entry.changes.retain(|change| change.record == record.id);
+                for change in &mut entry.changes {
+                    self.without_leads(&record.kind, change)?;
+                }
                 let chosen = entry.changes.iter().any(|change| change.step.as_deref() == Some(NOT_CHOSEN));
                 if chosen {
                     let say = Say::new("Sửa, đã chọn giữa hai bản", "Changed, chosen between two");
-                    return HistoryLine { entry, say };
+                    return Ok(HistoryLine { entry, say });
                 }
                 let step = entry.changes.iter().find_map(|change| change.step.as_deref());
                 let created = entry.changes.iter().any(|change| change.revision == 1);
@@ -234,9 +241,9 @@ impl Office {
                     (None, None) if created => Say::new("Nhập mới", "Entered"),
                     (None, None) => Say::new("Sửa", "Changed"),
                 };
-                HistoryLine { entry, say }
+                Ok(HistoryLine { entry, say })
             })
-            .collect())
+            .collect()
     }
 }
 

@@ -95,7 +95,7 @@ impl Office {
                 self.save_many(parts, reason.as_deref(), officer, now)?
             }
             Request::TakeBack { id, base, .. } => self.take_back(id, *base, officer, now)?,
-            Request::Link { id, base, other, .. } => self.link(id, *base, other, officer)?,
+            Request::Link { id, other, linked, .. } => self.link(id, other, *linked, officer)?,
             Request::OpenContact { id, reason, .. } => self.open_contact(id, reason, officer, now)?,
             Request::EraseContacts { .. } => self.erase_contacts(officer, now)?,
             Request::ChangeLaw { text, seen, .. } => self.change_law(text, *seen, officer)?,
@@ -304,6 +304,7 @@ impl Office {
         numbers.extend(along.numbers);
         let mut along: Vec<_> = along.changes.into_iter().zip(along.records).collect();
         along.extend(self.opened_from_visit(&mut record, fields, officer)?);
+        along.extend(self.linked_when_made(&mut record, fields, officer)?);
         let change = Change::between(None, &record, None);
         record.revision = change.revision;
         let named = (kind.label)(&record, &self.basis.places);

@@ -1,20 +1,22 @@
-//! Deciding what is a petition's own: a step, its taking back, the link between two about one matter.
+//! Deciding what is a petition's own: a step and its taking back.
 
 use crate::base::{Id, Number, Officer, Say, Stamp};
 use crate::domain::{
     Change, Circumstances, FieldValue, Fields, Record, TakenNumber, check,
-    kinds::{PETITION, Petition, PetitionKind, petition_fields},
+    facet::is_denunciation,
+    kinds::{PETITION, Petition},
     petition::{self, steps},
     query::BOOK_ORDER,
     step,
 };
-use crate::wire::{Refusal, RefusalKind, Saved};
+use crate::wire::{Refusal, RefusalKind};
 
 use super::{
     Office,
     decide::{Drafted, drop_what_does_not_apply, typed_fields},
     decide_step::{no_such_step, undeclared},
-    refusal::{broken, limit, not_here, not_set_up, unknown},
+    links::link_to,
+    refusal::{broken, limit, not_set_up, unknown},
     say,
 };
 
@@ -24,19 +26,6 @@ pub(super) struct Opened {
     pub records: Vec<Record>,
     pub changes: Vec<Change>,
     pub numbers: Vec<TakenNumber>,
-}
-
-/// Whether anything may lead to it: nothing leads to a denunciation or away from one.
-fn is_told(record: &Record) -> bool {
-    petition_fields::KIND.of(record) != Some(PetitionKind::ToCao)
-}
-
-fn link_to(record: &mut Record, id: &Id) {
-    let mut linked = petition_fields::LINKED.of(record).unwrap_or_default();
-    if !linked.contains(id) {
-        linked.push(id.clone());
-        petition_fields::LINKED.set(record, linked);
-    }
 }
 
 impl Office {
@@ -74,7 +63,7 @@ impl Office {
         let around = Circumstances { before: &same_documents, ..around };
         let mut new = petition::take(step, &old, &input, reason, now, &around).map_err(Refusal::problems)?;
         let opened = self.opened((step.opens)(Petition(&old), &input), reason, &around, now)?;
-        for record in opened.records.iter().filter(|record| is_told(record)) {
+        for record in opened.records.iter().filter(|record| !is_denunciation(record)) {
             link_to(&mut new, &record.id);
         }
         let change = Change::between(Some(&old), &new, Some(step.name));
@@ -87,7 +76,7 @@ impl Office {
         drafted.numbers = opened.numbers;
         let mut beside: Vec<_> = opened.changes.into_iter().zip(opened.records).collect();
         if tells_no_more {
-            beside.extend(self.erased_receptions(&old)?);
+            beside.extend(self.leads_erased(&old)?);
         }
         let mut drafted = drafted.and(beside);
         // The word of reason stands in the step, closed with the story; the entry only says that there was one.
@@ -122,7 +111,7 @@ impl Office {
             }
             record.id = book.id(&office.id, number).ok_or_else(limit)?;
             record.fields.insert(BOOK_ORDER.to_owned(), number.into_value());
-            if is_told(&record) {
+            if !is_denunciation(&record) {
                 link_to(&mut record, &beside);
             }
             (PETITION.created)(&mut record, now, around);
@@ -180,52 +169,6 @@ impl Office {
         let mut drafted = Drafted::one(change, new, |named| say::taken_back(officer, named), &named);
         drafted.saved.say = say::step_taken_back(&named);
         Ok(drafted)
-    }
-
-    pub(super) fn link(&self, id: &Id, base: u32, other: &Id, officer: &Officer) -> Result<Drafted, Refusal> {
-        let old = self.own_record(id, officer)?;
-        let other = self.own_record(other, officer)?;
-        if base != old.revision {
-            return Err(self.moved_on(&old));
-        }
-        let is_petition = |record: &Record| record.kind == "petition";
-        if !is_petition(&old) || !is_petition(&other) || old.id == other.id {
-            return Err(not_here());
-        }
-        let (mut one, mut two) = (old.clone(), other.clone());
-        link_to(&mut one, &other.id);
-        link_to(&mut two, &old.id);
-        let changes = [(&old, &mut one), (&other, &mut two)].map(|(old, new)| {
-            let change = Change::between(Some(old), new, None);
-            new.revision = change.revision;
-            change
-        });
-        if changes.iter().all(|change| change.fields.is_empty()) {
-            return Err(Refusal::new(
-                RefusalKind::NotAllowed,
-                Say::new("Hai đơn đã gắn", "They are linked already"),
-            ));
-        }
-        let named = Say::plain(format!(
-            "{} = {}",
-            say::number(&one, &self.basis.places).vi,
-            say::number(&two, &self.basis.places).vi
-        ));
-        let saved = Saved {
-            id: one.id.clone(),
-            number: None,
-            revision: one.revision,
-            say: Say::new(format!("Đã gắn {}", named.vi), format!("Linked {}", named.en)),
-        };
-        Ok(Drafted {
-            say: say::linked(officer, &named),
-            saved,
-            changes: changes.into_iter().collect(),
-            numbers: Vec::new(),
-            records: vec![one, two],
-            reason: None,
-            contact: None,
-        })
     }
 
     /// The refusal of a step or a taking back on an older revision: there is nothing to merge.

@@ -1,29 +1,18 @@
 //! What would happen if a form were saved: problems, defaults, deadlines, duplicates, what a step starts and ends.
 
-use std::collections::BTreeSet;
-
-use crate::base::{Id, Lang, Say, Stamp, Words, limits, text};
+use crate::base::{Id, Lang, Say, Stamp, Words, limits};
 use crate::domain::{
-    Act, Circumstances, FieldDef, FieldValue, Fields, FormName, KindDef, Record, Shape, check, guard, kind,
-    kinds::{PETITION, Petition, PetitionKind, petition_fields},
+    Act, Circumstances, FieldDef, Fields, FormName, KindDef, Record, Shape, check, kind,
+    kinds::{PETITION, Petition, PetitionKind},
     petition::{self, Clock, State, clocks, columns, most_urgent, steps},
-    rights::{Viewer, visible},
+    rights::Viewer,
 };
-use crate::store::Scan;
-use crate::wire::{Examined, Offer, Refusal, Row, SavePart};
+use crate::wire::{Examined, Offer, Refusal, SavePart};
 
 use super::{
     Office,
-    answer::row,
     refusal::{broken, not_set_up, unknown, unknown_kind},
 };
-
-/// Calendar days within which a closed petition may still be the same matter.
-const DUPLICATE_DAYS: i32 = 365;
-/// Duplicates that a form shows.
-const DUPLICATES_MAX: usize = 3;
-/// Petitions of a place and domain that are compared.
-const COMPARED_MAX: usize = 200;
 
 impl Office {
     pub(super) fn examine(
@@ -106,8 +95,10 @@ impl Office {
         }
         let is_petition = kind.name == PETITION.name;
         let running = if is_petition { clocks(Petition(&full), around) } else { Vec::new() };
-        let duplicates =
-            if is_petition { self.duplicates(&full, id, viewer, lang, around)? } else { Vec::new() };
+        let (duplicates, linked) = match is_petition {
+            true => self.likely_duplicates(&full, fields, viewer, lang, around)?,
+            false => (Vec::new(), Vec::new()),
+        };
         Ok(Examined {
             problems,
             filled,
@@ -118,6 +109,7 @@ impl Office {
                 .collect(),
             doubts: most_urgent(&running).map_or_else(Vec::new, |clock| clock.doubts.clone()),
             duplicates,
+            linked,
             current: saved.as_ref().map_or_else(Vec::new, |saved| self.current(kind.fields, saved)),
             revision: saved.as_ref().map_or(base, |saved| saved.revision),
             ..Examined::default()
@@ -221,69 +213,6 @@ impl Office {
             })
             .collect()
     }
-
-    /// Petitions of the same place and domain, open or received within a year, those with more words alike first. What is
-    /// sealed is never compared, nor is a denunciation.
-    fn duplicates(
-        &self,
-        record: &Record,
-        own: Option<&Id>,
-        viewer: &Viewer,
-        lang: Lang,
-        around: &Circumstances<'_>,
-    ) -> Result<Vec<Row>, Refusal> {
-        let petition = Petition(record);
-        let (Some(village), Some(domain)) = (petition.village(), petition.domain()) else {
-            return Ok(Vec::new());
-        };
-        if matches!(petition.kind(), Some(PetitionKind::ToCao) | None) {
-            return Ok(Vec::new());
-        }
-        let words = words_of(petition);
-        let found = self.store.scan(&Scan {
-            kind: PETITION.name.to_owned(),
-            field: petition_fields::VILLAGE.def.name.to_owned(),
-            value: Some(village.into_value()),
-            backwards: true,
-            after: None,
-            limit: COMPARED_MAX,
-        });
-        let mut alike: Vec<(bool, usize, Record)> = Vec::new();
-        for at in found.map_err(broken)? {
-            let Some(other) = self.store.record(&at.id).map_err(broken)? else { continue };
-            let that = Petition(&other);
-            let is_candidate = Some(&other.id) != own
-                && visible(viewer, &other)
-                && that.domain() == Some(domain)
-                && that.kind() != Some(PetitionKind::ToCao)
-                && that.state() != State::DaHuy;
-            let is_open = that.state().is_open();
-            let is_recent = that.received_on().is_some_and(|day| around.today.since(day) <= DUPLICATE_DAYS);
-            if is_candidate && (is_open || is_recent) {
-                let shared = words.intersection(&words_of(that)).count();
-                alike.push((is_open, shared, other));
-            }
-        }
-        alike.sort_by_key(|(is_open, shared, other)| {
-            (std::cmp::Reverse(*shared), !is_open, Petition(other).number().map(std::cmp::Reverse))
-        });
-        // Where a story was told, only those that share some of its words are worth a look.
-        let told = words.len() > WORDS_THAT_TELL;
-        let alike = alike.iter().filter(|(is_open, shared, _)| if told { *shared >= 2 } else { *is_open });
-        Ok(alike.take(DUPLICATES_MAX).map(|(_, _, other)| row(&PETITION, other, around, lang)).collect())
-    }
-}
-
-/// From how many words on a summary is compared by its words.
-const WORDS_THAT_TELL: usize = 3;
-
-fn words_of(petition: Petition<'_>) -> BTreeSet<String> {
-    let told = petition.summary().unwrap_or_default();
-    text::fold(&guard::searchable(&told))
-        .split(|sign: char| !sign.is_alphanumeric())
-        .filter(|word| word.len() > 1)
-        .map(str::to_owned)
-        .collect()
 }
 
 /// "Thụ lý đến 02/12/2026, +9 ngày (7 ngày làm việc, NĐ 155/2026 Đ.10)". The paragraph of the article stands in "why".

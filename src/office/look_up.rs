@@ -2,7 +2,9 @@
 
 use crate::base::{Id, Lang, Say, limits, text};
 use crate::domain::{
-    Choices, FieldDef, Fields, FormName, KindDef, Record, Shape, Value, Wanted as WantedPlace, kind,
+    Choices, FieldDef, Fields, FormName, KindDef, Record, Shape, Value, Wanted as WantedPlace,
+    facet::is_denunciation,
+    kind,
     kinds::{Level, Petition, PetitionKind, petition_fields},
     parse,
     query::Narrow,
@@ -172,10 +174,12 @@ impl Office {
     fn one_record(&self, kind: &KindDef, typed: &str, viewer: &Viewer) -> Result<Option<Record>, Refusal> {
         let typed = typed.trim();
         let by_id = Id::new(typed).and_then(|id| self.record_for(viewer, &id).ok().flatten());
-        if let Some(record) = by_id.filter(|record| record.kind == kind.name) {
-            return Ok(Some(record));
-        }
-        self.numbered(kind, typed, viewer).map_err(broken)
+        let found = match by_id.filter(|record| record.kind == kind.name) {
+            Some(record) => Some(record),
+            None => self.numbered(kind, typed, viewer).map_err(broken)?,
+        };
+        // Nothing is offered that would lead to a denunciation.
+        Ok(found.filter(|record| !is_denunciation(record)))
     }
 
     fn record_offer(&self, kind: &KindDef, record: &Record) -> Offer {

@@ -27,6 +27,8 @@ mod handover;
 mod home;
 mod import;
 mod law;
+mod likeness;
+mod links;
 mod look_up;
 mod merge;
 mod reception;

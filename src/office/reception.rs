@@ -1,5 +1,5 @@
-//! What is made and erased with receptions of citizens: the days of a plan, the petition that a visit opens, and the visits
-//! whose petition turns out to be a denunciation.
+//! What is made with receptions of citizens: the days of a plan, and the petition that a visit opens, of which nothing stays in
+//! the visit when it is a denunciation.
 
 use crate::base::{Id, Number, Officer, Say, Stamp};
 use crate::domain::{
@@ -11,7 +11,6 @@ use crate::domain::{
     },
     query::BOOK_ORDER,
 };
-use crate::store::Scan;
 use crate::wire::Refusal;
 
 use super::{
@@ -20,9 +19,6 @@ use super::{
     decide_petition::Opened,
     refusal::{broken, limit, not_set_up},
 };
-
-/// Visits of one petition that are looked at.
-const VISITS_MAX: usize = 200;
 
 impl Office {
     /// What is made in the same entry as this record, which may get a link to it.
@@ -36,9 +32,7 @@ impl Office {
         if kind.name == RECEPTION_DAY.name {
             return self.planned(record, around);
         }
-        if kind.name == RECEPTION_ENTRY.name {
-            self.names_what_may_be_told(record)?;
-        }
+        self.names_what_may_be_told(record)?;
         match petition_of_reception(record) {
             Some(petition) if kind.name == RECEPTION_ENTRY.name => {
                 self.opened_by_visit(record, petition, around, now)
@@ -80,25 +74,6 @@ impl Office {
         let change = Change::between(Some(&visit), &after, None);
         after.revision = change.revision;
         Ok(Some((change, after)))
-    }
-
-    /// A visit names a petition that is there and of which something may be told: a denunciation is no row of the book.
-    fn names_what_may_be_told(&self, visit: &Record) -> Result<(), Refusal> {
-        let Some(id) = reception_entry_fields::PETITION.of(visit) else { return Ok(()) };
-        let named = self.record_ahead(&id).map_err(broken)?;
-        let is_told = named.is_some_and(|record| {
-            record.kind == PETITION.name && record.office == visit.office && !is_denunciation(&record)
-        });
-        if is_told {
-            return Ok(());
-        }
-        Err(Refusal::problems(vec![Problem::error(
-            reception_entry_fields::PETITION.def.name,
-            Say::new(
-                "Sửa số đơn: không gắn được với đơn này",
-                "Correct the number: no visit can name this petition",
-            ),
-        )]))
     }
 
     /// The other days of a plan; those that are there already stay as they are.
@@ -147,37 +122,5 @@ impl Office {
         drop_what_does_not_apply(RECEPTION_ENTRY.fields, visit);
         let taken = TakenNumber { office: office.id.clone(), book: book.name.to_owned(), number };
         Ok(Opened { records: vec![petition], changes: vec![change], numbers: vec![taken] })
-    }
-
-    /// The visits of a petition of which nothing may be told any more: each keeps its number only.
-    pub(super) fn erased_receptions(&self, petition: &Record) -> Result<Vec<(Change, Record)>, Refusal> {
-        let found = self.store.scan(&Scan {
-            kind: RECEPTION_ENTRY.name.to_owned(),
-            field: reception_entry_fields::PETITION.def.name.to_owned(),
-            value: Some(petition.id.clone().into_value()),
-            backwards: false,
-            after: None,
-            limit: VISITS_MAX,
-        });
-        let mut erased = Vec::new();
-        let waiting = self.waiting.records.values().filter(|record| record.kind == RECEPTION_ENTRY.name);
-        let mut visits: Vec<Record> = waiting.cloned().collect();
-        for hit in found.map_err(broken)? {
-            if !self.waiting.records.contains_key(&hit.id) {
-                visits.extend(self.store.record(&hit.id).map_err(broken)?);
-            }
-        }
-        visits.retain(|visit| {
-            reception_entry_fields::PETITION.of(visit).as_ref() == Some(&petition.id)
-                && !is_cancelled_reception(visit)
-        });
-        for visit in visits {
-            let mut after = visit.clone();
-            erase_reception(&mut after);
-            let change = Change::between(Some(&visit), &after, None);
-            after.revision = change.revision;
-            erased.push((change, after));
-        }
-        Ok(erased)
     }
 }

@@ -83,9 +83,16 @@ pub(super) fn taken_back(officer: &Officer, named: &Say) -> Say {
     )
 }
 
+/// "Đã gắn 118/2026 = 90/2026", or that the link was taken back.
+pub(super) fn linked(named: &Say, linked: bool) -> Say {
+    let (vi, en) = if linked { ("Đã gắn", "Linked") } else { ("Đã bỏ gắn", "No longer linked:") };
+    Say::new(format!("{vi} {}", named.vi), format!("{en} {}", named.en))
+}
+
 /// "can_bo_03 vừa gắn: 118/2026 = 90/2026".
-pub(super) fn linked(officer: &Officer, named: &Say) -> Say {
-    Say::new(format!("{officer} vừa gắn: {}", named.vi), format!("{officer} linked: {}", named.en))
+pub(super) fn linked_by(officer: &Officer, named: &Say, linked: bool) -> Say {
+    let (vi, en) = if linked { ("vừa gắn", "linked") } else { ("vừa bỏ gắn", "took a link back") };
+    Say::new(format!("{officer} {vi}: {}", named.vi), format!("{officer} {en}: {}", named.en))
 }
 
 /// "Đã lưu 118/2026; tự gộp: Số người ký đơn (can_bo_03)".

@@ -9,6 +9,7 @@ mod handover;
 mod imports;
 mod later;
 mod law;
+mod links;
 mod merging;
 mod names;
 mod reception;
@@ -482,20 +483,6 @@ fn wrong_input_is_named_field_by_field_and_never_echoed() {
     let mut petition = complaint("2026-11-09");
     petition.insert("summary".into(), text(&long));
     assert!(desk.save(None, None, 0, petition).is_err());
-}
-
-#[test]
-fn linking_two_petitions_is_one_act_on_both() {
-    let mut desk = Desk::new();
-    let one = desk.save(None, None, 0, complaint("2026-11-09")).unwrap().id;
-    let two = desk.save(None, None, 0, complaint("2026-11-10")).unwrap().id;
-    let request = Request::Link { request: desk.fresh(), id: two.clone(), base: 1, other: one.clone() };
-    desk.change("can_bo_01", &request).unwrap();
-    for (id, other) in [(&one, &two), (&two, &one)] {
-        assert_eq!(f::LINKED.of(&desk.shown(id).record), Some(vec![other.clone()]));
-    }
-    let again = Request::Link { request: desk.fresh(), id: two, base: 2, other: one };
-    assert!(desk.change("can_bo_01", &again).is_err());
 }
 
 #[test]

@@ -24,7 +24,7 @@ pub struct Command {
 }
 
 const EVERYWHERE: &[Place] =
-    &[Place::List, Place::Detail, Place::Form, Place::Palette, Place::Find, Place::Compare];
+    &[Place::List, Place::Detail, Place::Form, Place::Palette, Place::Find, Place::Compare, Place::Beside];
 const TYPED_IN: &[Place] = &[Place::Form, Place::Reason];
 const OUTSIDE_FORMS: &[Place] = &[Place::List, Place::Detail, Place::Find];
 const ANYWHERE: Words = Words::new("mọi nơi", "anywhere");
@@ -175,6 +175,23 @@ pub const COMMANDS: &[Command] = &[
         help: Words::new("sửa nội dung đơn đang mở", "changes the opened petition"),
     },
     Command {
+        name: "petition.beside",
+        title: Words::new("Đặt cạnh đơn khác", "Beside another petition"),
+        places: &[Place::Detail, Place::Form],
+        place_words: Words::new("trong đơn, phiếu đơn", "petitions, their form"),
+        help: Words::new(
+            "so với đơn có thể trùng, hoặc đơn bất kỳ theo số; gắn",
+            "compares with one that may be the same, or any; links",
+        ),
+    },
+    Command {
+        name: "petition.link",
+        title: Words::new("Gắn, bỏ gắn hai đơn", "Link, unlink the two"),
+        places: &[Place::Beside],
+        place_words: Words::new("đặt cạnh nhau", "side by side"),
+        help: Words::new("gắn hai đơn cùng việc; lần nữa: bỏ gắn", "links two about one matter; again: not"),
+    },
+    Command {
         name: "record.next",
         title: Words::new("Đơn sau", "Next petition"),
         places: &[Place::Detail],
@@ -203,18 +220,18 @@ pub const COMMANDS: &[Command] = &[
         title: Words::new("Danh mục", "List of values"),
         places: &[Place::Form],
         place_words: IN_FORMS,
-        help: Words::new("danh mục của mục này; trên dòng trùng: mở đơn", "the values of this field"),
+        help: Words::new("danh mục của mục này; trên dòng trùng: đặt cạnh", "the values of this field"),
     },
     Command {
         name: "copy.field",
-        title: Words::new("Chép mục này từ đơn trước", "Copy this field"),
+        title: Words::new("Chép mục này như trước", "Copy this field"),
         places: &[Place::Form],
         place_words: IN_FORMS,
         help: Words::new("chép mục này từ đơn vừa lưu", "copies this field from the one saved before"),
     },
     Command {
         name: "copy.rest",
-        title: Words::new("Chép phần còn lại từ đơn trước", "Copy the rest"),
+        title: Words::new("Chép phần còn lại", "Copy the rest"),
         places: &[Place::Form],
         place_words: IN_FORMS,
         help: Words::new(

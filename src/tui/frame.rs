@@ -156,6 +156,14 @@ fn hints(place: Place, around: &Around<'_>) -> Vec<Hint> {
             help(),
             Of("back", Words::new("về sửa", "back")),
         ],
+        Place::Beside => vec![
+            Of("petition.link", Words::new("gắn", "link")),
+            Fixed(Words::new("Phải đơn khác", "Right: other one")),
+            Fixed(Words::new("Enter mở", "Enter open")),
+            palette(),
+            help(),
+            back(),
+        ],
         Place::Doctor => vec![Fixed(DOCTOR_HINT)],
         Place::Reason => {
             vec![Fixed(Words::new("Enter tiếp", "Enter goes on")), Of("back", Words::new("thôi", "no"))]

@@ -40,6 +40,7 @@ const PLACES: &[(Place, Words)] = &[
     (Place::Find, Words::new("TÌM KIẾM", "LOOK-UP")),
     (Place::Palette, Words::new("BẢNG LỆNH, TRỢ GIÚP", "COMMANDS, HELP")),
     (Place::Compare, Words::new("HAI NGƯỜI CÙNG SỬA", "TWO CHANGED IT")),
+    (Place::Beside, Words::new("ĐẶT CẠNH NHAU", "SIDE BY SIDE")),
 ];
 const COLUMNS: usize = 79;
 /// Columns of keys, and of names in the table.
@@ -108,8 +109,7 @@ fn fixed_keys(place: Place, letters_are_commands: bool) -> Vec<Fixed> {
             fixed(same("Enter"), "mở", "opens"),
         ],
         Place::Palette => vec![
-            fixed(Words::new("chữ", "letters"), "tìm lệnh, không dấu", "find a command"),
-            fixed(same("Enter"), "chạy lệnh", "runs it"),
+            fixed(Words::new("chữ", "letters"), "tìm lệnh; Enter chạy", "find; Enter runs it"),
             fixed(same("1-9"), "chín danh sách", "the nine lists"),
         ],
         Place::Compare => vec![
@@ -117,6 +117,11 @@ fn fixed_keys(place: Place, letters_are_commands: bool) -> Vec<Fixed> {
             fixed(same("T K"), "như thế cho cả đơn", "the same for all"),
             fixed(same("s"), "sửa tiếp lời của ta", "write on from our text"),
             fixed(Words::new("Enter Xuống", "Enter Down"), "mục sau", "next field"),
+        ],
+        Place::Beside => vec![
+            fixed(Words::new("Phải Trái", "Right Left"), "đơn khác có thể trùng", "another likely one"),
+            fixed(Words::new("chữ số", "digits"), "số của đơn bất kỳ", "number of any petition"),
+            fixed(same("Enter"), "mở đơn kia", "opens the other"),
         ],
         Place::Narrow | Place::Reason | Place::Doctor => Vec::new(),
     }

@@ -17,7 +17,7 @@ use super::{
     export::{Export, Way},
     keymap::Keymap,
     preferences::LearntTerminal,
-    screens::LawEditing,
+    screens::{LawEditing, Laying},
     terminal::{Heard, Key, Report},
 };
 
@@ -115,6 +115,11 @@ pub trait Screen {
         let _ = (settlement, around);
         Vec::new()
     }
+    /// With which petitions its new one is to be linked, chosen on the screen that lies over it.
+    fn links(&mut self, links: Vec<Id>, around: &Around<'_>) -> Vec<Effect> {
+        let _ = (links, around);
+        Vec::new()
+    }
     /// Which form it is, so that one form is never open twice.
     fn form(&self) -> Option<&FormName> {
         None
@@ -157,6 +162,8 @@ pub enum Place {
     Find,
     /// Two changes of one record: letters choose.
     Compare,
+    /// Two petitions side by side: digits are the number of another one.
+    Beside,
     /// A word of reason on an opened record: letters are text.
     Reason,
     /// The key doctor: every key is one that is tried.
@@ -236,6 +243,8 @@ pub enum Effect {
     Deliver(Box<Export>),
     /// Go back to the screen below with what was chosen between two changes of its record.
     Settled(Box<Settlement>),
+    /// Tell the form below with which petitions its new one is to be linked.
+    Links(Vec<Id>),
 }
 
 /// A form beside what another officer saved of the same record.
@@ -366,6 +375,8 @@ pub enum Destination {
     LawForm(Box<LawEditing>),
     /// The dates that lines of the law would move, before they are saved.
     LawMoves(LawText),
+    /// A petition beside one that may be the same.
+    Beside(Box<Laying>),
     /// Two officers edited the same record.
     Compare(Box<Comparing>),
     /// All rows of a list on their way to a file or a printer; the list stays on the terminal.

@@ -17,8 +17,11 @@ use crate::wire::{
     RefusalKind, Reply, Request, Row, Saved, Shown, StepOffer, TimelineLine, Welcome,
 };
 
+mod below;
 pub(super) mod law;
 mod matters;
+
+pub(super) use below::{Below, Told};
 
 use super::{App, keymap::Keymap, terminal::Key};
 

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::village::{Silent, UpdateSheet, VillagePage};
-use super::{EndedUnit, LawInUse, LawMoves, Merge, Refusal};
+use super::{Beside, EndedUnit, LawInUse, LawMoves, Merge, Refusal};
 use crate::base::{Day, Id, Number, Officer, Say, Stamp};
 use crate::domain::{Draft, Entry, Fields, Problem, Record, Value, petition::statistics::Sheet, query::View};
 
@@ -109,6 +109,8 @@ pub enum Reply {
     Found(Found),
     /// To `Compare`.
     Compared(Box<Merge>),
+    /// To `Beside`.
+    Beside(Box<Beside>),
     /// To `KeepDraft`: the version that is on the disk.
     Kept(Stamp),
     /// To `RestoreDraft`: what came back, if there was any.
@@ -391,6 +393,8 @@ pub struct Examined {
     pub doubts: Vec<Say>,
     /// Petitions that may be the same, as rows of the list.
     pub duplicates: Vec<Row>,
+    /// Petitions with which a new one will be linked when it is saved, as rows of the list.
+    pub linked: Vec<Row>,
     /// Of a step: the petition in one line and the states it leads between.
     pub heading: Vec<Say>,
     /// Of a step: the offices it has been at.

@@ -2,6 +2,7 @@
 //!
 //! Knows what is said, not who listens: no socket, no thread, no file.
 
+mod beside;
 mod ended;
 mod frame;
 mod law;
@@ -11,6 +12,7 @@ mod refusal;
 mod request;
 mod village;
 
+pub use beside::{Beside, BesideField};
 pub use ended::{EndedUnit, OpenOfUnit};
 pub use frame::{FrameError, FrameReader, encode};
 pub use law::{LawInUse, LawMove, LawMoves, LawText};
@@ -27,4 +29,4 @@ pub use village::{
 };
 
 /// The version of what crosses the socket; another one is refused with a sentence in the first frame.
-pub const PROTOCOL: u32 = 17;
+pub const PROTOCOL: u32 = 18;

@@ -147,16 +147,17 @@ pub enum Request {
         /// Only say of which petitions.
         dry_run: bool,
     },
-    /// Link a petition with others about the same matter.
+    /// Link a petition with another one about the same matter, or take such a link back. What each says stays: no
+    /// revision is asked for.
     Link {
         /// So that a request sent twice is done once.
         request: RequestId,
         /// The petition.
         id: Id,
-        /// The revision on which it is based.
-        base: u32,
         /// The other petition.
         other: Id,
+        /// Whether they are linked from now on.
+        linked: bool,
     },
     /// The officer's drafts.
     Drafts,
@@ -244,6 +245,15 @@ pub enum Request {
         fields: Fields,
         /// The record, also when the form is that of a new one.
         record: Id,
+    },
+    /// A petition's form as it stands beside another petition, to see whether they are about one matter.
+    Beside {
+        /// The form: a new petition, or a saved one.
+        form: FormName,
+        /// What stands in it; of a saved one what is to be laid over what is saved, nothing else.
+        fields: Fields,
+        /// The other petition, by id or by number; `None`: the one most alike.
+        other: Option<String>,
     },
     /// Hand the open records of a unit that ended over to the units that follow, whole or not at all.
     Handover {

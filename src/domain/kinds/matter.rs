@@ -10,10 +10,12 @@ mod told;
 pub use steps::{MATTER_STEPS, fields as matter_step_fields};
 pub use told::{headline, lines};
 
+use std::collections::BTreeSet;
+
 use crate::base::{Day, Id, Lang, Number, Say, Words};
 use crate::domain::{
-    Act, Book, Circumstances, Column, DayRange, DueFirst, Field, FieldValue, Fields, KindDef, Open, Pending,
-    Problem, Record, Shape, View, Whose,
+    Act, AlsoIndexed, Book, Circumstances, Column, DayRange, DueFirst, Field, FieldValue, Fields, KindDef,
+    Open, Pending, Problem, Record, Shape, View, Whose,
     borders::{COMMUNE_NOW, COMMUNE_THEN},
     choices::choices,
     facet, handover,
@@ -166,6 +168,9 @@ use fields::*;
 /// The book of matters: V-031.
 const BOOK: Book = Book { name: "viec", sign: "V-", digits: 3 };
 
+/// The index that finds a matter by the petitions that it names.
+pub const NAMED_PETITIONS: &str = "named_petitions";
+
 /// The declaration.
 pub const MATTER: KindDef = KindDef {
     name: "matter",
@@ -222,6 +227,13 @@ pub const MATTER: KindDef = KindDef {
         .at_the_right(),
     ],
     book: Some(BOOK),
+    also_indexed: Some(AlsoIndexed {
+        name: NAMED_PETITIONS,
+        values: |record| {
+            let named: BTreeSet<Id> = PETITIONS.of(record).unwrap_or_default().into_iter().collect();
+            named.iter().map(ToString::to_string).collect()
+        },
+    }),
     newest_by: Some("number"),
     pending: Some(Pending {
         state: STATE.def.name,

@@ -23,7 +23,7 @@ pub use deadline_rule::DEADLINE_RULE;
 pub use figures::{FIGURES, Figures, LINES, Line, fields as figures_fields, shown as shown_figure};
 pub use holiday::HOLIDAY;
 pub use matter::{
-    Lead, MATTER, Matter, MatterState, fields as matter_fields, headline as matter_headline,
+    Lead, MATTER, Matter, MatterState, NAMED_PETITIONS, fields as matter_fields, headline as matter_headline,
     lines as matter_lines, matter_step_fields,
 };
 pub use office::{Agency, LengthName, OFFICE, Office, fields as office_fields};

@@ -46,7 +46,7 @@ impl Desk {
         self.save(Some(id), Some("da_huy"), self.revision(id), fields).unwrap();
     }
 
-    fn reclassify(&mut self, id: &Id) -> Result<Saved, Refusal> {
+    pub(super) fn reclassify(&mut self, id: &Id) -> Result<Saved, Refusal> {
         let fields = fields(&[
             ("on", day("2026-11-20")),
             ("sealed_file", text("03-M")),

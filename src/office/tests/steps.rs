@@ -299,6 +299,9 @@ fn a_second_complaint_is_a_linked_petition_with_its_own_clocks() {
     let second = f::LINKED.of(&desk.record(&id)).unwrap().remove(0);
     let record = desk.record(&second);
     assert_eq!(f::SECOND_OF.of(&record), Some(id.clone()));
+    let beside = desk.beside(Some(&id), Fields::new(), Some(second.as_str())).unwrap();
+    assert!(beside.linked && !beside.may_unlink);
+    assert!(desk.link(&id, &second, false).is_err(), "a step linked them");
     assert_eq!(f::RECEIVED_ON.of(&record), Day::from_iso("2026-11-02"));
     desk.must_take(&second, "da_phan_loai", &[on("2026-11-03"), ("competence", choice("thuoc_tham_quyen"))]);
     desk.must_take(&second, "thu_ly", &[on("2026-11-04")]);

@@ -1,6 +1,6 @@
 //! What the effects and commands of screens do to the stack.
 
-use crate::base::{Lang, Say};
+use crate::base::{Id, Lang, Say};
 use crate::client::Link;
 use crate::domain::{FormName, kind, kinds::PETITION, query::Query};
 use crate::wire::{PROTOCOL, Request};
@@ -62,6 +62,7 @@ impl App {
                 Effect::Teach { run, title, key } => self.teach(run, &title, &key),
                 Effect::Leave => self.is_over = true,
                 Effect::Settled(settlement) => self.settle(*settlement, link, depth),
+                Effect::Links(links) => self.tell_below(links, link, depth),
                 Effect::Deliver(export) => self.exports.push(*export),
             }
         }
@@ -78,6 +79,16 @@ impl App {
             let (id, effects) = (top.id, top.screen.settled(settlement, &around));
             self.apply(id, effects, link, depth + 1);
         }
+    }
+
+    /// What was chosen on the top goes to the form below, which stays covered.
+    fn tell_below(&mut self, links: Vec<Id>, link: &mut dyn Link, depth: u32) {
+        let around = self.ground.around(self.now_ms);
+        let Some(below) = self.layers.len().checked_sub(2).and_then(|at| self.layers.get_mut(at)) else {
+            return;
+        };
+        let (id, effects) = (below.id, below.screen.links(links, &around));
+        self.apply(id, effects, link, depth + 1);
     }
 
     fn ask(&mut self, layer: u32, tag: Tag, request: Request, link: &mut dyn Link) {

@@ -47,11 +47,20 @@ const TABLES: &[(&str, Option<Place>)] = &[
     ("palette", Some(Place::Palette)),
     ("find", Some(Place::Find)),
     ("compare", Some(Place::Compare)),
+    ("beside", Some(Place::Beside)),
     ("reason", Some(Place::Reason)),
 ];
 /// Places from which the palette has to be reached, and which Esc has to leave.
-const PLACES: &[Place] =
-    &[Place::List, Place::Narrow, Place::Detail, Place::Form, Place::Palette, Place::Find, Place::Compare];
+pub(super) const PLACES: &[Place] = &[
+    Place::List,
+    Place::Narrow,
+    Place::Detail,
+    Place::Form,
+    Place::Palette,
+    Place::Find,
+    Place::Compare,
+    Place::Beside,
+];
 const SHOWN_OF_A_WORD: usize = 30;
 
 /// A file as it stands, nothing of it judged but its form.

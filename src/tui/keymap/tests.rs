@@ -1,11 +1,9 @@
 //! What a keymap file may say, and that nothing is lost with it.
 
+use super::file::PLACES;
 use super::*;
 use crate::base::Lang;
 use crate::tui::command::{COMMANDS, key_behind};
-
-const PLACES: &[Place] =
-    &[Place::List, Place::Narrow, Place::Detail, Place::Form, Place::Palette, Place::Find, Place::Compare];
 
 fn key(spelled: &str) -> Key {
     Key::parse(spelled).unwrap()
@@ -73,7 +71,7 @@ fn digits_and_letters_keep_their_meaning_in_both_keymaps() {
             let Some(letter) = on.typed() else { continue };
             assert!(!letter.is_ascii_digit(), "{on} {run:?}");
             assert!(
-                matches!(place, Some(Place::List | Place::Detail | Place::Compare)),
+                matches!(place, Some(Place::List | Place::Detail | Place::Compare | Place::Beside)),
                 "{on} is text there: {run:?}"
             );
             let narrows = place == Some(Place::List) && !keymap.letters_are_commands();

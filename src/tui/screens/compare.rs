@@ -4,6 +4,8 @@
 
 mod draw;
 
+pub(super) use draw::{column, reads};
+
 use std::collections::BTreeMap;
 
 use crate::base::Say;

@@ -6,8 +6,15 @@ mod keys;
 
 pub(super) use draw::draw_steps;
 
+use std::collections::BTreeMap;
+
 use crate::base::{Id, Officer, RequestId, Say, Stamp, Words};
-use crate::domain::{kinds::petition_fields, step_form};
+use crate::domain::{
+    Fields, FormName,
+    facet::is_denunciation,
+    kinds::{PETITION, petition_fields},
+    step_form,
+};
 use crate::wire::{Outcome, Push, RefusalKind, Reply, Request, Shown, StepOffer};
 
 use sha2::{Digest, Sha256};
@@ -20,7 +27,7 @@ use crate::tui::{
     terminal::{Key, KeyCode},
 };
 
-use super::step_taken::form_of;
+use super::{Laying, step_taken::form_of};
 use contact::{CONTACT, Opening, has_contact};
 
 /// A petition's detail (đơn đang mở).
@@ -67,6 +74,7 @@ const OWN: &[CommandName] = &[
     "village.page",
     "slip",
     "record.edit",
+    "petition.beside",
     "record.next",
     "record.previous",
     "undo",
@@ -180,6 +188,26 @@ impl DetailScreen {
     fn open_form(&self, step: Option<String>) -> Vec<Effect> {
         let Some(shown) = &self.shown else { return Vec::new() };
         vec![Effect::Open(form_of(shown, step.as_deref()))]
+    }
+
+    /// This petition beside the one most alike, or any other by its number.
+    fn lay_beside(&self) -> Vec<Effect> {
+        if let Some(why) = self.lies_beside_nothing() {
+            return vec![Effect::Say(Notice::error(why))];
+        }
+        let form =
+            FormName { kind: PETITION.name.to_owned(), record: Some(self.id.clone()), step: None, sheet: 0 };
+        let laying = Laying { form, fields: Fields::new(), numbers: BTreeMap::new(), other: None };
+        vec![Effect::Open(Destination::Beside(Box::new(laying)))]
+    }
+
+    fn lies_beside_nothing(&self) -> Option<Say> {
+        let record = &self.shown.as_ref()?.record;
+        if record.kind != PETITION.name {
+            return Some(Say::new("Chỉ so được đơn với đơn", "Only petitions are compared"));
+        }
+        is_denunciation(record)
+            .then(|| Say::new("Đơn tố cáo không đặt cạnh đơn nào", "A denunciation is laid beside nothing"))
     }
 
     fn ask_to_take_back(&mut self) -> Vec<Effect> {
@@ -327,6 +355,7 @@ impl Screen for DetailScreen {
                 Some(vec![self.deliver(sheet, Way::of(run)?, "don")?])
             }
             "record.edit" => Some(self.open_form(None)),
+            "petition.beside" => Some(self.lay_beside()),
             "undo" => Some(self.ask_to_take_back()),
             name => {
                 let offer = self.shown.as_ref()?.steps.iter().find(|step| step.name == name).cloned()?;
@@ -336,6 +365,9 @@ impl Screen for DetailScreen {
     }
 
     fn refusal(&self, command: CommandName, _: &Around<'_>) -> Option<Say> {
+        if command == "petition.beside" {
+            return self.lies_beside_nothing();
+        }
         (command == "village.page" && self.village().is_none()).then(|| {
             Say::new("Không có trang: đơn này không ghi thôn, buôn", "No page: this record names no village")
         })

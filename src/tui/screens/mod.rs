@@ -1,6 +1,7 @@
 //! The screens: each knows what stands where on it and what a key does there.
 
 mod adjustments;
+mod beside;
 mod columns;
 mod compare;
 mod count;
@@ -30,6 +31,7 @@ mod village;
 mod window;
 
 pub use adjustments::AdjustmentsScreen;
+pub use beside::{BesideScreen, Laying};
 pub use compare::CompareScreen;
 pub use count::CountScreen;
 pub use detail::DetailScreen;
@@ -90,6 +92,7 @@ pub fn open(destination: Destination, below: Option<&dyn Screen>, around: &Aroun
         Destination::Export { query, way, title, name } => {
             Box::new(ExportScreen::new(query, way, title, name))
         }
+        Destination::Beside(laying) => Box::new(BesideScreen::new(*laying)),
         Destination::Compare(comparing) => Box::new(CompareScreen::new(*comparing)),
         Destination::KeyDoctor => Box::new(KeyDoctorScreen::new(around.size)),
         Destination::Setup => Box::new(SetupScreen::new()),

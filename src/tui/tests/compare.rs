@@ -8,12 +8,11 @@ use crate::base::{Day, Lang, Officer, Say, Stamp};
 use crate::client::Event;
 use crate::domain::{Fields, FormName, Value};
 use crate::tui::{
-    screen::{Around, Comparing, Effect, Place, Screen, Settlement, Side, Tag},
+    screen::{Comparing, Side},
     screens::CompareScreen,
-    terminal::Key,
-    testing::{self, Desk, id},
+    testing::{self, Below, Desk, Told, id},
 };
-use crate::wire::{Conflict, Merge, Offer, Outcome, Push, Reply, Request, Taken};
+use crate::wire::{Conflict, Merge, Offer, Outcome, Reply, Request, Taken};
 
 const OURS: &str = "7 hộ chưa nhận hỗ trợ nhà ở theo quyết định, đã hỏi xã hai lần";
 const SAVED: &str = "7 hộ chưa nhận hỗ trợ nhà ở theo quyết định";
@@ -75,46 +74,6 @@ fn comparing(merge: Merge, is_again: bool) -> Comparing {
     }
 }
 
-/// A screen below that keeps what it is told.
-struct Below(std::rc::Rc<std::cell::RefCell<Vec<Settlement>>>);
-
-impl Screen for Below {
-    fn place(&self) -> Place {
-        Place::Form
-    }
-
-    fn title(&self, _: &Around<'_>) -> String {
-        "PHIẾU".into()
-    }
-
-    fn shown(&mut self, _: &Around<'_>) -> Vec<Effect> {
-        Vec::new()
-    }
-
-    fn key(&mut self, _: &Key, _: &Around<'_>) -> Vec<Effect> {
-        Vec::new()
-    }
-
-    fn command(&mut self, _: &'static str, _: &Around<'_>) -> Option<Vec<Effect>> {
-        None
-    }
-
-    fn settled(&mut self, settlement: Settlement, _: &Around<'_>) -> Vec<Effect> {
-        self.0.borrow_mut().push(settlement);
-        Vec::new()
-    }
-
-    fn reply(&mut self, _: Tag, _: Outcome, _: &Around<'_>) -> Vec<Effect> {
-        Vec::new()
-    }
-
-    fn push(&mut self, _: &Push, _: &Around<'_>) -> Vec<Effect> {
-        Vec::new()
-    }
-
-    fn draw(&self, _: &mut crate::tui::Canvas<'_>, _: &Around<'_>) {}
-}
-
 /// What two saved meanwhile: the domain once more, and the source too.
 fn renewed() -> Merge {
     let mut merge = merge(OURS);
@@ -139,8 +98,6 @@ fn answers(request: &Request) -> Option<Outcome> {
     }
 }
 
-type Told = std::rc::Rc<std::cell::RefCell<Vec<Settlement>>>;
-
 fn desk(lang: Lang, merge: Merge, is_again: bool) -> (Desk, Told) {
     let told = Told::default();
     let mut desk = Desk::with(lang, (80, 24), testing::welcome(), answers);
@@ -151,7 +108,7 @@ fn desk(lang: Lang, merge: Merge, is_again: bool) -> (Desk, Told) {
 }
 
 fn chosen(told: &Told) -> BTreeMap<String, Side> {
-    told.borrow().last().unwrap().chosen.clone()
+    told.settled.borrow().last().unwrap().chosen.clone()
 }
 
 #[test]
@@ -193,7 +150,7 @@ fn esc_goes_back_with_nothing_chosen() {
     let (mut desk, told) = desk(Lang::Vi, merge(OURS), false);
     desk.press("k esc");
     assert!(desk.row(1).starts_with("PHIẾU"));
-    assert!(told.borrow().is_empty());
+    assert!(told.settled.borrow().is_empty());
     assert_eq!(desk.message(), "Chưa lưu gì, chữ đã gõ còn nguyên");
 }
 
@@ -206,7 +163,7 @@ fn a_third_save_renews_the_right_column_and_keeps_what_was_chosen() {
     desk.push("can_bo_01", &["p5"]);
     assert_snapshot!("compare_third_save", desk.screen());
     desk.press("f2");
-    assert_eq!(told.borrow().last().unwrap().merge.revision, 8);
+    assert_eq!(told.settled.borrow().last().unwrap().merge.revision, 8);
     assert_eq!(chosen(&told), [("domain".to_owned(), Side::Saved)].into());
 
     let (mut again, _) = self::desk(Lang::Vi, Merge { taken: Vec::new(), ..merge(OURS) }, true);

@@ -1,5 +1,6 @@
 //! Screens as a person reads them: snapshots at three sizes in two languages, and keys with what they lead to.
 
+mod beside;
 mod compare;
 mod contact;
 mod doctor;

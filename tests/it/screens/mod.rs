@@ -4,6 +4,7 @@ mod batch;
 mod compare;
 mod contact;
 mod drafts;
+mod duplicates;
 mod each_kind;
 mod entry;
 mod export;

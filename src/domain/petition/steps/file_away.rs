@@ -12,7 +12,7 @@ use super::{
 pub const FILE_AWAY: StepDef = StepDef {
     name: "xep_luu",
     letter: Some('x'),
-    title: Words::new("Xếp lưu đơn", "File without action"),
+    title: Words::new("Xếp lưu đơn", "File away"),
     from: &[State::DaPhanLoai, State::ChoBoSung],
     to: Goal::State(State::XepLuu),
     fields: &[FILING_REASON.def, f::ON.def, f::NOTE.def, f::SENDER_TOLD_ON.def],

@@ -37,9 +37,13 @@ pub const RECLASSIFY: StepDef = StepDef {
     fields: &[f::ON.def, FILE.def, COMMUNE.def],
     effect: |petition: &mut Record, input: &Record| {
         erase_what_was_told(petition);
-        let links =
-            [petition_fields::INSTANCE.def, petition_fields::LINKED.def, petition_fields::RECEPTION.def];
-        for def in links {
+        let leads = [
+            petition_fields::LINKED.def,
+            petition_fields::SPLIT_FROM.def,
+            petition_fields::SECOND_OF.def,
+            petition_fields::RECEPTION.def,
+        ];
+        for def in leads.into_iter().chain([petition_fields::INSTANCE.def]) {
             petition.fields.remove(def.name);
         }
         petition_fields::KIND.set(petition, PetitionKind::ToCao);

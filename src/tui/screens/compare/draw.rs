@@ -235,7 +235,8 @@ impl CompareScreen {
     }
 }
 
-fn column(at: usize) -> u16 {
+/// A column of the terminal.
+pub(in crate::tui::screens) fn column(at: usize) -> u16 {
     u16::try_from(at).unwrap_or(u16::MAX)
 }
 
@@ -244,7 +245,7 @@ fn mark(chosen: bool) -> &'static str {
 }
 
 /// How a value reads: a code with its words, a row of a table on a line of its own.
-fn reads(def: Option<&FieldDef>, offer: Option<&Offer>, lang: Lang) -> String {
+pub(in crate::tui::screens) fn reads(def: Option<&FieldDef>, offer: Option<&Offer>, lang: Lang) -> String {
     let (Some(def), Some(offer)) = (def, offer) else {
         return match offer {
             None => word(lang, "(trống)", "(empty)").to_owned(),

@@ -28,6 +28,7 @@ impl FormScreen {
             })
             .collect();
         self.empty(around);
+        self.untyped.clear();
         if told {
             for entry in self.entries.iter_mut().filter(|entry| matches!(entry.def.shape, Shape::Unit(_))) {
                 entry.standing = self.previous.get(entry.def.name).cloned();

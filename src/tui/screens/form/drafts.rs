@@ -2,7 +2,7 @@
 
 use crate::base::{Say, Stamp};
 use crate::client::new_request_id;
-use crate::domain::{Draft, DraftField, FormName, kinds::petition_fields};
+use crate::domain::{Draft, DraftField, FormName, Value, kinds::petition_fields};
 use crate::tui::screen::{Around, Effect, Notice, Tag};
 use crate::tui::screens::{
     kept::{self, KeepsDraft, Kept},
@@ -11,7 +11,7 @@ use crate::tui::screens::{
 use crate::tui::terminal::KeyCode;
 use crate::wire::{DraftLine, Request};
 
-use super::{Asking, FormScreen, Input, form_says, say};
+use super::{Asking, FormScreen, Input, form_says, links::LINKED, say};
 
 /// The field of a new petition that names the visit from which it was opened; it has no line of its own.
 pub(super) const FROM_VISIT: &str = petition_fields::RECEPTION.def.name;
@@ -42,9 +42,14 @@ impl FormScreen {
                 value: Some(value.clone()),
             });
         }
-        if let Some(value) = self.untyped.get(FROM_VISIT).filter(|_| self.form.is_new()) {
-            let (name, text) = (FROM_VISIT.to_owned(), String::new());
-            fields.push(DraftField { name, text, value: Some(value.clone()) });
+        let from_visit = self.untyped.get(FROM_VISIT).filter(|_| self.form.is_new());
+        for (name, value) in [(FROM_VISIT, from_visit), (LINKED, self.links_wanted())] {
+            let untyped = |value: &Value| DraftField {
+                name: name.to_owned(),
+                text: String::new(),
+                value: Some(value.clone()),
+            };
+            fields.extend(value.map(untyped));
         }
         let at = self.entry();
         let draft = Draft {
@@ -84,8 +89,10 @@ impl FormScreen {
         {
             self.known.insert(kind.to_owned(), value);
         }
-        if let Some(value) = draft.field(FROM_VISIT).and_then(|field| field.value.clone()) {
-            self.untyped.insert(FROM_VISIT.to_owned(), value);
+        for name in [FROM_VISIT, LINKED] {
+            if let Some(value) = draft.field(name).and_then(|field| field.value.clone()) {
+                self.untyped.insert(name.to_owned(), value);
+            }
         }
         let today = around.welcome.today;
         let record = self.record();

@@ -177,10 +177,10 @@ impl FormScreen {
         Some(self.choose(self.at, &picked, None, around))
     }
 
-    /// F4: on a line of the panel its petition, in a code field its values.
+    /// F4: on a line of the panel its petition beside what is typed, in a code field its values.
     pub(super) fn values(&mut self, around: &Around<'_>) -> Vec<Effect> {
         if let Some(PanelLine::Duplicate(id, _)) = self.standing_line() {
-            return vec![Effect::Open(crate::tui::screen::Destination::Detail { id, siblings: Vec::new() })];
+            return self.lay_beside(Some(id));
         }
         if self.offers.as_ref().is_some_and(|offers| offers.by_digit) {
             self.offers = None;
@@ -195,9 +195,7 @@ impl FormScreen {
             }
             Shape::Unit(_) | Shape::Agency | Shape::Record(_) if !around.offline => self.ask("", true, None),
             _ => match self.first_duplicate() {
-                Some(id) => {
-                    vec![Effect::Open(crate::tui::screen::Destination::Detail { id, siblings: Vec::new() })]
-                }
+                Some(id) => self.lay_beside(Some(id)),
                 None => vec![say(Notice::plain(Say::new(
                     "Mục này không có danh mục: gõ thẳng",
                     "This field has no list: just type",

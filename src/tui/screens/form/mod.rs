@@ -10,6 +10,7 @@ mod drafts;
 mod draw;
 pub(super) mod entry;
 pub(super) mod hints;
+mod links;
 mod look_up;
 mod panel;
 pub(super) mod persons;
@@ -28,6 +29,8 @@ mod field_tests;
 mod kept_tests;
 #[cfg(test)]
 mod line_tests;
+#[cfg(test)]
+mod links_tests;
 #[cfg(test)]
 mod order_tests;
 #[cfg(test)]
@@ -238,6 +241,14 @@ impl FormScreen {
         self.shown_entries().iter().position(|shown| *shown == at).map(|place| place + 1)
     }
 
+    /// The number of every field that has a line.
+    fn numbers(&self) -> BTreeMap<String, usize> {
+        self.entries
+            .iter()
+            .filter_map(|entry| Some((entry.def.name.to_owned(), self.number_of(entry.def.name)?)))
+            .collect()
+    }
+
     fn entry(&self) -> Option<&Entry> {
         self.entries.get(self.at)
     }
@@ -250,6 +261,9 @@ impl FormScreen {
     fn fields(&self) -> Fields {
         let record = self.record();
         let mut fields = self.untyped.clone();
+        if self.links_wanted().is_none() {
+            fields.remove(links::LINKED);
+        }
         for entry in self.entries.iter().filter(|entry| self.is_shown(entry.def, &record)) {
             if let Some(value) = entry.value() {
                 fields.insert(entry.def.name.to_owned(), value.clone());
@@ -333,6 +347,7 @@ impl FormScreen {
         match command {
             "save" => self.command_save(around),
             "values" => self.values(around),
+            "petition.beside" => self.lay_beside(None),
             "copy.field" => self.copy_field(around),
             "copy.rest" => self.copy_rest(around),
             "problem.next" => self.next_problem(),
@@ -417,6 +432,7 @@ impl Screen for FormScreen {
         &[
             "save",
             "values",
+            "petition.beside",
             "copy.field",
             "copy.rest",
             "problem.next",
@@ -437,6 +453,7 @@ impl Screen for FormScreen {
     fn refusal(&self, command: CommandName, around: &Around<'_>) -> Option<Say> {
         match command {
             "save" if around.welcome.read_only => Some(saving::read_only()),
+            "petition.beside" => self.lies_beside_nothing(),
             "copy.field" | "copy.rest" if self.previous.is_empty() => Some(copy::nothing_before()),
             _ => None,
         }
@@ -498,6 +515,12 @@ impl Screen for FormScreen {
     fn settled(&mut self, settlement: Settlement, around: &Around<'_>) -> Vec<Effect> {
         let mut effects = self.notice_line(around);
         effects.extend(self.take_settlement(settlement, around));
+        effects
+    }
+
+    fn links(&mut self, links: Vec<Id>, around: &Around<'_>) -> Vec<Effect> {
+        let mut effects = self.notice_line(around);
+        effects.extend(self.take_links(links, around));
         effects
     }
 

@@ -3,6 +3,7 @@
 use crate::base::{Id, Say, text};
 use crate::domain::Gravity;
 use crate::tui::screen::{Effect, Notice};
+use crate::wire::Row;
 
 use super::{FormScreen, say};
 
@@ -17,7 +18,7 @@ pub(super) enum PanelLine {
     Problem(Option<usize>, Say),
     /// A story that tells of persons, with its field: Enter takes them out.
     Persons(usize, Say),
-    /// A petition that may be the same.
+    /// A petition that may be the same, or with which this one will be linked.
     Duplicate(Id, Say),
 }
 
@@ -35,6 +36,12 @@ impl PanelLine {
             | PanelLine::Duplicate(_, say) => say,
         }
     }
+}
+
+/// A petition as a line of the panel names it.
+fn told(row: &Row) -> String {
+    let cells: Vec<&str> = row.cells.iter().map(|cell| cell.trim()).filter(|cell| !cell.is_empty()).collect();
+    text::truncate(&cells.join(" "), 52).into_owned()
 }
 
 impl FormScreen {
@@ -56,25 +63,29 @@ impl FormScreen {
         }
         let before = lines.len();
         lines.extend(examined.deadlines.iter().map(text));
+        lines.extend(examined.duplicates.iter().map(|row| {
+            let cells = told(row);
+            PanelLine::Duplicate(
+                row.id.clone(),
+                Say::new(
+                    format!("? Có thể trùng:  {cells}  F4 so"),
+                    format!("? Perhaps the same:  {cells}  F4 compares"),
+                ),
+            )
+        }));
+        lines.extend(examined.linked.iter().map(|row| {
+            let cells = told(row);
+            let say = Say::new(format!("= Sẽ gắn với:  {cells}"), format!("= Linked when saved:  {cells}"));
+            PanelLine::Duplicate(row.id.clone(), say)
+        }));
+        lines.extend(self.problem_lines());
+        // What is doubted of the days stands last: nothing has to be done about it here.
         lines.extend(
             examined
                 .doubts
                 .iter()
                 .map(|say| PanelLine::Text(Say::new(format!("? {}", say.vi), format!("? {}", say.en)))),
         );
-        lines.extend(examined.duplicates.iter().map(|row| {
-            let cells: Vec<&str> =
-                row.cells.iter().map(|cell| cell.trim()).filter(|cell| !cell.is_empty()).collect();
-            let cells = text::truncate(&cells.join(" "), 52).into_owned();
-            PanelLine::Duplicate(
-                row.id.clone(),
-                Say::new(
-                    format!("? Có thể trùng:  {cells}  F4 xem"),
-                    format!("? Perhaps the same:  {cells}  F4 look"),
-                ),
-            )
-        }));
-        lines.extend(self.problem_lines());
         if self.form.step.is_none() {
             lines.insert(before, PanelLine::Heading(Say::new("-- Hạn và lưu ý", "-- Deadlines and notes")));
         }

@@ -24,6 +24,7 @@ pub struct Server {
     pub today: Day,
     pub petition: Option<Record>,
     pub duplicates: Vec<Row>,
+    pub linked: Vec<Row>,
     pub drafts: Vec<Draft>,
     pub saved: Vec<Fields>,
 }
@@ -60,6 +61,7 @@ impl Server {
             today: day("2026-11-23"),
             petition,
             duplicates: Vec::new(),
+            linked: Vec::new(),
             drafts: Vec::new(),
             saved: Vec::new(),
         }
@@ -204,6 +206,7 @@ impl Server {
             problems: check::record(&PETITION, &record, &around),
             filled,
             duplicates: self.duplicates.clone(),
+            linked: self.linked.clone(),
             ..Examined::default()
         };
         if fields.contains_key("petition_kind") && fields.contains_key("received_on") {

@@ -9,16 +9,11 @@ use super::{FormScreen, KeepsDraft, say};
 impl FormScreen {
     /// Both changed the same field: nothing is saved, the draft stays, and both are shown side by side.
     pub(super) fn compare(&mut self, merge: Merge) -> Vec<Effect> {
-        let numbers = self
-            .entries
-            .iter()
-            .filter_map(|entry| Some((entry.def.name.to_owned(), self.number_of(entry.def.name)?)))
-            .collect();
         let comparing = Comparing {
             form: self.form.clone(),
             fields: self.fields(),
             merge,
-            numbers,
+            numbers: self.numbers(),
             is_again: self.has_settled,
         };
         let mut effects: Vec<Effect> = self.keep().into_iter().collect();

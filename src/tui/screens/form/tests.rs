@@ -4,7 +4,7 @@ use super::desk::*;
 use crate::base::Lang;
 use crate::domain::Value;
 use crate::tui::screen::{Destination, Effect, Screen, Settlement, Side};
-use crate::wire::{Conflict, Merge, Offer, Refusal, RefusalKind, Request, Row, SavePart, Taken};
+use crate::wire::{Conflict, Merge, Offer, Refusal, RefusalKind, Request, SavePart, Taken};
 
 pub const SUMMARY: &str = "Tranh chấp ranh giới đất rẫy giữa hai hộ, đề nghị xã xuống đo đạc lại";
 
@@ -226,20 +226,6 @@ fn problems_are_shown_by_field_and_the_cursor_goes_to_the_first() {
     early.rest(200);
     assert!(early.screen().contains("! 2  Chưa nhập mục này"), "{}", early.screen());
     assert!(!early.screen().contains("! 4"), "what is still to come is not yet missing");
-}
-
-#[test]
-fn f8_walks_to_a_duplicate_and_f4_opens_it() {
-    let mut desk = Desk::new(new_petition(), None);
-    let cells = ["90", "KN", "Ma Lim", "DD", "Tranh chấp ranh g~", "-7", "Quá hạn"].map(str::to_owned);
-    desk.server.duplicates.push(Row { id: id("C24100n.don.2026.90"), cells: cells.into() });
-    desk.press(&complaint());
-    desk.rest(200);
-    desk.press("<f8><f4>");
-    let opened = Destination::Detail { id: id("C24100n.don.2026.90"), siblings: Vec::new() };
-    assert_eq!(desk.done, [Effect::Open(opened)]);
-    desk.press("x");
-    assert_eq!(desk.value("summary"), Some(Value::Text(format!("{SUMMARY}x"))));
 }
 
 #[test]

@@ -302,7 +302,7 @@ impl FormScreen {
     }
 
     /// What follows when a field was left, and the cursor stands in the next: so the draft goes on there.
-    fn keep_and_examine(&mut self, around: &Around<'_>) -> Vec<Effect> {
+    pub(super) fn keep_and_examine(&mut self, around: &Around<'_>) -> Vec<Effect> {
         let mut effects = Vec::new();
         if self.pace.to_keep && !around.offline {
             effects.extend(self.keep());
