@@ -48,6 +48,8 @@ pub struct ListScreen {
     is_ready: bool,
     /// Records that others changed since the last key.
     changed: Vec<Id>,
+    /// The officer saved something of this kind that is not among the rows that are held.
+    has_entered: bool,
     /// The marked record, unfolded below the rows.
     unfolded: Option<Unfolded>,
 }
@@ -67,6 +69,7 @@ const OWN: &[CommandName] = &[
 ];
 const FRESH: &str = "fresh";
 const MORE: &str = "more";
+const ANEW: &str = "anew";
 const ROWS: &str = "rows";
 const COUNTS: &str = "counts";
 const FIRST_ROW: u16 = 5;
@@ -91,6 +94,7 @@ impl ListScreen {
             awaited: None,
             is_ready: false,
             changed: Vec::new(),
+            has_entered: false,
             unfolded: None,
         }
     }
@@ -317,7 +321,15 @@ impl Screen for ListScreen {
     }
 
     fn shown(&mut self, around: &Around<'_>) -> Vec<Effect> {
-        if self.is_ready && self.awaited.is_none() { self.renew() } else { self.fresh(around) }
+        let has_entered = std::mem::take(&mut self.has_entered);
+        if !self.is_ready || self.awaited.is_some() {
+            return self.fresh(around);
+        }
+        let mut effects = self.renew();
+        if has_entered {
+            effects.extend(self.anew(around));
+        }
+        effects
     }
 
     fn resized(&mut self, around: &Around<'_>) -> Vec<Effect> {
@@ -412,7 +424,7 @@ impl Screen for ListScreen {
         if unfold::is_own(tag) {
             return self.reply_unfolded(tag, outcome, around);
         }
-        let brings_rows = matches!(tag.what, FRESH | MORE);
+        let brings_rows = matches!(tag.what, FRESH | MORE | ANEW);
         if brings_rows {
             if self.awaited != Some(tag.serial) {
                 return Vec::new();
@@ -420,6 +432,7 @@ impl Screen for ListScreen {
             self.awaited = None;
         }
         match outcome {
+            Ok(Reply::Page(page)) if tag.what == ANEW => self.lay_anew(page, around),
             Ok(Reply::Page(page)) if tag.what != COUNTS || tag.serial == self.serial => {
                 self.take_page(tag.what, page, around);
                 // The first records of a list that had none: there is no row that they could move.

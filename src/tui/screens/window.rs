@@ -91,6 +91,12 @@ impl Window {
         }
     }
 
+    /// Where a record stands in the list, when it is held.
+    pub(super) fn position(&self, id: &Id) -> Option<u32> {
+        let at = self.rows.iter().position(|row| row.id == *id)?;
+        Some(self.offset.saturating_add(u32::try_from(at).ok()?))
+    }
+
     /// The records that are held, in their order.
     pub(super) fn ids(&self) -> Vec<Id> {
         self.rows.iter().map(|row| row.id.clone()).collect()

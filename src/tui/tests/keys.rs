@@ -1,10 +1,12 @@
 //! Keys, and what they lead to.
 
+use std::cell::Cell;
+
 use crate::base::Lang;
 use crate::client::Event;
 use crate::domain::{FormName, Value, query::View};
-use crate::tui::testing::{Desk, answer, welcome};
-use crate::wire::{Push, Reply, Request};
+use crate::tui::testing::{Desk, answer, id, welcome};
+use crate::wire::{Outcome, Push, Reply, Request, Row};
 
 use super::{last_page, marked};
 
@@ -109,6 +111,54 @@ fn a_push_moves_no_row_and_names_what_changed() {
     // What one did oneself is no news.
     desk.push("can_bo_02", &["p0"]);
     assert_eq!(desk.message(), "");
+}
+
+thread_local! {
+    /// Where the petition that was entered meanwhile stands in the list.
+    static ENTERED_AT: Cell<Option<u32>> = const { Cell::new(None) };
+}
+
+fn answers_with_what_was_entered(request: &Request) -> Option<Outcome> {
+    let outcome = answer(request);
+    let (Some(at), Request::Page { offset, .. }, Some(Ok(Reply::Page(mut page)))) =
+        (ENTERED_AT.get(), request, outcome.clone())
+    else {
+        return outcome;
+    };
+    page.total += 1;
+    let cells = ["124", "KN", "Ma Lim", "DD", "Vừa nhập", "+9 ", "Trong hạn", "ta"].map(str::to_owned);
+    let place = at.checked_sub(*offset).and_then(|place| usize::try_from(place).ok());
+    if let Some(place) = place.filter(|place| *place < page.rows.len()) {
+        page.rows.insert(place, Row { id: id("new"), cells: cells.to_vec() });
+    }
+    Some(Ok(Reply::Page(page)))
+}
+
+/// A list with the marker on its fifth row, left for a form while somebody entered a petition.
+fn back_in_the_list(by: &str, entered_at: u32) -> (Vec<String>, Desk) {
+    ENTERED_AT.set(None);
+    let mut desk = Desk::with(Lang::Vi, USUAL, welcome(), answers_with_what_was_entered);
+    desk.press("4 down down down down");
+    let before = desk.lines();
+    desk.press("f3");
+    ENTERED_AT.set(Some(entered_at));
+    desk.push(by, &["new"]);
+    desk.press("esc");
+    (before, desk)
+}
+
+#[test]
+fn what_was_just_entered_is_there_on_the_way_back_and_the_marker_stays_on_its_record() {
+    for entered_at in [9, 1] {
+        let (before, mut desk) = back_in_the_list("can_bo_02", entered_at);
+        let (row, record) = marked(&mut desk);
+        assert_eq!(record, before[row - 1], "the same record in the same row");
+        assert!(desk.screen().contains("Vừa nhập"), "{}", desk.screen());
+        assert_eq!(desk.press("down up").lines()[row - 1], record);
+    }
+    // What another officer enters moves nothing, here or on the way back.
+    let (before, mut desk) = back_in_the_list("can_bo_03", 1);
+    assert_eq!(desk.lines()[4..21], before[4..21]);
 }
 
 #[test]
