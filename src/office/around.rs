@@ -30,8 +30,10 @@ pub struct Basis {
     pub today: Day,
 }
 
-/// How many records are read from the store at once.
+/// How many places of an index are read from the store at once.
 pub(super) const READ_AT_ONCE: usize = 512;
+/// How many whole records are read at once: of hundreds, what they take in memory is slower to give back than to read.
+const RECORDS_AT_ONCE: usize = 16;
 
 impl Basis {
     /// Reads office, units and the office's own lines of the law from the store.
@@ -58,6 +60,19 @@ impl Basis {
             periods: &self.periods,
             before: &[],
         })
+    }
+
+    /// Whether it is this very one: nothing of it was read again or laid over since.
+    pub fn is(&self, other: &Basis) -> bool {
+        let same_office = match (&self.office, &other.office) {
+            (Some(one), Some(other)) => Arc::ptr_eq(one, other),
+            (one, other) => one.is_none() && other.is_none(),
+        };
+        same_office
+            && Arc::ptr_eq(&self.places, &other.places)
+            && Arc::ptr_eq(&self.periods, &other.periods)
+            && Arc::ptr_eq(&self.law, &other.law)
+            && self.today == other.today
     }
 
     /// The office's id; a name of its own while it was not set up.
@@ -87,17 +102,26 @@ fn no_office(officer: &Officer) -> Id {
     Id::new(officer.as_str()).unwrap_or_else(|| unreachable!("an officer's name is always an id"))
 }
 
+/// Reads all records of a kind in the order of their ids, some at once.
+pub(super) fn read_through(
+    store: &dyn Store,
+    kind: &str,
+    mut take: impl FnMut(Vec<Record>),
+) -> Result<(), StoreError> {
+    let mut last = None;
+    loop {
+        let records = store.records(kind, last.as_ref(), RECORDS_AT_ONCE)?;
+        let Some(end) = records.last() else { return Ok(()) };
+        last = Some(end.id.clone());
+        take(records);
+    }
+}
+
 /// All records of a kind of which there are some hundreds at most.
 pub(super) fn all_records(store: &dyn Store, kind: &str) -> Result<Vec<Record>, StoreError> {
-    let mut records: Vec<Record> = Vec::new();
-    loop {
-        let last = records.last().map(|record| record.id.clone());
-        let more = store.records(kind, last.as_ref(), READ_AT_ONCE)?;
-        if more.is_empty() {
-            return Ok(records);
-        }
-        records.extend(more);
-    }
+    let mut all = Vec::new();
+    read_through(store, kind, |records| all.extend(records))?;
+    Ok(all)
 }
 
 /// Kinds of which every record is part of the basis: when one changes, it is read again.

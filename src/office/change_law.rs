@@ -7,17 +7,17 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use crate::base::{Day, Id, Officer, Say, Words, limits};
 use crate::domain::{
-    Change, Choices, Circumstances, Problem, Record, Value,
-    kinds::{DEADLINE_RULE, HOLIDAY, PETITION, Petition, deadline_rule, holiday},
+    Act, Change, Choices, Circumstances, Problem, Record, Value,
+    kinds::{DEADLINE_RULE, HOLIDAY, Petition, deadline_rule, holiday},
     law::{Holiday, Law, LawError, LawPart, Rule, Unit, read_holidays, read_rules},
     petition::{DueOn, moves, steps::SUSPEND},
 };
-use crate::store::{Store, StoreError};
+use crate::store::Store;
 use crate::wire::{LawMove, LawMoves, LawText, Refusal, RefusalKind, Reply, Saved};
 
 use super::{
     Basis, Office,
-    around::READ_AT_ONCE,
+    aside::gather,
     decide::{Drafted, nothing_changed},
     refusal::{broken, limit, not_set_up},
 };
@@ -29,6 +29,10 @@ pub(super) struct NewLaw {
     rules: Vec<Rule>,
     /// What changes, line by line.
     said: Vec<Say>,
+    /// The first and the last year of the days that change.
+    years: Option<(i32, i32)>,
+    /// Years that no clock of this law is longer than, unless it stands.
+    years_of_a_clock: i32,
 }
 
 impl NewLaw {
@@ -51,19 +55,20 @@ impl NewLaw {
         }
         let said = days.iter().map(|line| say_day(line, in_use));
         let said = said.chain(rules.iter().map(|rule| say_rule(rule, in_use))).collect();
-        Ok(NewLaw { law, days, rules, said })
+        // What is announced of a year says of every date in it whether it is certain.
+        let years: BTreeSet<i32> = days.iter().map(|line| line.day.year()).collect();
+        let years = years.first().copied().zip(years.last().copied());
+        let years_of_a_clock = years_of_a_clock(&law);
+        Ok(NewLaw { law, days, rules, said, years, years_of_a_clock })
     }
 
-    /// Whether a petition could have a date that moves: cheap, and never wrongly no.
-    fn may_touch(&self, petition: Petition<'_>) -> bool {
+    /// Whether a petition with these steps could have a date that moves: cheap, and never wrongly no.
+    fn may_touch(&self, petition: Petition<'_>, acts: &[Act]) -> bool {
         if !self.rules.is_empty() {
             return true;
         }
-        // What is announced of a year says of every date in it whether it is certain.
-        let years: BTreeSet<i32> = self.days.iter().map(|line| line.day.year()).collect();
-        let (Some(first), Some(last)) = (years.first(), years.last()) else { return false };
+        let Some((first, last)) = self.years else { return false };
         let received = petition.received_on().map_or(i32::MIN, |on| on.year());
-        let acts = petition.steps();
         if acts.iter().any(|act| act.step == SUSPEND.name) {
             return true;
         }
@@ -73,67 +78,79 @@ impl NewLaw {
             _ => None,
         });
         let latest = acts.iter().map(|act| act.on).chain(said).max().map_or(i32::MAX, |day| day.year());
-        received <= last.saturating_add(1) && latest.saturating_add(2 * self.years_of_a_clock()) >= *first
-    }
-
-    /// Years that no clock of this law is longer than, unless it stands.
-    fn years_of_a_clock(&self) -> i32 {
-        let longest = |rule: &Rule| {
-            let longer = [rule.complex_days, rule.remote_days, rule.remote_complex_days];
-            let longest = longer.into_iter().flatten().chain([rule.days]).max().unwrap_or(rule.days);
-            rule.extensions.iter().fold(longest, |sum, days| sum.saturating_add(*days))
-        };
-        let days = self.law.rules.iter().map(longest).max().unwrap_or(0);
-        // Half of the days of a year and more are worked.
-        days.saturating_mul(2) / 365 + 1
+        received <= last.saturating_add(1) && latest.saturating_add(2 * self.years_of_a_clock) >= first
     }
 }
 
-/// What a change of the law would do to all petitions.
-pub(super) fn law_moves(
-    store: &dyn Store,
-    waiting: &HashMap<Id, Record>,
-    new: &NewLaw,
-    around: &Circumstances<'_>,
-) -> Result<LawMoves, StoreError> {
-    let mut all: Vec<LawMove> = Vec::new();
-    let (before, after) = (around.law.without_words(), new.law.without_words());
-    let around = Circumstances { law: &before, ..*around };
-    let mut add = |record: &Record| {
+fn years_of_a_clock(law: &Law) -> i32 {
+    let longest = |rule: &Rule| {
+        let longer = [rule.complex_days, rule.remote_days, rule.remote_complex_days];
+        let longest = longer.into_iter().flatten().chain([rule.days]).max().unwrap_or(rule.days);
+        rule.extensions.iter().fold(longest, |sum, days| sum.saturating_add(*days))
+    };
+    let days = law.rules.iter().map(longest).max().unwrap_or(0);
+    // Half of the days of a year and more are worked.
+    days.saturating_mul(2) / 365 + 1
+}
+
+/// What a change of the law does to petitions, one after another. One that is added again replaces what it moved before.
+pub(super) struct Moving {
+    new: NewLaw,
+    before: Law,
+    after: Law,
+    moves: HashMap<Id, Vec<LawMove>>,
+}
+
+impl Moving {
+    /// Nothing looked at yet; `in_use` is the law that the new one was laid over.
+    pub fn new(new: NewLaw, in_use: &Law) -> Moving {
+        let (before, after) = (in_use.without_words(), new.law.without_words());
+        Moving { new, before, after, moves: HashMap::new() }
+    }
+
+    /// Whether the same lines are laid over the law.
+    pub fn is_of_the_same_lines(&self, other: &Moving) -> bool {
+        self.new.days == other.new.days && self.new.rules == other.new.rules
+    }
+
+    /// A petition as it stands.
+    pub fn add(&mut self, record: &Record, around: &Circumstances<'_>) {
         let petition = Petition(record);
-        if record.kind != PETITION.name || !new.may_touch(petition) {
+        let around = Circumstances { law: &self.before, ..*around };
+        let acts = petition.steps();
+        let moves = match self.new.may_touch(petition, &acts) {
+            true => moves(petition, &acts, &around, &self.after),
+            false => Vec::new(),
+        };
+        if moves.is_empty() {
+            self.moves.remove(&record.id);
             return;
         }
         let number = petition.number().map_or_else(String::new, |number| number.to_string());
-        for of in moves(petition, &around, &after) {
-            all.push(LawMove { id: record.id.clone(), number: number.clone(), of });
+        let of = |of| LawMove { id: record.id.clone(), number: number.clone(), of };
+        self.moves.insert(record.id.clone(), moves.into_iter().map(of).collect());
+    }
+
+    /// All that moves, what is open first, with the mark of it.
+    pub fn listed(self) -> (NewLaw, LawMoves) {
+        let mut all: Vec<LawMove> = self.moves.into_values().flatten().collect();
+        all.sort_by_cached_key(|one| {
+            let due = |due: Option<DueOn>| due.map(|due| due.day);
+            (!one.of.is_open, due(one.of.before), due(one.of.after), one.id.clone(), one.of.step.clone())
+        });
+        let mut hasher = DefaultHasher::new();
+        for one in &all {
+            (&one.id, &one.of.step, one.of.before, one.of.after).hash(&mut hasher);
         }
-    };
-    let mut last = None;
-    loop {
-        let records = store.records(PETITION.name, last.as_ref(), READ_AT_ONCE)?;
-        let Some(end) = records.last() else { break };
-        last = Some(end.id.clone());
-        records.iter().filter(|record| !waiting.contains_key(&record.id)).for_each(&mut add);
+        for line in &self.new.said {
+            line.vi.hash(&mut hasher);
+        }
+        let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+        let (total, open) = (count(all.len()), count(all.iter().filter(|one| one.of.is_open).count()));
+        all.truncate(limits::LAW_MOVES_MAX);
+        let lines = self.new.said.clone();
+        (self.new, LawMoves { lines, moves: all, total, open, seen: hasher.finish() })
     }
-    let mut ahead: Vec<&Record> = waiting.values().collect();
-    ahead.sort_by(|one, other| one.id.cmp(&other.id));
-    ahead.into_iter().for_each(&mut add);
-    all.sort_by_cached_key(|one| {
-        let due = |due: Option<DueOn>| due.map(|due| due.day);
-        (!one.of.is_open, due(one.of.before), due(one.of.after), one.id.clone(), one.of.step.clone())
-    });
-    let mut hasher = DefaultHasher::new();
-    for one in &all {
-        (&one.id, &one.of.step, one.of.before, one.of.after).hash(&mut hasher);
-    }
-    for line in &new.said {
-        line.vi.hash(&mut hasher);
-    }
-    let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
-    let (total, open) = (count(all.len()), count(all.iter().filter(|one| one.of.is_open).count()));
-    all.truncate(limits::LAW_MOVES_MAX);
-    Ok(LawMoves { lines: new.said.clone(), moves: all, total, open, seen: hasher.finish() })
 }
 
 /// What a change of the law in use would move, apart from the office: it may take a while.
@@ -143,10 +160,10 @@ pub(super) fn preview(
     basis: &Basis,
     officer: &Officer,
 ) -> Result<Reply, Refusal> {
-    let new = NewLaw::read(text, &basis.law)?;
+    let mut moving = Moving::new(NewLaw::read(text, &basis.law)?, &basis.law);
     let around = basis.around(officer).ok_or_else(not_set_up)?;
-    let moves = law_moves(store, &HashMap::new(), &new, &around).map_err(broken)?;
-    Ok(Reply::LawMoves(Box::new(moves)))
+    gather(store, &mut moving, &around).map_err(broken)?;
+    Ok(Reply::LawMoves(Box::new(moving.listed().1)))
 }
 
 impl Office {
@@ -158,8 +175,8 @@ impl Office {
     ) -> Result<Drafted, Refusal> {
         let office = self.basis.office.as_deref().ok_or_else(not_set_up)?;
         let around = self.around_ahead(officer).ok_or_else(not_set_up)?;
-        let new = NewLaw::read(text, around.law)?;
-        let moves = law_moves(&*self.store, &self.waiting.records, &new, &around).map_err(broken)?;
+        let moving = Moving::new(NewLaw::read(text, around.law)?, around.law);
+        let (new, moves) = self.gathered(moving, &around).map_err(broken)?.listed();
         if moves.seen != seen {
             return Err(Refusal::new(
                 RefusalKind::Stale,

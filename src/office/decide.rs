@@ -1,5 +1,7 @@
 //! Deciding: a request to change something becomes an entry, or a refusal. Nothing is written here.
 
+use std::sync::Arc;
+
 use crate::base::{Id, Number, Officer, RequestId, Say, Stamp, limits};
 use crate::domain::{
     Change, Circumstances, Entry, FieldDef, FieldValue, Fields, FormName, KindDef, Problem, Record,
@@ -62,18 +64,16 @@ impl Office {
     /// Decides a request over the state and all that waits for the disk. The proposal counts as waiting from now on:
     /// end it with [`Office::committed`] or [`Office::dropped`].
     pub fn decide(&mut self, request: &Request, officer: &Officer, now: Stamp) -> Result<Decision, Refusal> {
-        let id = match request {
-            Request::Save { request, .. }
-            | Request::TakeBack { request, .. }
-            | Request::Link { request, .. }
-            | Request::Import { request, .. }
-            | Request::SaveMany { request, .. }
-            | Request::Handover { request, .. }
-            | Request::OpenContact { request, .. }
-            | Request::ChangeLaw { request, .. }
-            | Request::EraseContacts { request, .. } => *request,
-            _ => return Err(not_here()),
-        };
+        self.decide_after(None, request, officer, now)
+    }
+
+    pub(super) fn decide_by_what_was_read(
+        &mut self,
+        request: &Request,
+        officer: &Officer,
+        now: Stamp,
+    ) -> Result<Decision, Refusal> {
+        let id = request_id(request).ok_or_else(not_here)?;
         if let Some(seq) = self.waiting.requests.get(&id) {
             return Ok(Decision::Waits(*seq));
         }
@@ -119,6 +119,7 @@ impl Office {
                 self.board.committed(record, &self.basis);
                 self.index.committed(record, &self.basis);
                 self.reports.committed(record);
+                self.readers.committed(record);
                 let newest =
                     self.waiting.records.get(&record.id).is_some_and(|r| r.revision <= record.revision);
                 if newest {
@@ -181,8 +182,8 @@ impl Office {
         self.waiting.lay(&records, &entry.numbers, &mut Covered::default());
         for record in &records {
             if record.kind == PERIOD_CLOSING.name {
-                let periods = self.waiting.periods.take().unwrap_or_else(|| (*self.basis.periods).clone());
-                self.waiting.periods = Some(periods.with_closing(record));
+                let periods = self.waiting.periods.take().unwrap_or_else(|| self.basis.periods.clone());
+                self.waiting.periods = Some(Arc::new(Arc::unwrap_or_clone(periods).with_closing(record)));
             }
         }
         self.lay_law(&entry, &records);
@@ -240,14 +241,15 @@ impl Office {
         }
     }
 
-    fn create(
+    /// A new record as it was typed, with what follows from it and checked, under a name that no record has; and what it was
+    /// compared with.
+    pub(super) fn typed_new(
         &self,
         kind: &'static KindDef,
         fields: &Fields,
         reason: Option<&str>,
         officer: &Officer,
-        now: Stamp,
-    ) -> Result<Drafted, Refusal> {
+    ) -> Result<(Record, Vec<Record>), Refusal> {
         let office = self.basis.office.as_deref().ok_or_else(not_set_up)?;
         let around = self.around_ahead(officer).ok_or_else(not_set_up)?;
         if kind.name == "office" {
@@ -263,6 +265,21 @@ impl Office {
         let around = Circumstances { before: &before, ..around };
         (kind.fill)(&mut record, &around);
         stop(check::record(kind, &record, &around), reason)?;
+        Ok((record, before))
+    }
+
+    fn create(
+        &self,
+        kind: &'static KindDef,
+        fields: &Fields,
+        reason: Option<&str>,
+        officer: &Officer,
+        now: Stamp,
+    ) -> Result<Drafted, Refusal> {
+        let office = self.basis.office.as_deref().ok_or_else(not_set_up)?;
+        let (mut record, before) = self.typed_new(kind, fields, reason, officer)?;
+        let around = self.around_ahead(officer).ok_or_else(not_set_up)?;
+        let around = Circumstances { before: &before, ..around };
 
         let mut numbers = Vec::new();
         if let Some(book) = kind.book {
@@ -375,7 +392,7 @@ impl Office {
     }
 
     /// Whether no record has this id yet.
-    fn is_to_come(&self, id: &Id) -> Result<bool, Refusal> {
+    pub(super) fn is_to_come(&self, id: &Id) -> Result<bool, Refusal> {
         Ok(self.record_ahead(id).map_err(broken)?.is_none())
     }
 
@@ -403,6 +420,22 @@ impl Office {
             }
             serial = serial.saturating_add(1);
         }
+    }
+}
+
+/// The id of a request to change something.
+pub(super) fn request_id(request: &Request) -> Option<RequestId> {
+    match request {
+        Request::Save { request, .. }
+        | Request::TakeBack { request, .. }
+        | Request::Link { request, .. }
+        | Request::Import { request, .. }
+        | Request::SaveMany { request, .. }
+        | Request::Handover { request, .. }
+        | Request::OpenContact { request, .. }
+        | Request::ChangeLaw { request, .. }
+        | Request::EraseContacts { request, .. } => Some(*request),
+        _ => None,
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::base::{Officer, Say};
 use crate::domain::{
     Circumstances, Problem, Record,
-    kinds::{PETITION, RECEPTION_ENTRY, StatisticsClosing},
+    kinds::StatisticsClosing,
     petition::statistics::{Members, Statistics, Tally},
 };
 use crate::store::StoreError;
@@ -11,7 +11,6 @@ use crate::wire::{Refusal, RefusalKind};
 
 use super::{
     Office,
-    around::READ_AT_ONCE,
     refusal::{broken, not_set_up},
 };
 
@@ -54,23 +53,6 @@ impl Office {
         let Some(frame) = StatisticsClosing(closing).frame() else {
             return Ok((Statistics::default(), Members::default()));
         };
-        let mut tally = Tally::new(frame);
-        for kind in [PETITION.name, RECEPTION_ENTRY.name] {
-            let mut after = None;
-            loop {
-                let records = self.store.records(kind, after.as_ref(), READ_AT_ONCE)?;
-                let Some(last) = records.last() else { break };
-                after = Some(last.id.clone());
-                for record in &records {
-                    if !self.waiting.records.contains_key(&record.id) {
-                        tally.add(record, around);
-                    }
-                }
-            }
-            for record in self.waiting.records.values().filter(|record| record.kind == kind) {
-                tally.add(record, around);
-            }
-        }
-        Ok(tally.finish_with_members())
+        Ok(self.gathered(Tally::new(frame), around)?.finish_with_members())
     }
 }

@@ -5,6 +5,7 @@
 
 mod answer;
 mod around;
+mod aside;
 mod board;
 mod book;
 mod change_law;
@@ -47,21 +48,23 @@ mod village_page;
 mod waiting;
 
 pub use around::Basis;
+pub use aside::Reading;
 pub use decide::{Decision, Proposal};
 pub use drafts::{Drafts, DraftsError};
 pub use scan::RecordScan;
 
-use std::sync::Arc;
+use std::{cell::Cell, sync::Arc};
 
 use crate::base::{Day, Id, Number, Officer, Stamp};
 use crate::domain::{
-    Circumstances, Places, Record,
+    Circumstances, Periods, Places, Record,
     kinds::Office as OfficeView,
     law::Law,
     rights::{Viewer, visible},
 };
 use crate::store::{Store, StoreError};
 
+use aside::Readers;
 use board::Board;
 use reports::Reports;
 use search::Index;
@@ -80,6 +83,9 @@ pub struct Office {
     index: Index,
     reports: Reports,
     waiting: Waiting,
+    readers: Readers,
+    /// What was read for the decision that is being made.
+    reading: Cell<Option<Reading>>,
     next_seq: u64,
     last_at: Stamp,
 }
@@ -99,6 +105,8 @@ impl Office {
             index: Index::empty(),
             reports: Reports::read(&*store)?,
             waiting: Waiting::default(),
+            readers: Readers::default(),
+            reading: Cell::default(),
             next_seq: head.seq.saturating_add(1),
             last_at: head.at,
             basis,
@@ -162,8 +170,17 @@ impl Office {
     /// What rules may know when everything that waits is on the disk.
     fn around_ahead<'a>(&'a self, officer: &'a Officer) -> Option<Circumstances<'a>> {
         let around = self.basis.around(officer)?;
-        let periods = self.waiting.periods.as_ref().unwrap_or(around.periods);
-        Some(Circumstances { periods, law: self.law_ahead(), ..around })
+        Some(Circumstances { periods: self.periods_ahead(), law: self.law_ahead(), ..around })
+    }
+
+    /// The same for whoever goes on without the office.
+    fn basis_ahead(&self) -> Basis {
+        let (periods, law) = (self.periods_ahead().clone(), self.law_ahead().clone());
+        Basis { periods, law, ..self.basis.clone() }
+    }
+
+    fn periods_ahead(&self) -> &Arc<Periods> {
+        self.waiting.periods.as_ref().unwrap_or(&self.basis.periods)
     }
 
     /// A record as it will stand when everything that waits is on the disk.

@@ -13,7 +13,7 @@ use crate::wire::{HomeLine, Refusal, Silent, SilentRow};
 
 use super::{
     Basis, Office,
-    around::READ_AT_ONCE,
+    around::read_through,
     look_up::first_letters,
     refusal::{broken, not_set_up},
 };
@@ -39,13 +39,10 @@ const NAME_FROM_LETTERS: usize = 3;
 impl Reports {
     pub fn read(store: &dyn Store) -> Result<Reports, StoreError> {
         let mut reports = Reports::default();
-        let mut last = None;
-        loop {
-            let records = store.records(VILLAGE_UPDATE.name, last.as_ref(), READ_AT_ONCE)?;
-            let Some(end) = records.last() else { return Ok(reports) };
-            last = Some(end.id.clone());
+        read_through(store, VILLAGE_UPDATE.name, |records| {
             records.iter().for_each(|record| reports.committed(record));
-        }
+        })?;
+        Ok(reports)
     }
 
     /// A record was committed. A correction is no report, but where the village had never reported on that period.

@@ -19,7 +19,7 @@ use crate::wire::{Page, Refusal, Reply, Request};
 use super::{
     Basis,
     answer::{filters_said, row_written},
-    around::READ_AT_ONCE,
+    around::{READ_AT_ONCE, read_through},
     board::Wanted,
     change_law,
     count::Counting,
@@ -278,13 +278,7 @@ impl RecordScan {
     }
 
     fn by_id(&self, kind: &KindDef, take: &mut dyn FnMut(Record)) -> Result<(), StoreError> {
-        let mut last = None;
-        loop {
-            let records = self.store.records(kind.name, last.as_ref(), READ_AT_ONCE)?;
-            let Some(end) = records.last() else { return Ok(()) };
-            last = Some(end.id.clone());
-            records.into_iter().for_each(&mut *take);
-        }
+        read_through(&*self.store, kind.name, |records| records.into_iter().for_each(&mut *take))
     }
 }
 

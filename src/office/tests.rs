@@ -1,5 +1,6 @@
 //! Sequences through `Office::decide` over a store in memory: every state without socket, disk or thread.
 
+mod aside;
 mod contacts;
 mod edges;
 mod found;

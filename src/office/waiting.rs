@@ -19,7 +19,7 @@ pub(super) struct Waiting {
     pub numbers: HashMap<BookOfYear, u32>,
     pub requests: HashMap<RequestId, u64>,
     /// Reporting periods, when one of them is being closed.
-    pub periods: Option<Periods>,
+    pub periods: Option<Arc<Periods>>,
     /// The law, when it is being changed.
     pub law: Option<Arc<Law>>,
 }

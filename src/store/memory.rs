@@ -1,6 +1,7 @@
 //! A store in memory: the second implementation of the contract, for tests and for registers that may vanish.
 
-use std::sync::{Mutex, MutexGuard, PoisonError, RwLock};
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError, RwLock};
+use std::time::Duration;
 
 use zeroize::Zeroizing;
 
@@ -23,6 +24,15 @@ pub struct MemoryStore {
     entries: RwLock<Vec<Vec<u8>>>,
     table: RwLock<MemoryTable>,
     moving: Mutex<Moving>,
+    held: Mutex<Held>,
+    changed: Condvar,
+}
+
+/// Whoever reads through this kind waits.
+#[derive(Default)]
+struct Held {
+    kind: Option<String>,
+    readers: usize,
 }
 
 struct Moving {
@@ -56,6 +66,8 @@ impl MemoryStore {
             entries: RwLock::default(),
             table: RwLock::default(),
             moving: Mutex::new(moving),
+            held: Mutex::default(),
+            changed: Condvar::new(),
         }
     }
 
@@ -68,6 +80,36 @@ impl MemoryStore {
     /// From now on appending is refused as on a full disk, or is not any more.
     pub fn set_full(&self, is_full: bool) {
         self.moving().is_full = is_full;
+    }
+
+    /// From now on whoever reads through a kind waits until another one is named, or none: as if it took long.
+    pub fn hold_reading(&self, kind: Option<&str>) {
+        self.held().kind = kind.map(str::to_owned);
+        self.changed.notify_all();
+    }
+
+    /// Waits until so many readers wait; whether they do within this time.
+    pub fn is_holding(&self, readers: usize, within: Duration) -> bool {
+        let fewer = |held: &mut Held| held.readers < readers;
+        let waited = self.changed.wait_timeout_while(self.held(), within, fewer);
+        waited.unwrap_or_else(PoisonError::into_inner).0.readers >= readers
+    }
+
+    fn held(&self) -> MutexGuard<'_, Held> {
+        self.held.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn wait_if_held(&self, kind: &str) {
+        let mut held = self.held();
+        if held.kind.as_deref() != Some(kind) {
+            return;
+        }
+        held.readers += 1;
+        self.changed.notify_all();
+        while held.kind.as_deref() == Some(kind) {
+            held = self.changed.wait(held).unwrap_or_else(PoisonError::into_inner);
+        }
+        held.readers -= 1;
     }
 
     fn moving(&self) -> MutexGuard<'_, Moving> {
@@ -145,6 +187,7 @@ impl Store for MemoryStore {
     }
 
     fn records(&self, kind: &str, after: Option<&Id>, limit: usize) -> Result<Vec<Record>, StoreError> {
+        self.wait_if_held(kind);
         self.look(|state| state.records(kind, after, limit))
     }
 

@@ -411,10 +411,15 @@ impl Petition<'_> {
 
     /// Where it stood at the end of a day; `None` before it was received.
     pub fn state_on(&self, day: Day) -> Option<State> {
+        self.state_by(&self.steps(), day)
+    }
+
+    /// The same by its steps, where they were read already.
+    pub fn state_by(&self, steps: &[Act], day: Day) -> Option<State> {
         if self.received_on().is_none_or(|received| received > day) {
             return None;
         }
-        let last = self.steps().into_iter().rev().find(|act| act.on <= day);
+        let last = steps.iter().rev().find(|act| act.on <= day);
         Some(last.and_then(|act| act.to()).unwrap_or(State::MoiTiepNhan))
     }
 

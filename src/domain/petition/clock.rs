@@ -164,10 +164,15 @@ pub fn soon_until(today: Day, calendar: &law::Calendar) -> Day {
 
 /// Every clock of a petition, done or open, in the order in which they started; none of a cancelled one.
 pub fn clocks(petition: Petition<'_>, around: &Circumstances<'_>) -> Vec<Clock> {
+    clocks_by(petition, &petition.steps(), around)
+}
+
+/// The same by its steps, where they were read already.
+pub(super) fn clocks_by(petition: Petition<'_>, acts: &[Act], around: &Circumstances<'_>) -> Vec<Clock> {
     let (Some(kind), Some(received_on)) = (petition.kind(), petition.received_on()) else {
         return Vec::new();
     };
-    let story = Story::read(petition, kind, received_on, around);
+    let story = Story::read(petition, kind, received_on, acts, around);
     if story.acts.iter().any(|act| act.step == CANCEL.name) {
         return Vec::new();
     }
@@ -185,7 +190,7 @@ struct Story<'a> {
     petition: Petition<'a>,
     kind: PetitionKind,
     received_on: Day,
-    acts: Vec<Act>,
+    acts: &'a [Act],
     state: State,
     /// Who must act on the petition itself.
     who: Who,
@@ -198,6 +203,7 @@ impl<'a> Story<'a> {
         petition: Petition<'a>,
         kind: PetitionKind,
         received_on: Day,
+        acts: &'a [Act],
         around: &'a Circumstances<'a>,
     ) -> Story<'a> {
         let who = if petition.our_role() == OurRole::Lead {
@@ -208,7 +214,6 @@ impl<'a> Story<'a> {
         let remote = petition
             .village()
             .and_then(|village| around.places.get(&village).and_then(|place| place.remote_decision.clone()));
-        let acts = petition.steps();
         Story { petition, kind, received_on, acts, state: petition.state(), who, remote, around }
     }
 

@@ -3,9 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use crate::base::{Day, Officer, Say};
-use crate::domain::{Circumstances, kinds::Petition, law::Law};
+use crate::domain::{Act, Circumstances, kinds::Petition, law::Law};
 
-use super::{Clock, clocks};
+use super::{Clock, clock::clocks_by};
 
 /// A day by which something is due, and whether it may still move.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -46,10 +46,10 @@ impl Move {
     }
 }
 
-/// The clocks of a petition whose day is another one under another law, or becomes provisional or certain.
-pub fn moves(petition: Petition<'_>, around: &Circumstances<'_>, other: &Law) -> Vec<Move> {
-    let before = clocks(petition, around);
-    let after = clocks(petition, &Circumstances { law: other, ..*around });
+/// The clocks of a petition with these steps whose day is another one under another law, or becomes provisional or certain.
+pub fn moves(petition: Petition<'_>, acts: &[Act], around: &Circumstances<'_>, other: &Law) -> Vec<Move> {
+    let before = clocks_by(petition, acts, around);
+    let after = clocks_by(petition, acts, &Circumstances { law: other, ..*around });
     let due = |clock: &Clock| DueOn { day: clock.due, is_provisional: clock.provisional };
     let mut moves = Vec::new();
     for (clock, other) in pairs(&before, &after) {
@@ -130,7 +130,7 @@ pub fn moved_by(petition: Petition<'_>, around: &Circumstances<'_>, now: &[Clock
     let mut days: Vec<Option<Day>> = now.iter().map(|clock| Some(clock.due)).collect();
     while let Some(change) = law.changes().last().filter(|change| Some(change.at) > oldest).cloned() {
         let Some(before) = law.before_last_change() else { break };
-        let then = clocks(petition, &Circumstances { law: &before, ..*around });
+        let then = clocks_by(petition, &acts, &Circumstances { law: &before, ..*around });
         let beside = pairs(now, &then);
         for ((clock, was), (told, is)) in beside.iter().zip(moved.iter_mut().zip(&mut days)) {
             let was = was.map(|clock| clock.due);

@@ -11,18 +11,20 @@ mod sheet;
 mod tally;
 mod window;
 
+use std::cell::OnceCell;
+
 use serde::{Deserialize, Serialize};
 
 use crate::base::{Day, Id};
 use crate::domain::{
-    Choices, Circumstances, FieldValue, Record, Value,
+    Act, Choices, Circumstances, FieldValue, Record, Value,
     borders::{self, COMMUNE_NOW, COMMUNE_THEN},
     choices::choices,
     facet,
     kinds::{Petition, PetitionKind},
 };
 
-use super::{State, clocks};
+use super::{State, clock::clocks_by};
 
 pub use cell::{AskedBack, Cell, FrozenCell};
 pub use members::Members;
@@ -30,6 +32,8 @@ pub use page::{figures, page};
 pub use sheet::{Adjustment, Frozen, Sheet};
 pub use tally::Tally;
 pub use window::Window;
+
+use members::Cells;
 
 choices! {
     /// What is counted of petitions in a period: the columns of the table, and what is left at its end.
@@ -162,34 +166,79 @@ impl Measure {
 
     /// Whether it counts this petition. One that was entered by mistake counts nowhere.
     pub fn holds(self, record: &Record, frame: &Frame, around: &Circumstances<'_>) -> bool {
-        let petition = Petition(record);
-        if petition.state() == State::DaHuy || !frame.includes(record, around) {
+        Laid::new(record, frame, around).holds(self)
+    }
+}
+
+/// A petition laid against a frame: what several measures ask of it is looked up once.
+struct Laid<'a> {
+    petition: Petition<'a>,
+    window: Window,
+    around: &'a Circumstances<'a>,
+    is_included: bool,
+    acts: Vec<Act>,
+    was_late: OnceCell<bool>,
+}
+
+impl<'a> Laid<'a> {
+    fn new(record: &'a Record, frame: &Frame, around: &'a Circumstances<'a>) -> Laid<'a> {
+        let (petition, is_included) = (Petition(record), frame.includes(record, around));
+        let acts = if is_included { petition.steps() } else { Vec::new() };
+        Laid { petition, window: frame.window, around, is_included, acts, was_late: OnceCell::new() }
+    }
+
+    fn is_included(&self) -> bool {
+        self.is_included
+    }
+
+    /// Whether a measure counts it. One that was entered by mistake counts nowhere.
+    fn holds(&self, measure: Measure) -> bool {
+        if !self.is_included || self.petition.state() == State::DaHuy {
             return false;
         }
-        let Window { from, to, .. } = frame.window;
-        match self {
-            Measure::CarriedOver => is_unresolved_on(petition, from.plus(-1)),
-            Measure::Remaining => is_unresolved_on(petition, to),
-            Measure::New => petition.received_on().is_some_and(|on| (from..=to).contains(&on)),
-            Measure::Handled => handled(petition, frame.window).is_some(),
-            Measure::OnTime => {
-                handled(petition, frame.window).is_some_and(|end| !was_late(petition, end, around))
-            }
-            Measure::Late => {
-                handled(petition, frame.window).is_some_and(|end| was_late(petition, end, around))
-            }
+        let Window { from, to, .. } = self.window;
+        match measure {
+            Measure::CarriedOver => self.is_unresolved_on(from.plus(-1)),
+            Measure::Remaining => self.is_unresolved_on(to),
+            Measure::New => self.petition.received_on().is_some_and(|on| (from..=to).contains(&on)),
+            Measure::Handled => self.handled().is_some(),
+            Measure::OnTime => self.handled().is_some_and(|end| !self.was_late(end)),
+            Measure::Late => self.handled().is_some_and(|end| self.was_late(end)),
             // Found from the four alone, so that it tells which petition the sum fails by.
             Measure::Unbalanced => {
-                let held = |measure: Measure| i64::from(measure.holds(record, frame, around));
+                let held = |measure: Measure| i64::from(self.holds(measure));
                 let came = held(Measure::CarriedOver) + held(Measure::New);
                 came != held(Measure::Handled) + held(Measure::Remaining)
             }
         }
     }
-}
 
-fn is_unresolved_on(petition: Petition<'_>, day: Day) -> bool {
-    petition.state_on(day).is_some_and(State::is_unresolved)
+    fn is_unresolved_on(&self, day: Day) -> bool {
+        self.petition.state_by(&self.acts, day).is_some_and(State::is_unresolved)
+    }
+
+    /// The step of the period by which it left the desk.
+    fn handled(&self) -> Option<End> {
+        let leaves = |act: &Act| {
+            let (from, to) = act.states?;
+            let is_end = from.is_unresolved()
+                && !to.is_unresolved()
+                && (self.window.from..=self.window.to).contains(&act.on);
+            is_end.then_some(End { on: act.on, way: to })
+        };
+        self.acts.iter().rev().find_map(leaves)
+    }
+
+    /// Whether anything that an office had to do was done after its day, or not before the end.
+    fn was_late(&self, end: End) -> bool {
+        *self.was_late.get_or_init(|| {
+            let all = clocks_by(self.petition, &self.acts, self.around);
+            let of_offices = all.iter().filter(|clock| clock.who.is_office());
+            of_offices
+                .filter(|clock| clock.started_on <= end.on)
+                .any(|clock| clock.ended_on.map_or(clock.due < end.on, |ended| ended > clock.due))
+        })
+    }
 }
 
 /// When and how a petition left the desk: it was answered and closed, transferred, guided, returned, discontinued.
@@ -197,26 +246,6 @@ fn is_unresolved_on(petition: Petition<'_>, day: Day) -> bool {
 struct End {
     on: Day,
     way: State,
-}
-
-/// The step of the period by which it left the desk.
-fn handled(petition: Petition<'_>, window: Window) -> Option<End> {
-    let leaves = |act: &crate::domain::Act| {
-        let (from, to) = act.states?;
-        let is_end =
-            from.is_unresolved() && !to.is_unresolved() && (window.from..=window.to).contains(&act.on);
-        is_end.then_some(End { on: act.on, way: to })
-    };
-    petition.steps().iter().rev().find_map(leaves)
-}
-
-/// Whether anything that an office had to do was done after its day, or not before the end.
-fn was_late(petition: Petition<'_>, end: End, around: &Circumstances<'_>) -> bool {
-    let all = clocks(petition, around);
-    let of_offices = all.iter().filter(|clock| clock.who.is_office());
-    of_offices
-        .filter(|clock| clock.started_on <= end.on)
-        .any(|clock| clock.ended_on.map_or(clock.due < end.on, |ended| ended > clock.due))
 }
 
 /// The counts of one kind, in the order of [`Measure::ALL`].
@@ -246,6 +275,14 @@ pub struct Statistics {
 }
 
 impl Statistics {
+    fn count_in(&mut self, cells: Cells) {
+        let at = PetitionKind::ALL.iter().position(|other| *other == cells.kind);
+        let counts = at.and_then(|at| self.kinds.get_mut(at)).into_iter().flatten();
+        for (count, measure) in counts.zip(Measure::ALL) {
+            *count = count.saturating_add(u32::from(cells.has(*measure)));
+        }
+    }
+
     /// The counts of one kind.
     pub fn of(&self, kind: PetitionKind) -> Counts {
         let at = PetitionKind::ALL.iter().position(|other| *other == kind);

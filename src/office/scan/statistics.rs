@@ -54,9 +54,11 @@ impl RecordScan {
             frame.borders = frozen.borders;
         }
         let mut tally = Tally::new(frame.clone());
-        let mut add = |record: Record| tally.add(&record, &around);
+        let law = around.law.without_words();
+        let counting = Circumstances { law: &law, ..around };
+        let mut add = |record: Record| tally.add(&record, &counting);
         self.each(&PETITION, &Query::all(PETITION.name), &Narrow::Nothing, &mut add).map_err(broken)?;
-        let mut add = |record: Record| tally.add(&record, &around);
+        let mut add = |record: Record| tally.add(&record, &counting);
         let visits = Query::all(RECEPTION_ENTRY.name);
         self.each(&RECEPTION_ENTRY, &visits, &Narrow::Nothing, &mut add).map_err(broken)?;
         let (live, members) = tally.finish_with_members();

@@ -19,7 +19,7 @@ use crate::base::{Id, Officer};
 use crate::domain::{KINDS, Record, Searchable, kinds::UNIT};
 use crate::store::{Store, StoreError};
 
-use super::{Basis, around::READ_AT_ONCE};
+use super::{Basis, around::read_through};
 
 pub(super) use answer::LookUp;
 use chunk::Chunk;
@@ -119,13 +119,9 @@ impl Index {
         basis: &Basis,
         read: &mut dyn FnMut(u64),
     ) -> Result<(), StoreError> {
-        let mut last = None;
-        loop {
-            let records = store.records(kind, last.as_ref(), READ_AT_ONCE)?;
-            let Some(end) = records.last() else { return Ok(()) };
-            last = Some(end.id.clone());
+        read_through(store, kind, |records| {
             read(records.len() as u64);
             records.iter().for_each(|record| self.committed(record, basis));
-        }
+        })
     }
 }

@@ -16,6 +16,8 @@ use super::{Server, Waiter, lock};
 
 /// Entries in one group; more wait for the next sync.
 const GROUP_ENTRIES_MAX: usize = 512;
+/// How often the book is read aside for one decision, when the places or the law change meanwhile.
+const READINGS_MAX: usize = 3;
 /// Bytes of one group, by an estimate that is never too small by more than the frame's own head-room.
 const GROUP_BYTES_MAX: usize = limits::FRAME_BYTES_MAX / 2;
 
@@ -123,7 +125,22 @@ impl Server {
     /// Decides a change and calls `waiter` when it is on the disk or refused.
     pub(super) fn change(&self, request: &Request, officer: &Officer, waiter: Waiter) {
         let mut office = lock(&self.office);
-        match office.decide(request, officer, self.now()) {
+        let mut read = None;
+        // What is still another one by then is decided on what is read with the office held.
+        for _ in 0..READINGS_MAX {
+            let Some(mut reading) = office.reading_for(request, officer) else { break };
+            drop(office);
+            let done = reading.read();
+            office = lock(&self.office);
+            if done.is_err() {
+                break;
+            }
+            if office.holds(&reading) {
+                read = Some(reading);
+                break;
+            }
+        }
+        match office.decide_after(read, request, officer, self.now()) {
             // Pushed while the office is held: the order of the queue is the order of deciding.
             Ok(Decision::Proposal(proposal)) => self.queue.push(proposal.entry, waiter),
             Ok(Decision::Done(reply)) => {

@@ -1,5 +1,7 @@
 //! A server over a disk that fails: what an officer is told, what stays as a draft, and what a restart finds.
 
+mod aside;
+
 use std::io::{ErrorKind, Read, Write};
 use std::os::unix::net::UnixStream;
 use std::time::Duration;
@@ -103,14 +105,8 @@ impl Service {
     }
 
     fn client(&self) -> Client {
-        let (ours, theirs) = UnixStream::pair().unwrap();
-        ours.set_read_timeout(Some(WITHIN)).unwrap();
         let (server, _) = self.running.as_ref().unwrap();
-        server.serve(theirs, 0, Officer::new("can_bo_01").unwrap(), FrameReader::default()).unwrap();
-        let mut client =
-            Client { socket: ours, frames: FrameReader::default(), tickets: 0, pushes: Vec::new() };
-        client.ask(Request::Hello { protocol: PROTOCOL, build: "test".into(), lang: Lang::Vi }).unwrap();
-        client
+        Client::of(server)
     }
 }
 
@@ -122,10 +118,29 @@ struct Client {
 }
 
 impl Client {
+    fn of(server: &Arc<Server>) -> Client {
+        let (ours, theirs) = UnixStream::pair().unwrap();
+        ours.set_read_timeout(Some(WITHIN)).unwrap();
+        server.serve(theirs, 0, Officer::new("can_bo_01").unwrap(), FrameReader::default()).unwrap();
+        let mut client =
+            Client { socket: ours, frames: FrameReader::default(), tickets: 0, pushes: Vec::new() };
+        client.ask(Request::Hello { protocol: PROTOCOL, build: "test".into(), lang: Lang::Vi }).unwrap();
+        client
+    }
+
     fn ask(&mut self, request: Request) -> Outcome {
+        self.send(request);
+        self.answer()
+    }
+
+    fn send(&mut self, request: Request) {
         self.tickets += 1;
         let call = Call { ticket: self.tickets, request };
         self.socket.write_all(&wire::encode(&call).unwrap()).unwrap();
+    }
+
+    /// The answer to what was sent last.
+    fn answer(&mut self) -> Outcome {
         loop {
             match self.next() {
                 Message::Reply { ticket, outcome } if ticket == self.tickets => return outcome,

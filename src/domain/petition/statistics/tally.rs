@@ -11,93 +11,101 @@ use crate::domain::{
     },
 };
 
-use super::{Counts, Frame, Measure, Members, Statistics, Window, handled, members::Cells};
+use super::{Counts, Frame, Laid, Measure, Members, Statistics, Window, members::Cells};
 
-/// Counts petitions one after another.
+/// Counts petitions one after another. A record that is added again replaces what it added before, so that a tally can be
+/// brought up to date with what changed since.
 #[derive(Debug)]
 pub struct Tally {
     frame: Frame,
-    statistics: Statistics,
-    ways: BTreeMap<&'static str, u32>,
-    /// New letters with what they are linked to.
-    links: HashMap<Id, Vec<Id>>,
-    left_out: BTreeMap<Option<Id>, u32>,
-    members: Members,
+    parts: HashMap<Id, Part>,
+}
+
+/// What one record adds to a table.
+#[derive(Debug)]
+enum Part {
+    /// A denunciation: beside sums that leave them out, sums with them would tell their small numbers.
+    Denunciation(Cells),
+    /// Any other petition.
+    Petition {
+        cells: Cells,
+        /// How it left the desk in the period.
+        way: Option<&'static str>,
+        letter: Option<Letter>,
+    },
+    /// So many people came.
+    Visit(u64),
+    /// One that the other borders would count here, under where these ones count it.
+    LeftOut(Option<Id>),
+}
+
+/// A letter that is new in the period.
+#[derive(Debug)]
+struct Letter {
+    people: u64,
+    linked: Vec<Id>,
 }
 
 impl Tally {
     /// Nothing counted yet.
     pub fn new(frame: Frame) -> Tally {
-        let kinds = vec![Counts::default(); PetitionKind::ALL.len()];
-        let statistics = Statistics { kinds, ..Statistics::default() };
-        Tally {
-            frame,
-            statistics,
-            ways: BTreeMap::new(),
-            links: HashMap::new(),
-            left_out: BTreeMap::new(),
-            members: Members::default(),
-        }
+        Tally { frame, parts: HashMap::new() }
     }
 
-    /// One more petition of the register, or a visit at a reception of citizens.
+    /// Which petitions it is about.
+    pub fn frame(&self) -> &Frame {
+        &self.frame
+    }
+
+    /// A petition of the register, or a visit at a reception of citizens, as it stands now.
     pub fn add(&mut self, record: &Record, around: &Circumstances<'_>) {
-        if record.kind == RECEPTION_ENTRY.name {
-            return self.add_visit(record, around);
-        }
-        let petition = Petition(record);
-        let Some(kind) = petition.kind() else { return };
-        if !self.frame.includes(record, around) {
-            return self.leave_out(record, around);
-        }
-        let at = PetitionKind::ALL.iter().position(|other| *other == kind);
-        let Some(counts) = at.and_then(|at| self.statistics.kinds.get_mut(at)) else { return };
-        let cells = Cells::new(kind, |measure| measure.holds(record, &self.frame, around));
-        let Some(cells) = cells else { return };
-        for (count, measure) in counts.iter_mut().zip(Measure::ALL) {
-            *count = count.saturating_add(u32::from(cells.has(*measure)));
-        }
-        // Beside sums that leave denunciations out, sums with them would tell their small numbers.
-        if facet::is_denunciation(record) {
-            return;
-        }
-        self.members.add(record.id.clone(), cells);
-        if let Some(end) = handled(petition, self.frame.window)
-            && cells.has(Measure::Handled)
-        {
-            let way = self.ways.entry(end.way.choice().id).or_default();
-            *way = way.saturating_add(1);
-        }
-        if cells.has(Measure::New) {
-            self.statistics.letters = self.statistics.letters.saturating_add(1);
-            let people = u64::try_from(petition.signatories()).unwrap_or(0);
-            self.statistics.people = self.statistics.people.saturating_add(people);
-            self.links.insert(record.id.clone(), petition_fields::LINKED.of(record).unwrap_or_default());
-        }
+        let part = match record.kind == RECEPTION_ENTRY.name {
+            true => self.visit(record, around),
+            false => self.petition(record, around),
+        };
+        match part {
+            Some(part) => self.parts.insert(record.id.clone(), part),
+            None => self.parts.remove(&record.id),
+        };
     }
 
-    fn add_visit(&mut self, visit: &Record, around: &Circumstances<'_>) {
+    fn petition(&self, record: &Record, around: &Circumstances<'_>) -> Option<Part> {
+        let petition = Petition(record);
+        let kind = petition.kind()?;
+        let laid = Laid::new(record, &self.frame, around);
+        if !laid.is_included() {
+            return self.left_out(record, around);
+        }
+        let cells = Cells::new(kind, |measure| laid.holds(measure))?;
+        if facet::is_denunciation(record) {
+            return Some(Part::Denunciation(cells));
+        }
+        let end = laid.handled().filter(|_| cells.has(Measure::Handled));
+        let letter = cells.has(Measure::New).then(|| Letter {
+            people: u64::try_from(petition.signatories()).unwrap_or(0),
+            linked: petition_fields::LINKED.of(record).unwrap_or_default(),
+        });
+        Some(Part::Petition { cells, way: end.map(|end| end.way.choice().id), letter })
+    }
+
+    fn visit(&self, visit: &Record, around: &Circumstances<'_>) -> Option<Part> {
         let Window { from, to } = self.frame.window;
         let is_in_time = reception_entry_fields::ON.of(visit).is_some_and(|on| (from..=to).contains(&on));
         if !is_in_time || is_cancelled_reception(visit) || !self.frame.includes(visit, around) {
-            return;
+            return None;
         }
         let came = reception_entry_fields::PEOPLE.of(visit).and_then(|came| u64::try_from(came).ok());
-        self.statistics.visits = self.statistics.visits.saturating_add(1);
-        self.statistics.visitors = self.statistics.visitors.saturating_add(came.unwrap_or(1));
+        Some(Part::Visit(came.unwrap_or(1)))
     }
 
-    /// One that the other borders would count here, under where these ones count it.
-    fn leave_out(&mut self, record: &Record, around: &Circumstances<'_>) {
+    fn left_out(&self, record: &Record, around: &Circumstances<'_>) -> Option<Part> {
         if facet::is_denunciation(record) {
-            return;
+            return None;
         }
         let others = Frame { borders: self.frame.borders.other(), ..self.frame.clone() };
-        if Measure::ALL.iter().any(|measure| measure.holds(record, &others, around)) {
-            let here = self.frame.borders.commune_of(record, around);
-            let count = self.left_out.entry(here).or_default();
-            *count = count.saturating_add(1);
-        }
+        let laid = Laid::new(record, &others, around);
+        let is_counted = Measure::ALL.iter().any(|measure| laid.holds(*measure));
+        is_counted.then(|| Part::LeftOut(self.frame.borders.commune_of(record, around)))
     }
 
     /// The table.
@@ -106,15 +114,40 @@ impl Tally {
     }
 
     /// The table, and which petitions each cell counts.
-    pub fn finish_with_members(mut self) -> (Statistics, Members) {
-        self.statistics.cases = cases(&self.links);
-        let mut ways: Vec<(String, u32)> =
-            self.ways.into_iter().map(|(way, count)| (way.to_owned(), count)).collect();
-        ways.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
-        self.statistics.ways = ways;
-        self.statistics.left_out = self.left_out.into_iter().collect();
-        self.statistics.left_out.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
-        (self.statistics, self.members)
+    pub fn finish_with_members(self) -> (Statistics, Members) {
+        let kinds = vec![Counts::default(); PetitionKind::ALL.len()];
+        let mut table = Statistics { kinds, ..Statistics::default() };
+        let mut members = Members::default();
+        let mut ways: BTreeMap<&'static str, u32> = BTreeMap::new();
+        let mut left_out: BTreeMap<Option<Id>, u32> = BTreeMap::new();
+        let mut links: HashMap<Id, Vec<Id>> = HashMap::new();
+        let more = |count: &mut u32| *count = count.saturating_add(1);
+        for (id, part) in self.parts {
+            match part {
+                Part::Denunciation(cells) => table.count_in(cells),
+                Part::Petition { cells, way, letter } => {
+                    table.count_in(cells);
+                    way.into_iter().for_each(|way| more(ways.entry(way).or_default()));
+                    if let Some(Letter { people, linked }) = letter {
+                        more(&mut table.letters);
+                        table.people = table.people.saturating_add(people);
+                        links.insert(id.clone(), linked);
+                    }
+                    members.add(id, cells);
+                }
+                Part::Visit(people) => {
+                    more(&mut table.visits);
+                    table.visitors = table.visitors.saturating_add(people);
+                }
+                Part::LeftOut(commune) => more(left_out.entry(commune).or_default()),
+            }
+        }
+        table.cases = cases(&links);
+        table.ways = ways.into_iter().map(|(way, count)| (way.to_owned(), count)).collect();
+        table.ways.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+        table.left_out = left_out.into_iter().collect();
+        table.left_out.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+        (table, members)
     }
 }
 
