@@ -199,6 +199,9 @@ fn linked_with(petition: Petition<'_>, others: &[Record]) -> Option<Say> {
     (!vi.is_empty()).then(say)
 }
 
+/// Visits that stand in the heading of a petition.
+const VISITS_SHOWN: usize = 3;
+
 /// The visits in which it was brought or asked after, by their numbers, the first one first.
 fn visited_in(visits: &[Record]) -> Option<Say> {
     let numbered = |visit: &Record| Some((reception_entry_fields::NUMBER.of(visit)?, visit.clone()));
@@ -211,8 +214,15 @@ fn visited_in(visits: &[Record]) -> Option<Say> {
             Some(format!("{} {}", RECEPTION_ENTRY.book?.in_full(*number), on.short()))
         })
         .collect();
-    let all = named.join(", ");
-    (!named.is_empty()).then(|| Say::new(format!("Tiếp công dân: {all}"), format!("Visits: {all}")))
+    let last = named.get(named.len().saturating_sub(VISITS_SHOWN)..).unwrap_or_default().join(", ");
+    match named.len() {
+        0 => None,
+        count if count > VISITS_SHOWN => Some(Say::new(
+            format!("Tiếp công dân {count} lượt, gần nhất: {last}"),
+            format!("{count} visits, the last: {last}"),
+        )),
+        _ => Some(Say::new(format!("Tiếp công dân: {last}"), format!("Visits: {last}"))),
+    }
 }
 
 fn receipt(petition: Petition<'_>, around: &Circumstances<'_>) -> Say {

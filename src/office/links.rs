@@ -1,7 +1,7 @@
 //! Links between records about one matter. Both sides of a link change in one entry; none leads to a denunciation, nor away
 //! from one, and what led to a petition that turns out to be one goes with its story.
 
-use crate::base::{Id, Officer, Say};
+use crate::base::{Id, Officer, Say, limits};
 use crate::domain::{
     Change, Field, FieldDef, FieldValue, Fields, Problem, Record, Shape, Value,
     facet::is_denunciation,
@@ -21,8 +21,9 @@ use super::{
     say,
 };
 
-/// Records of a kind that name one petition and are looked at.
-const NAMING_MAX: usize = 200;
+/// Records of a kind that name one petition and are looked at: one more than an entry holds, so that what is too much is
+/// refused as a whole.
+const NAMING_MAX: usize = limits::CHANGES_PER_ENTRY_MAX + 1;
 
 /// Puts a link to the other petition where there is none.
 pub(super) fn link_to(record: &mut Record, id: &Id) {
@@ -153,10 +154,10 @@ impl Office {
             }
             if is_denunciation(petition) || !self.may_be_named(&id, &petition.office)? {
                 let say = Say::new(
-                    "Bỏ gắn rồi lưu: không gắn được với đơn này",
-                    "Take the link out: it cannot be named",
+                    "F2 lưu không gắn: không gắn được nữa với đơn kia",
+                    "F2 saves it without the link, which cannot be made any more",
                 );
-                return Err(cannot_be_named("", &say));
+                return Err(cannot_be_named(petition_fields::LINKED.def.name, &say));
             }
             let before = self.own_record(&id, officer)?;
             let mut after = before.clone();

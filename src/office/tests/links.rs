@@ -74,7 +74,8 @@ fn a_new_petition_is_linked_by_the_entry_that_makes_it() {
 
     let count = desk.store.records("petition", None, 10).unwrap().len();
     typed.insert("linked".into(), linked(&[&Id::new("C24100n.don.2026.999").unwrap()]));
-    assert!(desk.save(None, None, 0, typed.clone()).is_err(), "there is no such petition");
+    let refused = desk.save(None, None, 0, typed.clone()).unwrap_err();
+    assert_eq!(refused.problems[0].field, "linked", "there is no such petition");
     let denounced = desk.denounce();
     typed.insert("linked".into(), linked(&[&denounced]));
     assert!(desk.save(None, None, 0, typed).is_err(), "nothing leads to a denunciation");

@@ -264,6 +264,12 @@ fn a_petition_opened_from_a_saved_visit_and_the_visit_name_each_other_from_one_e
     let visits = visits.unwrap_or_else(|| panic!("{heading:?}"));
     assert_eq!(visits.vi, "Tiếp công dân: TCD-1/2026 20/11, TCD-2/2026 20/11");
     assert!(desk.kept(&again).fields.contains_key("petition"));
+    for _ in 0..3 {
+        desk.visit(&[("petition", Value::Ref(petition.clone()))]);
+    }
+    let heading = format!("{:?}", desk.shown(&petition).heading);
+    let last = "Tiếp công dân 5 lượt, gần nhất: TCD-3/2026 20/11, TCD-4/2026 20/11, TCD-5/2026 20/11";
+    assert!(heading.contains(last), "{heading}");
     assert_eq!(desk.below.history(&id).unwrap().last(), desk.below.history(&petition).unwrap().last());
     assert!(desk.shown(&id).steps.iter().all(|step| step.letter != Some('m')));
     let again = desk.save(None, None, 0, opened_from(&id, "kien_nghi")).unwrap_err();

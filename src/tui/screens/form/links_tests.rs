@@ -2,9 +2,10 @@
 
 use super::desk::*;
 use super::tests::{SUMMARY, complaint};
-use crate::domain::Value;
+use crate::base::Say;
+use crate::domain::{Problem, Value};
 use crate::tui::screen::{Destination, Effect, Screen};
-use crate::wire::Row;
+use crate::wire::{Refusal, Row};
 
 #[test]
 fn f8_walks_to_a_duplicate_and_f4_lays_it_beside() {
@@ -58,4 +59,18 @@ fn a_petition_that_turns_out_to_be_a_denunciation_is_linked_with_nothing() {
     let done = desk.done.len();
     desk.with(|form, around| form.command("petition.beside", around).unwrap());
     assert_eq!((desk.done.len(), desk.said()), (done, "! Đơn tố cáo không đặt cạnh đơn nào"));
+}
+
+#[test]
+fn what_cannot_be_linked_any_more_is_taken_out_so_that_the_rest_can_be_saved() {
+    let mut desk = Desk::new(new_petition(), None);
+    desk.press(&complaint());
+    desk.with(|form, around| form.links(vec![id("C24100n.don.2026.90")], around));
+    let gone = Problem::error("linked", Say::plain("F2 lưu không gắn"));
+    desk.refusals.push_back(Refusal::problems(vec![gone]));
+    desk.press("<f2>");
+    assert_eq!((desk.said(), desk.value("linked")), ("! F2 lưu không gắn", None));
+    assert!(desk.server.saved.is_empty());
+    desk.press("<f2>");
+    assert!(desk.said().starts_with("Đã lưu"), "{}", desk.said());
 }

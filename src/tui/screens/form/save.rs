@@ -5,7 +5,7 @@ use crate::domain::{Gravity, Problem};
 use crate::tui::screen::{Around, Effect, Notice};
 use crate::wire::{Refusal, RefusalKind, SavePart, Saved};
 
-use super::{Asking, FormScreen, KeepsDraft, form_says, say};
+use super::{Asking, FormScreen, KeepsDraft, form_says, links::LINKED, say};
 
 impl FormScreen {
     /// F2, from any field.
@@ -103,6 +103,11 @@ impl FormScreen {
 
     fn problems_came(&mut self, problems: Vec<Problem>, why: &Say) -> Vec<Effect> {
         self.show_all = true;
+        // What cannot be linked any more has no line in which it could be taken out.
+        if problems.iter().any(|problem| problem.field == LINKED) {
+            self.untyped.remove(LINKED);
+            self.pace.to_keep = true;
+        }
         let gravest = crate::domain::gravest(&problems);
         self.refused = problems;
         let first = self.refused.iter().find(|problem| Some(problem.gravity) == gravest).cloned();
