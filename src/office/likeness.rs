@@ -4,9 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::base::{Id, Lang, Say, text};
 use crate::domain::{
-    Circumstances, FieldValue, Fields, FormName, Record, Secret,
-    facet::is_denunciation,
-    guard,
+    Circumstances, FieldValue, Fields, FormName, Record, Secret, guard,
     kinds::{PETITION, Petition, PetitionKind, petition_fields},
     petition::{State, clocks, columns, most_urgent},
     rights::{Viewer, visible},
@@ -181,8 +179,7 @@ impl Office {
 
 /// Whether a petition is compared at all: one of which nothing is known yet is not, nor is a denunciation.
 fn may_be_compared(record: &Record) -> bool {
-    petition_fields::KIND.of(record).is_some_and(|kind| kind != PetitionKind::ToCao)
-        && !is_denunciation(record)
+    Petition(record).kind().is_some_and(|kind| kind != PetitionKind::ToCao)
 }
 
 /// The petitions to which one is linked, and those to which it will be.

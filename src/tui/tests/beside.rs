@@ -236,3 +236,21 @@ fn a_change_of_either_renews_what_is_shown() {
     desk.push("can_bo_03", &["p118"]);
     assert_eq!(asked(&desk, is_asked), before + 2);
 }
+
+#[test]
+fn what_is_the_same_stands_one_row_below_a_story_that_is_the_last() {
+    fn ends_with_its_story(request: &Request) -> Option<Outcome> {
+        match request {
+            Request::Beside { .. } => {
+                let mut shown = beside(OURS, false);
+                shown.fields.retain(|field| ["domain", "summary"].contains(&field.name.as_str()));
+                Some(Ok(Reply::Beside(Box::new(shown))))
+            }
+            other => answers(other),
+        }
+    }
+    let (mut desk, _) = open_with(Lang::Vi, laying(None), ends_with_its_story);
+    let lines = desk.lines();
+    let same = lines.iter().position(|line| line.starts_with("  Như nhau")).unwrap();
+    assert!(lines[same - 1].is_empty() && !lines[same - 2].is_empty(), "{lines:#?}");
+}

@@ -3,7 +3,7 @@
 use crate::base::{Lang, Words, text};
 use crate::domain::{FieldDef, Shape, kinds::PETITION};
 use crate::tui::{Canvas, screen::Around};
-use crate::wire::{Beside, BesideField};
+use crate::wire::Beside;
 
 use super::super::compare::{column, reads};
 use super::BesideScreen;
@@ -75,37 +75,41 @@ impl BesideScreen {
     fn lines(&self, shown: &Beside, around: &Around<'_>) -> Vec<String> {
         let lang = around.lang;
         let columns = usize::from(around.size.0.saturating_sub(1));
-        let mut lines = Vec::new();
+        let mut lines: Vec<String> = Vec::new();
         let mut same = Vec::new();
         for field in &shown.fields {
             let Some(def) = PETITION.field(&field.name) else { continue };
-            let is_story = matches!(def.shape, Shape::Paragraph(_));
-            let values = |field: &BesideField| {
-                (
-                    field.ours.as_ref().map(|offer| offer.value.clone()),
-                    field.theirs.as_ref().map(|offer| offer.value.clone()),
-                )
-            };
-            let (ours, theirs) = values(field);
-            if ours == theirs && !is_story {
-                same.push(format!(
-                    "{} {}",
-                    self.name(def, lang),
-                    reads(Some(def), field.ours.as_ref(), lang)
+            let [ours, theirs] =
+                [&field.ours, &field.theirs].map(|side| reads(Some(def), side.as_ref(), lang));
+            let name = self.name(def, lang);
+            if matches!(def.shape, Shape::Paragraph(_)) {
+                // A story has the whole width for its two columns, below its name and apart from the rest.
+                lines.extend([String::new(), format!("  {name}")]);
+                let wide = (columns + 1).saturating_sub(STORY_AT + GAP) / 2;
+                lines.extend(two_columns(
+                    "",
+                    [&ours, &theirs],
+                    [STORY_AT, STORY_AT + wide + GAP],
+                    wide,
+                    columns,
                 ));
+                lines.push(String::new());
+            } else if field.ours.as_ref().map(|one| &one.value) == field.theirs.as_ref().map(|one| &one.value)
+            {
+                same.push(format!("{name} {ours}"));
             } else {
-                self.push_both(&mut lines, def, field, lang, columns);
+                let name = format!("  {}", text::truncate(&name, OURS_AT - STORY_AT - 1));
+                let wide = THEIRS_AT - OURS_AT - 1;
+                lines.extend(two_columns(&name, [&ours, &theirs], [OURS_AT, THEIRS_AT], wide, columns));
             }
         }
         if !same.is_empty() {
-            lines.push(String::new());
-            let lead = word(lang, "Như nhau", "The same");
-            let all = format!("{lead}: {}", same.join("; "));
-            lines.extend(
-                text::wrap_lines(&all, columns.saturating_sub(STORY_AT))
-                    .iter()
-                    .map(|part| format!("  {part}")),
-            );
+            if lines.last().is_some_and(|line| !line.is_empty()) {
+                lines.push(String::new());
+            }
+            let all = format!("{}: {}", word(lang, "Như nhau", "The same"), same.join("; "));
+            let wrapped = text::wrap_lines(&all, columns.saturating_sub(STORY_AT));
+            lines.extend(wrapped.iter().map(|part| format!("  {part}")));
         }
         lines
     }
@@ -115,52 +119,24 @@ impl BesideScreen {
         let number = self.laying.numbers.get(def.name).map_or_else(String::new, ToString::to_string);
         format!("{number} {}", def.label.get(lang)).trim_start().to_owned()
     }
+}
 
-    /// A field in which the two differ, or its story: beside each other, each wrapped in its column.
-    fn push_both(
-        &self,
-        lines: &mut Vec<String>,
-        def: &FieldDef,
-        field: &BesideField,
-        lang: Lang,
-        columns: usize,
-    ) {
-        let (ours, theirs) =
-            (reads(Some(def), field.ours.as_ref(), lang), reads(Some(def), field.theirs.as_ref(), lang));
-        let name = self.name(def, lang);
-        let (at, wide) = if matches!(def.shape, Shape::Paragraph(_)) {
-            // A story has the whole width for its two columns, below its name.
-            lines.push(String::new());
-            lines.push(format!("  {name}"));
-            (STORY_AT, (columns - STORY_AT + 1 - GAP) / 2)
-        } else {
-            (OURS_AT, THEIRS_AT - OURS_AT - 1)
-        };
-        let is_story = at == STORY_AT;
-        let theirs_at = if is_story { at + wide + GAP } else { THEIRS_AT };
-        let theirs_wide = columns.saturating_sub(theirs_at - 1).max(1);
-        let (ours, theirs) = (text::wrap_lines(&ours, wide), text::wrap_lines(&theirs, theirs_wide));
-        for row in 0..ours.len().max(theirs.len()) {
-            let name = if row == 0 && !is_story {
-                text::truncate(&name, OURS_AT - STORY_AT - 1).into_owned()
-            } else {
-                String::new()
-            };
-            let lead = if is_story {
-                "  ".to_owned()
-            } else {
-                text::pad(&format!("  {name}"), OURS_AT - 1).to_string()
-            };
-            let (ours, theirs) =
-                (ours.get(row).copied().unwrap_or(""), theirs.get(row).copied().unwrap_or(""));
-            lines.push(
-                format!("{}{theirs}", text::pad(&format!("{lead}{ours}"), theirs_at - 1))
-                    .trim_end()
-                    .to_owned(),
-            );
-        }
-        if is_story {
-            lines.push(String::new());
-        }
-    }
+/// Two values from these columns on, the first one so wide, each wrapped; with a name before the first row.
+fn two_columns(
+    name: &str,
+    [ours, theirs]: [&str; 2],
+    [ours_at, theirs_at]: [usize; 2],
+    wide: usize,
+    columns: usize,
+) -> Vec<String> {
+    let ours = text::wrap_lines(ours, wide.max(1));
+    let theirs = text::wrap_lines(theirs, columns.saturating_sub(theirs_at - 1).max(1));
+    let of = |side: &[&str], row: usize| side.get(row).map_or("", |part| *part).to_owned();
+    (0..ours.len().max(theirs.len()))
+        .map(|row| {
+            let lead = text::pad(if row == 0 { name } else { "" }, ours_at - 1);
+            let ours = text::pad(&format!("{lead}{}", of(&ours, row)), theirs_at - 1);
+            format!("{ours}{}", of(&theirs, row)).trim_end().to_owned()
+        })
+        .collect()
 }
